@@ -1,0 +1,166 @@
+//! `cargo xtask test`: everything, as CI runs it.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::run::{Report, title};
+use crate::{cargo, root, target_dir};
+
+pub fn run() -> Result<bool, String> {
+    let mut report =
+        Report::new(target_dir().join("xtask/logs")).map_err(|error| error.to_string())?;
+
+    title("Source");
+    report.check("cargo fmt", 5, cargo().args(["fmt", "--all", "--check"]));
+    report.check(
+        "cargo clippy",
+        40,
+        cargo().args([
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--locked",
+            "--",
+            "-D",
+            "warnings",
+        ]),
+    );
+
+    title("Rust");
+    tests(&mut report);
+
+    Ok(report.close())
+}
+
+/// The tests of the workspace; their counts come from the lines that the test harness prints.
+fn tests(report: &mut Report) {
+    let logs = target_dir().join("xtask");
+    let (skips, snapshots) = (logs.join("skips"), logs.join("snapshots"));
+    for file in [&skips, &snapshots] {
+        let _ = fs::remove_file(file);
+    }
+
+    let mut command = cargo();
+    command.args(["test", "--workspace", "--locked", "--no-fail-fast"]);
+    // A test that can't run here says so in this file, one line each: `TEST: REASON`.
+    command.env("PGTOML_SKIP_LOG", &skips);
+    // insta writes down which snapshots it looked at, and never accepts one by itself.
+    command
+        .env("INSTA_SNAPSHOT_REFERENCES_FILE", &snapshots)
+        .env("INSTA_UPDATE", "no");
+    let done = report.step("cargo test", 40, &mut command);
+
+    let counts = Counts::read(&done.log);
+    println!(
+        "  {:<44} {} passed, {} failed, {} ignored",
+        "", counts.passed, counts.failed, counts.ignored
+    );
+    report.passed += counts.passed;
+    report.skipped += counts.ignored;
+    for name in &counts.names {
+        report.fail(name);
+    }
+    // A test binary that died or did not compile has no line of its own.
+    if counts.failed > counts.names.len() || (!done.ok && counts.failed == 0) {
+        report.fail("cargo test");
+    }
+    for line in fs::read_to_string(&skips).unwrap_or_default().lines() {
+        let (name, why) = line.split_once(": ").unwrap_or((line, "no reason given"));
+        report.skip(name, why);
+    }
+    if done.ok {
+        report.own("every snapshot is used", || unreferenced(&snapshots));
+    }
+}
+
+/// A snapshot that no test looks at proves nothing, yet reads as if it did.
+fn unreferenced(seen: &Path) -> Result<(), String> {
+    let seen = fs::read_to_string(seen).unwrap_or_default();
+    let seen: BTreeSet<PathBuf> = seen
+        .lines()
+        .filter_map(|line| fs::canonicalize(line).ok())
+        .collect();
+    let mut left = Vec::new();
+    for folder in ["crates", "tests", "xtask"] {
+        walk(&root().join(folder), &mut |path| {
+            if path.extension().is_some_and(|end| end == "snap") && !seen.contains(path) {
+                left.push(
+                    path.strip_prefix(root())
+                        .unwrap_or(path)
+                        .display()
+                        .to_string(),
+                );
+            }
+        });
+    }
+    left.sort();
+    if left.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("no test looks at:\n{}", left.join("\n")))
+    }
+}
+
+fn walk(folder: &Path, see: &mut dyn FnMut(&Path)) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() && !path.ends_with("node_modules") && !path.ends_with("target") {
+            walk(&path, see);
+        } else {
+            see(&fs::canonicalize(&path).unwrap_or(path));
+        }
+    }
+}
+
+/// What `cargo test` says of all its binaries together.
+#[derive(Default)]
+struct Counts {
+    passed: usize,
+    failed: usize,
+    ignored: usize,
+    names: Vec<String>,
+}
+
+impl Counts {
+    fn read(log: &str) -> Counts {
+        let mut counts = Counts::default();
+        for line in log.lines() {
+            if let Some(rest) = line.strip_prefix("test result: ") {
+                for (number, word) in rest
+                    .split(['.', ';'])
+                    .filter_map(|part| part.trim().split_once(' '))
+                {
+                    let number = number.parse::<usize>().unwrap_or(0);
+                    match word {
+                        "passed" => counts.passed += number,
+                        "failed" => counts.failed += number,
+                        "ignored" => counts.ignored += number,
+                        _ => {}
+                    }
+                }
+            } else if let Some(name) = line
+                .strip_prefix("test ")
+                .and_then(|rest| rest.strip_suffix(" ... FAILED"))
+            {
+                counts.names.push(name.to_owned());
+            }
+        }
+        counts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Counts;
+
+    #[test]
+    fn counts_of_all_binaries_are_added() {
+        let log = "test a ... ok\ntest b::c ... FAILED\n\
+            test result: FAILED. 1 passed; 1 failed; 2 ignored; 0 measured; 0 filtered out; finished in 0.00s\n\
+            test result: ok. 3 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s\n";
+        let counts = Counts::read(log);
+        assert_eq!((counts.passed, counts.failed, counts.ignored), (4, 1, 2));
+        assert_eq!(counts.names, ["b::c"]);
+    }
+}
