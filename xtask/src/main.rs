@@ -1,7 +1,12 @@
 //! The commands of the repository: `cargo xtask` lists them.
 
+mod bench;
+mod demo;
+mod postgres;
 mod run;
 mod test;
+mod tools;
+mod web;
 
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
@@ -9,7 +14,11 @@ use std::process::{Command, ExitCode};
 const HELP: &str = "\
 cargo xtask COMMAND
 
-  test     everything: format, lints, tests; ends with the counts
+  demo          from schema.toml to a database inside this process, its diagram and its SQL
+  test          everything: format, lints, Rust, live PostgreSQL, WebAssembly, the page; ends with the counts
+  tools         installs what the tests need: PostgreSQL 14 to 18, Chromium and more
+  web           builds the page; with --serve it is shown on this machine
+  bench         measures time and memory at 100, 1 000 and 10 000 tables
 ";
 
 fn main() -> ExitCode {
@@ -21,6 +30,11 @@ fn main() -> ExitCode {
             Ok(true)
         }
         ["test"] => test::run(),
+        ["demo"] => demo::run(),
+        ["tools"] => tools::install(),
+        ["web"] => web::build_and_serve(false),
+        ["web", "--serve"] => web::build_and_serve(true),
+        ["bench", words @ ..] => bench::run(words),
         _ => Err(format!(
             "there is no command `{}`; `cargo xtask` lists them",
             words.join(" ")

@@ -3,9 +3,12 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
 
-use crate::run::{Report, title};
-use crate::{cargo, root, target_dir};
+use crate::postgres::{Cluster, PROVEN, client, variable};
+use crate::run::{Report, begin, end, indent, title};
+use crate::{cargo, root, target_dir, tools, web};
 
 pub fn run() -> Result<bool, String> {
     let mut report =
@@ -27,14 +30,52 @@ pub fn run() -> Result<bool, String> {
         ]),
     );
 
-    title("Rust");
-    tests(&mut report);
+    title("Dependencies");
+    match tools::cargo_deny() {
+        Ok(deny) => {
+            let mut command = Command::new(deny);
+            command
+                .args(["--locked", "check", "licenses", "bans", "sources"])
+                .current_dir(root());
+            report.check("cargo deny", 5, &mut command);
+        }
+        Err(error) => report.skip("cargo deny", &error),
+    }
+
+    title("Rust and live PostgreSQL");
+    let clusters = clusters();
+    tests(&mut report, &clusters);
+    drop(clusters);
+
+    web::test(&mut report);
 
     Ok(report.close())
 }
 
+/// One cluster of each major for all test binaries. One that is missing is no failure here: the tests that need it
+/// say so themselves.
+fn clusters() -> Vec<(u32, Cluster)> {
+    let mut started = Vec::new();
+    for major in PROVEN {
+        begin(&format!("PostgreSQL {major}"));
+        let begun = Instant::now();
+        // The judge's pg_dump too, before many tests want it at once.
+        match client("pg_dump").and_then(|_| Cluster::start(major, &[])) {
+            Ok(cluster) => {
+                end("started", begun.elapsed());
+                started.push((major, cluster));
+            }
+            Err(error) => {
+                end("missing", begun.elapsed());
+                println!("{}", indent(&error));
+            }
+        }
+    }
+    started
+}
+
 /// The tests of the workspace; their counts come from the lines that the test harness prints.
-fn tests(report: &mut Report) {
+fn tests(report: &mut Report, clusters: &[(u32, Cluster)]) {
     let logs = target_dir().join("xtask");
     let (skips, snapshots) = (logs.join("skips"), logs.join("snapshots"));
     for file in [&skips, &snapshots] {
@@ -49,6 +90,11 @@ fn tests(report: &mut Report) {
     command
         .env("INSTA_SNAPSHOT_REFERENCES_FILE", &snapshots)
         .env("INSTA_UPDATE", "no");
+    command.envs(
+        clusters
+            .iter()
+            .map(|(major, cluster)| (variable(*major), cluster.url())),
+    );
     let done = report.step("cargo test", 40, &mut command);
 
     let counts = Counts::read(&done.log);
