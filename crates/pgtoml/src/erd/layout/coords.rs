@@ -1,0 +1,178 @@
+//! The y coordinate of every item, given the order in the layers.
+//!
+//! Layer by layer, items are put as close as their order and sizes allow to where their lines come from. That is
+//! an isotonic regression, solved exactly by merging neighbours that push against each other (pool adjacent
+//! violators): first with squared distances, which spreads the drawing evenly, then with absolute distances,
+//! whose optimum makes as many lines as possible exactly straight.
+
+use super::layered::{Graph, Layers};
+use super::rank::GAP;
+
+/// Between lines that pass through a layer.
+const LANE: f64 = 14.0;
+/// Between a box and a line that passes.
+const SIDE: f64 = 20.0;
+
+/// What pulls an item: desired tops with weights.
+type Pulls = Vec<(f64, f64)>;
+
+/// Tops of all items. `stable` holds on to earlier positions.
+pub(super) fn assign(graph: &Graph, l: &Layers, stable: bool) -> Vec<f64> {
+    let mut c = Coords { l, y: vec![0.0; l.items.len()], earlier: vec![None; l.items.len()] };
+    for layer in &l.layers {
+        let mut top = 0.0;
+        for (i, item) in layer.iter().enumerate() {
+            top += if i > 0 { c.gap(layer[i - 1], *item) } else { 0.0 };
+            c.y[*item] = top;
+            top += l.items[*item].h;
+        }
+        for item in layer {
+            c.y[*item] -= top / 2.0;
+        }
+    }
+    if stable {
+        for (v, vertex) in graph.vertices.iter().enumerate() {
+            if let Some(p) = vertex.earlier {
+                c.earlier[v] = Some(p.y);
+                c.y[v] = p.y;
+            }
+        }
+    }
+    let depth = l.layers.len();
+    for round in 0..10 {
+        for i in 0..depth {
+            c.layer(i, true, round > 6, true);
+        }
+        for i in (0..depth).rev() {
+            c.layer(i, round > 6, true, true);
+        }
+    }
+    for _ in 0..6 {
+        for i in 0..depth {
+            c.layer(i, true, true, false);
+        }
+        for i in (0..depth).rev() {
+            c.layer(i, true, true, false);
+        }
+    }
+    let top = c.y.iter().copied().fold(f64::INFINITY, f64::min);
+    if !stable {
+        for y in &mut c.y {
+            *y -= top;
+        }
+    }
+    c.y
+}
+
+struct Coords<'a> {
+    l: &'a Layers,
+    y: Vec<f64>,
+    earlier: Vec<Option<f64>>,
+}
+
+impl Coords<'_> {
+    fn gap(&self, a: usize, b: usize) -> f64 {
+        let box_ = |i: usize| self.l.items[i].vertex.is_some() && self.l.items[i].h > 0.0;
+        match (box_(a), box_(b)) {
+            (true, true) => GAP,
+            (false, false) => LANE,
+            _ => SIDE,
+        }
+    }
+
+    fn pulls(&self, item: usize, left: bool, right: bool) -> Pulls {
+        let mut pulls = Pulls::new();
+        if let Some(y) = self.earlier[item] {
+            pulls.push((y, 1000.0));
+        }
+        let through = self.l.items[item].vertex.is_none();
+        for (segs, on, other) in [(&self.l.left[item], left, false), (&self.l.right[item], right, true)] {
+            if !on {
+                continue;
+            }
+            // Many lines to one side shall not outvote the few on the other.
+            for s in segs {
+                let (near, far) = (self.l.end(*s, !other), self.l.end(*s, other));
+                let both = through && self.l.items[far.item].vertex.is_none();
+                let weight = if both { 6.0 } else if through || self.l.items[far.item].vertex.is_none() { 2.0 } else { 1.0 };
+                pulls.push((self.y[far.item] + far.y - near.y, weight));
+            }
+        }
+        pulls
+    }
+
+    /// Places one layer.
+    fn layer(&mut self, layer: usize, left: bool, right: bool, squared: bool) {
+        struct Block {
+            at: f64,
+            sum: f64,
+            weight: f64,
+            pulls: Pulls,
+            items: usize,
+        }
+        let items = &self.l.layers[layer];
+        let mut blocks: Vec<Block> = Vec::new();
+        let mut offset = 0.0;
+        let mut offsets = Vec::with_capacity(items.len());
+        for (i, item) in items.iter().enumerate() {
+            if i > 0 {
+                offset += self.l.items[items[i - 1]].h + self.gap(items[i - 1], *item);
+            }
+            offsets.push(offset);
+            let mut pulls = self.pulls(*item, left, right);
+            if pulls.is_empty() {
+                pulls.push((self.y[*item], 0.05));
+            } else {
+                // Inertia, so that ties keep what earlier rounds found.
+                pulls.push((self.y[*item], 0.01));
+            }
+            for p in &mut pulls {
+                p.0 -= offset;
+            }
+            let sum = pulls.iter().map(|p| p.0 * p.1).sum();
+            let weight = pulls.iter().map(|p| p.1).sum();
+            let mut block = Block { at: 0.0, sum, weight, pulls, items: 1 };
+            loop {
+                block.at = if squared { block.sum / block.weight } else { median(&mut block.pulls) };
+                match blocks.pop() {
+                    Some(mut above) if above.at > block.at => {
+                        above.sum += block.sum;
+                        above.weight += block.weight;
+                        above.items += block.items;
+                        if !squared {
+                            above.pulls.append(&mut block.pulls);
+                        }
+                        block = above;
+                    }
+                    Some(above) => {
+                        blocks.push(above);
+                        break;
+                    }
+                    None => break,
+                }
+            }
+            blocks.push(block);
+        }
+        let mut i = 0;
+        for block in blocks {
+            for _ in 0..block.items {
+                self.y[items[i]] = block.at + offsets[i];
+                i += 1;
+            }
+        }
+    }
+}
+
+/// The weighted median.
+fn median(pulls: &mut Pulls) -> f64 {
+    pulls.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let half = pulls.iter().map(|p| p.1).sum::<f64>() / 2.0;
+    let mut seen = 0.0;
+    for p in pulls.iter() {
+        seen += p.1;
+        if seen >= half {
+            return p.0;
+        }
+    }
+    0.0
+}

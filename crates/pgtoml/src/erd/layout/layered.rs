@@ -1,0 +1,270 @@
+//! One connected drawing: from vertices and arcs to positions and paths.
+//!
+//! The engine knows neither tables nor columns. A vertex is a box of a given size, an arc joins two heights on two
+//! boxes, and arcs of one net share their way from the net's root. The same engine draws tables in a frame, and
+//! frames in the picture.
+
+use std::collections::BTreeMap;
+
+use super::{Point, coords, cycles, order, rank, route};
+
+/// Where in the row of layers a vertex must be.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Pin {
+    #[default]
+    Free,
+    /// On the left border of a frame.
+    First,
+    /// On the right border of a frame.
+    Last,
+}
+
+/// A box to place.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Vertex {
+    pub w: f64,
+    pub h: f64,
+    /// Room to keep free on the right, for lines from the box to itself.
+    pub tail: f64,
+    pub pin: Pin,
+    pub earlier: Option<Point>,
+}
+
+/// Where a line meets a box: around `y` (from the box's top), within `room` pixels that lines of other nets share.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Tip {
+    pub vertex: usize,
+    pub y: f64,
+    pub room: f64,
+}
+
+/// A line from the referenced end (root) to the dependent end (leaf).
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Arc {
+    pub root: Tip,
+    pub leaf: Tip,
+    /// Arcs of one net have the same root and may share their way.
+    pub net: usize,
+}
+
+/// The input.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Graph {
+    pub vertices: Vec<Vertex>,
+    pub arcs: Vec<Arc>,
+}
+
+/// The output: the top left corner of each vertex and the path of each arc, root first.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Drawing {
+    pub at: Vec<Point>,
+    pub paths: Vec<Vec<Point>>,
+    pub w: f64,
+    pub h: f64,
+}
+
+/// Something that takes room in a layer: a vertex, or the place where a line passes through.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Item {
+    pub layer: usize,
+    pub h: f64,
+    pub vertex: Option<usize>,
+}
+
+/// Where lines of one net meet one side of a box.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Port {
+    pub item: usize,
+    /// From the top of the item.
+    pub y: f64,
+    base: f64,
+    room: f64,
+    right: bool,
+}
+
+/// A part of a line between two neighbouring layers. Ends are ports.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seg {
+    pub a: usize,
+    pub b: usize,
+    /// The channel: between layers `channel` and `channel + 1`. `a` is on its left; so is `b` if `turns`.
+    pub channel: usize,
+    /// Both ends are on the left side of the channel.
+    pub turns: bool,
+    /// Segments of one net in one channel are one tree.
+    pub net: usize,
+}
+
+/// The layers with place-holders for lines that pass through.
+#[derive(Debug, Default)]
+pub(super) struct Layers {
+    pub items: Vec<Item>,
+    pub ports: Vec<Port>,
+    pub segs: Vec<Seg>,
+    /// Items of each layer, from top to bottom.
+    pub layers: Vec<Vec<usize>>,
+    /// Segments at each item, by item: those in the channel to its left, and to its right.
+    pub left: Vec<Vec<usize>>,
+    pub right: Vec<Vec<usize>>,
+    /// The segments of each arc, root first.
+    chains: Vec<Vec<usize>>,
+}
+
+impl Layers {
+    /// The port of a segment on the given side of its channel.
+    pub fn end(&self, seg: usize, right: bool) -> &Port {
+        let s = &self.segs[seg];
+        &self.ports[if right { s.b } else { s.a }]
+    }
+}
+
+/// Draws one graph.
+pub(super) fn draw(graph: &Graph, aspect: f64) -> Drawing {
+    if graph.vertices.is_empty() {
+        return Drawing::default();
+    }
+    let known = graph.vertices.iter().filter(|v| v.earlier.is_some()).count();
+    let stable = known * 2 > graph.vertices.len();
+    let ranks = if stable { rank::from_earlier(graph) } else { rank::ranks(graph, &cycles::backwards(graph), aspect) };
+    let mut layers = proper(graph, &ranks);
+    if stable {
+        order::from_earlier(graph, &mut layers);
+    } else {
+        order::order(&mut layers);
+    }
+    spread_ports(&mut layers);
+    let y = coords::assign(graph, &layers, stable);
+    let routed = route::route(graph, &layers, &y, stable);
+    let at = (0..graph.vertices.len()).map(|v| Point { x: routed.x[layers.items[v].layer], y: y[v] }).collect();
+    let paths = paths(graph, &layers, &y, &routed);
+    let bottom = layers.items.iter().enumerate().map(|(i, it)| y[i] + it.h).fold(0.0, f64::max);
+    Drawing { at, paths, w: routed.w, h: bottom }
+}
+
+/// Cuts arcs into segments between neighbouring layers. Items `0..vertices` are the vertices.
+fn proper(graph: &Graph, ranks: &[usize]) -> Layers {
+    let mut l = Layers::default();
+    for (v, vertex) in graph.vertices.iter().enumerate() {
+        l.items.push(Item { layer: ranks[v], h: vertex.h, vertex: Some(v) });
+    }
+    let depth = ranks.iter().max().map_or(0, |m| m + 1);
+    // A net that leaves its root on both sides is two nets: (net, side).
+    let mut ports: BTreeMap<(usize, bool, usize, u64), usize> = BTreeMap::new();
+    let mut through: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    let mut known: BTreeMap<(usize, usize, usize), usize> = BTreeMap::new();
+    for arc in &graph.arcs {
+        let (from, to) = (ranks[arc.root.vertex], ranks[arc.leaf.vertex]);
+        let net = arc.net * 2 + usize::from(to < from);
+        let mut port = |l: &mut Layers, tip: &Tip, right: bool| {
+            let key = (tip.vertex, right, net, (tip.y * 8.0) as u64);
+            *ports.entry(key).or_insert_with(|| {
+                l.ports.push(Port { item: tip.vertex, y: tip.y, base: tip.y, room: tip.room, right });
+                l.ports.len() - 1
+            })
+        };
+        let mut seg = |l: &mut Layers, a: usize, b: usize, channel: usize, turns: bool| {
+            *known.entry((net, a, b)).or_insert_with(|| {
+                l.segs.push(Seg { a, b, channel, turns, net });
+                l.segs.len() - 1
+            })
+        };
+        let mut chain = Vec::new();
+        if from == to {
+            let (a, b) = (port(&mut l, &arc.root, true), port(&mut l, &arc.leaf, true));
+            chain.push(seg(&mut l, a, b, from, true));
+        } else {
+            let forward = from < to;
+            let mut at = port(&mut l, &arc.root, forward);
+            let mut layer = from;
+            loop {
+                let next = if forward { layer + 1 } else { layer - 1 };
+                let end = if next == to {
+                    port(&mut l, &arc.leaf, !forward)
+                } else {
+                    *through.entry((net, next)).or_insert_with(|| {
+                        l.items.push(Item { layer: next, h: 0.0, vertex: None });
+                        l.ports.push(Port { item: l.items.len() - 1, y: 0.0, base: 0.0, room: 0.0, right: false });
+                        l.ports.len() - 1
+                    })
+                };
+                chain.push(if forward { seg(&mut l, at, end, layer, false) } else { seg(&mut l, end, at, next, false) });
+                if next == to {
+                    break;
+                }
+                (at, layer) = (end, next);
+            }
+        }
+        l.chains.push(chain);
+    }
+    l.layers = vec![Vec::new(); depth];
+    for (i, item) in l.items.iter().enumerate() {
+        l.layers[item.layer].push(i);
+    }
+    l.left = vec![Vec::new(); l.items.len()];
+    l.right = vec![Vec::new(); l.items.len()];
+    for (i, s) in l.segs.iter().enumerate().filter(|(_, s)| !s.turns) {
+        l.right[l.ports[s.a].item].push(i);
+        l.left[l.ports[s.b].item].push(i);
+    }
+    l
+}
+
+/// Lines of different nets that meet the same row on the same side get a height of their own, sorted by where they
+/// come from, so that they neither lie on each other nor cross in front of the box.
+fn spread_ports(l: &mut Layers) {
+    let mut place = vec![0.0; l.items.len()];
+    for layer in &l.layers {
+        for (i, item) in layer.iter().enumerate() {
+            place[*item] = i as f64 / layer.len() as f64;
+        }
+    }
+    let mut toward = vec![(0.0, 0.0); l.ports.len()];
+    for s in &l.segs {
+        for (p, q) in [(s.a, s.b), (s.b, s.a)] {
+            toward[p].0 += place[l.ports[q].item] + l.ports[q].base / 1e6;
+            toward[p].1 += 1.0;
+        }
+    }
+    let mut same: BTreeMap<(usize, bool, u64), Vec<usize>> = BTreeMap::new();
+    for (i, p) in l.ports.iter().enumerate().filter(|(_, p)| p.room > 0.0) {
+        same.entry((p.item, p.right, (p.base * 8.0) as u64)).or_default().push(i);
+    }
+    for ports in same.into_values().filter(|p| p.len() > 1) {
+        let mut ports = ports;
+        ports.sort_by(|a, b| (toward[*a].0 * toward[*b].1).total_cmp(&(toward[*b].0 * toward[*a].1)));
+        let count = ports.len() as f64;
+        let step = (l.ports[ports[0]].room / count).min(8.0);
+        for (i, p) in ports.into_iter().enumerate() {
+            l.ports[p].y = l.ports[p].base + (i as f64 - (count - 1.0) / 2.0) * step;
+        }
+    }
+}
+
+/// Joins the segments of each arc into one path.
+fn paths(graph: &Graph, l: &Layers, y: &[f64], routed: &route::Routed) -> Vec<Vec<Point>> {
+    let height = |port: usize| y[l.ports[port].item] + l.ports[port].y;
+    let side = |port: usize| {
+        let p = &l.ports[port];
+        let x = routed.x[l.items[p.item].layer];
+        x + if p.right { l.items[p.item].vertex.map_or(0.0, |v| graph.vertices[v].w) } else { 0.0 }
+    };
+    let path = |(arc, chain): (&Arc, &Vec<usize>)| {
+        // `a` is the left end of a segment; a chain whose root is on the right runs from b to a.
+        let flipped = l.items[arc.root.vertex].layer > l.items[arc.leaf.vertex].layer;
+        let mut points = Vec::new();
+        for (i, seg) in chain.iter().enumerate() {
+            let s = &l.segs[*seg];
+            let (from, to) = if flipped { (s.b, s.a) } else { (s.a, s.b) };
+            if i == 0 {
+                points.push(Point { x: side(from), y: height(from) });
+            }
+            let corners = routed.corners[*seg].iter().copied();
+            if flipped { points.extend(corners.rev()) } else { points.extend(corners) }
+            if i + 1 == chain.len() {
+                points.push(Point { x: side(to), y: height(to) });
+            }
+        }
+        points
+    };
+    graph.arcs.iter().zip(&l.chains).map(path).collect()
+}

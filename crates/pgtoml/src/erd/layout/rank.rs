@@ -1,0 +1,312 @@
+//! Which layer every vertex stands in.
+
+use super::layered::{Graph, Pin};
+
+/// Between boxes of a layer.
+pub(super) const GAP: f64 = 36.0;
+
+/// Layers such that every line runs to the right (left, if turned), and the drawing is about `aspect` times as wide
+/// as high: a layer that is full sends what can wait to the next one.
+pub(super) fn ranks(graph: &Graph, turned: &[bool], aspect: f64) -> Vec<usize> {
+    let n = graph.vertices.len();
+    let job = Job::new(graph, turned);
+    let total: f64 = graph.vertices.iter().map(|v| v.h + GAP).sum();
+    let tallest = graph.vertices.iter().map(|v| v.h + GAP).fold(0.0, f64::max);
+    let mut best: Option<(f64, Vec<usize>)> = None;
+    let mut limit = total;
+    while best.is_none() || limit > tallest {
+        let ranks = job.improved(job.scheduled(limit), limit);
+        let (w, h) = job.extent(&ranks);
+        let ratio = w / (h * aspect);
+        let off = if ratio < 1.0 { 1.0 / ratio } else { ratio };
+        // The narrower drawing has fewer long lines; only a clearly better shape is worth more layers.
+        if best.as_ref().is_none_or(|(b, _)| off < b * 0.97) {
+            best = Some((off, ranks));
+        } else if ratio > 2.0 {
+            break;
+        }
+        limit *= 0.87;
+    }
+    let mut ranks = best.map_or(vec![0; n], |(_, r)| r);
+    compact(&mut ranks);
+    ranks
+}
+
+/// Layers from earlier positions: boxes whose middles lie in one column are one layer.
+pub(super) fn from_earlier(graph: &Graph) -> Vec<usize> {
+    let n = graph.vertices.len();
+    let mut known: Vec<(f64, f64, usize)> = (0..n)
+        .filter_map(|v| graph.vertices[v].earlier.map(|p| (p.x, p.x + graph.vertices[v].w, v)))
+        .collect();
+    known.sort_by(|a, b| (a.0 + a.1).total_cmp(&(b.0 + b.1)).then(a.2.cmp(&b.2)));
+    let mut rank = vec![usize::MAX; n];
+    // Boxes of a layer share their left edge, unless someone moved them.
+    let mut columns: Vec<(f64, Vec<usize>)> = Vec::new();
+    for (x0, x1, v) in known {
+        match columns.last_mut() {
+            Some((end, column)) if (x0 + x1) / 2.0 < *end => column.push(v),
+            _ => columns.push((x1, vec![v])),
+        }
+    }
+    for (i, (_, column)) in columns.iter().enumerate() {
+        for v in column {
+            // Odd layers are kept for what is new and fits nowhere else.
+            rank[*v] = 2 * i + 2;
+        }
+    }
+    let last = 2 * columns.len() + 2;
+    for v in 0..n {
+        match graph.vertices[v].pin {
+            Pin::First => rank[v] = 0,
+            Pin::Last => rank[v] = last + 2,
+            Pin::Free => {}
+        }
+    }
+    // New vertices: right of what they depend on, else left of what depends on them.
+    loop {
+        let mut moved = false;
+        for v in 0..n {
+            if rank[v] != usize::MAX {
+                continue;
+            }
+            let roots = graph.arcs.iter().filter(|a| a.leaf.vertex == v && a.root.vertex != v);
+            let left = roots.map(|a| rank[a.root.vertex]).filter(|r| *r != usize::MAX).max();
+            let leaves = graph.arcs.iter().filter(|a| a.root.vertex == v && a.leaf.vertex != v);
+            let right = leaves.map(|a| rank[a.leaf.vertex]).filter(|r| *r != usize::MAX).min();
+            rank[v] = match (left, right) {
+                (Some(l), _) => (l + 2).clamp(2, last),
+                (None, Some(r)) => r.saturating_sub(2).max(1),
+                (None, None) => continue,
+            };
+            moved = true;
+        }
+        if !moved {
+            break;
+        }
+    }
+    for r in &mut rank {
+        if *r == usize::MAX {
+            *r = 2;
+        }
+    }
+    compact(&mut rank);
+    rank
+}
+
+/// Closes up empty layers.
+fn compact(ranks: &mut [usize]) {
+    let mut used: Vec<usize> = ranks.to_vec();
+    used.sort_unstable();
+    used.dedup();
+    for r in ranks {
+        *r = used.binary_search(r).unwrap_or(0);
+    }
+}
+
+struct Job<'a> {
+    graph: &'a Graph,
+    /// Neighbours to the left and to the right, each once.
+    left: Vec<Vec<usize>>,
+    right: Vec<Vec<usize>>,
+    /// Nets as (root, leaves, root is on the right).
+    nets: Vec<(usize, Vec<usize>, bool)>,
+    nets_of: Vec<Vec<usize>>,
+}
+
+impl<'a> Job<'a> {
+    fn new(graph: &'a Graph, turned: &[bool]) -> Self {
+        let n = graph.vertices.len();
+        let (mut left, mut right) = (vec![Vec::new(); n], vec![Vec::new(); n]);
+        let mut nets: std::collections::BTreeMap<(usize, bool), (usize, Vec<usize>)> = Default::default();
+        for (a, turned) in graph.arcs.iter().zip(turned) {
+            let (l, r) = if *turned { (a.leaf.vertex, a.root.vertex) } else { (a.root.vertex, a.leaf.vertex) };
+            left[r].push(l);
+            right[l].push(r);
+            let net = nets.entry((a.net, *turned)).or_insert((a.root.vertex, Vec::new()));
+            net.1.push(a.leaf.vertex);
+        }
+        for list in left.iter_mut().chain(&mut right) {
+            list.sort_unstable();
+            list.dedup();
+        }
+        let nets: Vec<_> = nets.into_iter().map(|((_, turned), (root, leaves))| (root, leaves, turned)).collect();
+        let mut nets_of = vec![Vec::new(); n];
+        for (i, (root, leaves, _)) in nets.iter().enumerate() {
+            nets_of[*root].push(i);
+            for leaf in leaves {
+                if nets_of[*leaf].last() != Some(&i) {
+                    nets_of[*leaf].push(i);
+                }
+            }
+        }
+        Job { graph, left, right, nets, nets_of }
+    }
+
+    /// Layers filled one after the other with what is ready, the longest way to the right first.
+    fn scheduled(&self, limit: f64) -> Vec<usize> {
+        let n = self.graph.vertices.len();
+        let mut open: Vec<usize> = self.left.iter().map(Vec::len).collect();
+        let mut order: Vec<usize> = (0..n).filter(|v| open[*v] == 0).collect();
+        let mut i = 0;
+        while let Some(v) = order.get(i).copied() {
+            for u in &self.right[v] {
+                open[*u] -= 1;
+                if open[*u] == 0 {
+                    order.push(*u);
+                }
+            }
+            i += 1;
+        }
+        let mut depth = vec![0usize; n];
+        for v in order.iter().rev() {
+            depth[*v] = self.right[*v].iter().map(|u| depth[*u] + 1).max().unwrap_or(0);
+        }
+        let mut rank = vec![usize::MAX; n];
+        let mut open: Vec<usize> = self.left.iter().map(Vec::len).collect();
+        let pin = |v: usize| self.graph.vertices[v].pin;
+        let mut ready: Vec<usize> = Vec::new();
+        let mut next: Vec<usize> = Vec::new();
+        for v in 0..n {
+            if open[v] == 0 {
+                if pin(v) == Pin::First { next.push(v) } else { ready.push(v) }
+            }
+        }
+        let mut layer = 0;
+        // Layer 0 is the frame's border if anything is pinned there.
+        if !next.is_empty() {
+            for v in std::mem::take(&mut next) {
+                rank[v] = 0;
+                for u in &self.right[v] {
+                    open[*u] -= 1;
+                    if open[*u] == 0 {
+                        ready.push(*u);
+                    }
+                }
+            }
+            layer = 1;
+        }
+        let mut placed = rank.iter().filter(|r| **r != usize::MAX).count();
+        let free = n - (0..n).filter(|v| pin(*v) == Pin::Last).count();
+        while placed < free {
+            ready.sort_by_key(|v| (std::cmp::Reverse(depth[*v]), std::cmp::Reverse(self.right[*v].len()), *v));
+            let mut height = 0.0;
+            let mut later = Vec::new();
+            for v in std::mem::take(&mut ready) {
+                if pin(v) == Pin::Last {
+                    continue;
+                }
+                let h = self.graph.vertices[v].h + GAP;
+                if height > 0.0 && height + h > limit {
+                    later.push(v);
+                    continue;
+                }
+                height += h;
+                rank[v] = layer;
+                placed += 1;
+                for u in &self.right[v] {
+                    open[*u] -= 1;
+                    if open[*u] == 0 {
+                        next.push(*u);
+                    }
+                }
+            }
+            if height == 0.0 {
+                break;
+            }
+            ready = later;
+            ready.append(&mut next);
+            layer += 1;
+        }
+        // Pinned to the right border; whatever is left over would be a cycle, which `cycles` has removed.
+        for r in rank.iter_mut().filter(|r| **r == usize::MAX) {
+            *r = layer;
+        }
+        rank
+    }
+
+    /// Moves single vertices to where their lines are shortest, as far as neighbours and room allow.
+    fn improved(&self, mut rank: Vec<usize>, limit: f64) -> Vec<usize> {
+        let n = rank.len();
+        let depth = rank.iter().max().map_or(0, |m| m + 1);
+        let mut fill = vec![0.0; depth];
+        let size = |v: usize| self.graph.vertices[v].h + GAP;
+        for v in 0..n {
+            fill[rank[v]] += size(v);
+        }
+        let first = usize::from(self.graph.vertices.iter().any(|v| v.pin == Pin::First));
+        for pass in 0..6 {
+            let mut moved = false;
+            for i in 0..n {
+                let v = if pass % 2 == 0 { n - 1 - i } else { i };
+                if self.graph.vertices[v].pin != Pin::Free {
+                    continue;
+                }
+                let low = self.left[v].iter().map(|u| rank[*u] + 1).max().unwrap_or(first);
+                let high = self.right[v].iter().map(|u| rank[*u] - 1).min().unwrap_or(depth - 1);
+                let here = rank[v];
+                let mut best = (self.cost(v, &mut rank), here);
+                for r in low..=high {
+                    if r == here || fill[r] + size(v) > limit {
+                        continue;
+                    }
+                    rank[v] = r;
+                    let cost = self.cost(v, &mut rank);
+                    if cost < best.0 {
+                        best = (cost, r);
+                    }
+                }
+                rank[v] = best.1;
+                if best.1 != here {
+                    fill[here] -= size(v);
+                    fill[best.1] += size(v);
+                    moved = true;
+                }
+            }
+            if !moved {
+                break;
+            }
+        }
+        rank
+    }
+
+    /// Length of the nets at `v`: their span counts most, since a shared trunk is drawn once.
+    fn cost(&self, v: usize, rank: &mut [usize]) -> usize {
+        let mut cost = 0;
+        for net in &self.nets_of[v] {
+            let (root, leaves, _) = &self.nets[*net];
+            let at = rank[*root];
+            let mut far = 0;
+            for leaf in leaves {
+                let d = at.abs_diff(rank[*leaf]);
+                far = far.max(d);
+                if *root == v || *leaf == v {
+                    cost += d;
+                }
+            }
+            cost += 8 * far;
+        }
+        cost
+    }
+
+    /// A guess at width and height.
+    fn extent(&self, rank: &[usize]) -> (f64, f64) {
+        let depth = rank.iter().max().map_or(0, |m| m + 1);
+        let mut size = vec![(0.0f64, 0.0f64); depth];
+        for (v, vertex) in self.graph.vertices.iter().enumerate() {
+            let s = &mut size[rank[v]];
+            *s = (s.0.max(vertex.w + vertex.tail), s.1 + vertex.h + GAP);
+        }
+        for (root, leaves, _) in &self.nets {
+            let low = leaves.iter().map(|l| rank[*l]).min().unwrap_or(0).min(rank[*root]);
+            let high = leaves.iter().map(|l| rank[*l]).max().unwrap_or(0).max(rank[*root]);
+            for s in size.iter_mut().take(high).skip(low + 1) {
+                s.1 += 14.0;
+            }
+        }
+        let lines = self.graph.arcs.len() as f64 / depth as f64;
+        let channel = 56.0 + 5.0 * lines;
+        let w = size.iter().map(|s| s.0 + channel).sum::<f64>();
+        let h = size.iter().map(|s| s.1).fold(1.0, f64::max);
+        (w, h)
+    }
+}

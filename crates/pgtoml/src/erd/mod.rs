@@ -1,0 +1,24 @@
+//! Pictures of a schema: one diagram model, one layout, many formats.
+//!
+//! ```text
+//! Model ──from_model──▶ Diagram ──layout──▶ Placed ──┬─ svg   (a picture that needs nothing else)
+//!                          │                         └─ json  (positions for the browser)
+//!                          └─ mermaid                         (text that other tools lay out)
+//! ```
+//!
+//! * [`diagram`] is plain data and knows nothing of PostgreSQL's catalogs, so a diff, a docs page and the browser
+//!   fill the same structs.
+//! * [`metrics`] measures text from embedded advance widths, so that a box fits its text on every machine.
+//! * [`layout`] places boxes and routes lines. No clock, no randomness, no hash order, and floats only through
+//!   `+ - * /` and comparison, rounded at the end: the CLI and the browser draw the same bytes.
+//! * [`svg`], [`json`] and [`mermaid`] print.
+
+pub mod diagram;
+pub mod json;
+pub mod layout;
+pub mod mermaid;
+pub mod metrics;
+pub mod svg;
+
+#[cfg(test)]
+mod tests;

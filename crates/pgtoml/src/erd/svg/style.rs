@@ -1,0 +1,121 @@
+//! Colours, type and icons. Colours are written out instead of `var(…)`, which converters to PNG do not know.
+
+use std::fmt::Write;
+
+use super::{SvgOptions, Theme};
+use crate::erd::metrics::{MONO, SANS};
+
+/// Rules as (selector, property, light, dark).
+const PALETTE: &[(&str, &str, &str, &str)] = &[
+    (".bg", "fill", "#f7f8fa", "#0d1117"),
+    (".ttl", "fill", "#1b2330", "#e6edf3"),
+    (".fr", "fill", "#eef1f5", "#11161d"),
+    (".fr", "stroke", "#d9dfe7", "#262d37"),
+    (".fl", "fill", "#6b7686", "#8b949e"),
+    (".c", "fill", "#ffffff", "#161b22"),
+    (".c", "stroke", "#d3dae3", "#30363d"),
+    (".sh", "fill", "#1b2330", "#000000"),
+    (".hd", "fill", "#eef2fb", "#1c2536"),
+    (".k1 .hd", "fill", "#e9f7f2", "#16302a"),
+    (".k2 .hd", "fill", "#e6f5fa", "#132e38"),
+    (".k3 .hd", "fill", "#f5effc", "#2a2140"),
+    (".k4 .hd", "fill", "#fdf5e3", "#332a14"),
+    (".ki", "stroke", "#4668c5", "#7d9bf0"),
+    (".k1 .ki", "stroke", "#1f9d78", "#4cc9a4"),
+    (".k2 .ki", "stroke", "#1788a8", "#4db8d6"),
+    (".k3 .ki", "stroke", "#8655c9", "#b48cf2"),
+    (".k4 .ki", "stroke", "#b98212", "#e0b04c"),
+    (".t", "fill", "#1b2330", "#e6edf3"),
+    (".s", "fill", "#7b8698", "#8b949e"),
+    (".ln", "stroke", "#edf0f4", "#21262d"),
+    (".r", "fill", "#333d4d", "#c9d1d9"),
+    (".y", "fill", "#7b8698", "#848d97"),
+    (".pk", "stroke", "#c28a0b", "#e3b341"),
+    (".fk", "stroke", "#7b8698", "#8b949e"),
+    (".uq", "stroke", "#8655c9", "#b48cf2"),
+    (".nn", "fill", "#a3adbb", "#6e7681"),
+    (".b", "fill", "#ffffff", "#0d1117"),
+    (".b", "stroke", "#d3dae3", "#30363d"),
+    (".lk", "stroke", "#1f8a5b", "#3fb950"),
+    (".pt", "stroke", "#4668c5", "#7d9bf0"),
+    (".bt", "fill", "#4d596b", "#adb6c0"),
+    (".e", "stroke", "#8d99aa", "#6b7684"),
+    (".lg", "fill", "#7b8698", "#8b949e"),
+    (".add .c,.e.add,.sg.add", "stroke", "#1a7f4b", "#3fb950"),
+    (".rem .c,.e.rem,.sg.rem", "stroke", "#c93440", "#f85149"),
+    (".chg .c,.e.chg,.sg.chg", "stroke", "#b7791f", "#d29922"),
+    (".rw.add", "fill", "#e3f5ea", "#12301f"),
+    (".rw.rem", "fill", "#fdeaec", "#3a171b"),
+    (".rw.chg", "fill", "#fdf3dc", "#33270e"),
+    (".sg", "fill", "#ffffff", "#0d1117"),
+];
+
+/// What does not depend on the theme.
+const FIXED: &str = ".erd .ttl{font-size:17px;font-weight:700}\
+.erd .fr{stroke-width:1}.erd .fl{font-size:12px;font-weight:700;letter-spacing:0}\
+.erd .sh{opacity:.06}.erd .ki,.erd .pk,.erd .fk,.erd .uq,.erd .lk,.erd .pt{fill:none;stroke-width:1.4;stroke-linecap:round;stroke-linejoin:round}\
+.erd .t{font-size:13px;font-weight:700}.erd .s{font-size:11px}\
+.erd .ln{fill:none}.erd .r{font-size:12px}.erd .p{font-weight:700}.erd .m{font-style:italic}\
+.erd .bt{font-size:10px;font-weight:700}.erd .lg{font-size:11px}\
+.erd .e{fill:none;stroke-width:1.35;stroke-linejoin:round;stroke-linecap:round}\
+.erd .e1{stroke-dasharray:7 4}.erd .e2{stroke-dasharray:2 4}.erd .e3{stroke-dasharray:1 4}\
+.erd .add .c,.erd .rem .c,.erd .chg .c,.erd .e.add,.erd .e.rem,.erd .e.chg{stroke-width:2}\
+.erd .rem .c{stroke-dasharray:6 4}.erd .e.rem{stroke-dasharray:6 4}.erd .rem .t,.erd .x{text-decoration:line-through}\
+.erd .sg{stroke-width:1.6;stroke-linecap:round}\
+.erd .n{outline:none}.erd .n:focus-visible .c{stroke-width:2.5}\
+@media (hover:hover){.erd .n,.erd .e{transition:opacity .12s}\
+.erd:has(.n:hover) :is(.n,.e),.erd:has(.n:focus-visible) :is(.n,.e){opacity:.22}\
+.erd .n:is(:hover,:focus-visible){opacity:1!important}\
+.erd .es g:hover .e{stroke-width:2.6}}";
+
+/// Writes the style element.
+pub(super) fn write(out: &mut String, options: &SvgOptions, _diff: bool) {
+    let _ = write!(out, "<style>.erd{{font-family:{SANS}}}.erd .y{{font-family:{MONO};font-size:11px}}{FIXED}");
+    if options.theme == Theme::Dark {
+        palette(out, true);
+    } else {
+        palette(out, false);
+    }
+    if options.theme == Theme::Auto {
+        out.push_str("@media (prefers-color-scheme:dark){");
+        palette(out, true);
+        out.push('}');
+    }
+    out.push_str("</style>\n");
+}
+
+fn palette(out: &mut String, dark: bool) {
+    for (selector, property, day, night) in PALETTE {
+        for (i, one) in selector.split(',').enumerate() {
+            let _ = write!(out, "{}.erd {one}", if i > 0 { "," } else { "" });
+        }
+        let _ = write!(out, "{{{property}:{}}}", if dark { night } else { day });
+    }
+}
+
+/// Icons of 12 by 12 pixels.
+const ICONS: &[(&str, &str)] = &[
+    ("pk", "<path class=\"pk\" d=\"M4.2 4.6a2.4 2.4 0 1 1 0 2.8 2.4 2.4 0 0 1 0-2.8M5 6H11.2V8.2M8.8 6V7.8\" transform=\"translate(-1 0)\"/>"),
+    ("fk", "<path class=\"fk\" d=\"M5 7.2 7.4 4.8M5.6 3.4 6.9 2.1a2.1 2.1 0 0 1 3 3L8.6 6.4M6.4 8.6 5.1 9.9a2.1 2.1 0 0 1-3-3L3.4 5.6\"/>"),
+    ("uq", "<path class=\"uq\" d=\"M6 1.8 10.2 6 6 10.2 1.8 6Z\"/>"),
+    ("nn", "<circle class=\"nn\" cx=\"6\" cy=\"6\" r=\"2.2\"/>"),
+    ("lock", "<path class=\"lk\" d=\"M3 5.4H9V10H3ZM4.2 5.4V3.8a1.8 1.8 0 0 1 3.6 0V5.4\"/>"),
+    ("part", "<path class=\"pt\" d=\"M1.8 2H10.2M1.8 6H10.2M1.8 10H10.2\"/>"),
+    ("k0", "<path class=\"ki\" d=\"M1.5 2.5a1 1 0 0 1 1-1H9.500a1 1 0 0 1 1 1V9.500a1 1 0 0 1-1 1H2.500a1 1 0 0 1-1-1ZM1.5 4.700H10.500M4.800 4.700V10.500\"/>"),
+    ("k1", "<path class=\"ki\" d=\"M.8 6C2.400 3.300 4.100 2.200 6 2.200S9.600 3.300 11.200 6C9.600 8.700 7.900 9.800 6 9.800S2.400 8.700 .8 6M6 4.500A1.500 1.500 0 1 1 6 7.500 1.500 1.500 0 0 1 6 4.500\"/>"),
+    ("k2", "<path class=\"ki\" d=\"M1.500 3.200C1.500 .8 10.500 .8 10.500 3.200S1.500 5.600 1.500 3.200V8.800C1.500 11.200 10.500 11.200 10.500 8.800V3.200M1.500 6C1.500 8.400 10.500 8.400 10.500 6\"/>"),
+    ("k3", "<path class=\"ki\" d=\"M6 1.200A4.800 4.800 0 1 1 6 10.800 4.800 4.800 0 0 1 6 1.200M1.200 6H10.800M6 1.200C3.400 4 3.400 8 6 10.800M6 1.200C8.600 4 8.600 8 6 10.800\"/>"),
+    ("k4", "<path class=\"ki\" d=\"M4.800 2.500H10.800M4.800 6H10.800M4.800 9.500H10.800M1.500 2.500H2M1.500 6H2M1.500 9.500H2\"/>"),
+    ("add", "<g class=\"sg add\"><circle cx=\"6\" cy=\"6\" r=\"6\"/><path d=\"M6 3V9M3 6H9\"/></g>"),
+    ("rem", "<g class=\"sg rem\"><path d=\"M.5 .5H11.500V11.500H.5Z\"/><path d=\"M3 6H9\"/></g>"),
+    ("chg", "<g class=\"sg chg\"><path d=\"M6-1 13 6 6 13-1 6Z\"/><path d=\"M3.200 6.600Q4.600 4.600 6 6T8.800 5.400\"/></g>"),
+];
+
+/// Writes the icons.
+pub(super) fn symbols(out: &mut String, p: &str) {
+    out.push_str("<defs>");
+    for (name, body) in ICONS {
+        let _ = write!(out, "<g id=\"{p}i-{name}\">{body}</g>");
+    }
+    out.push_str("</defs>\n");
+}

@@ -1,0 +1,1 @@
+//! Small diagrams, looked at from outside.
