@@ -16,8 +16,8 @@ const SIDE: f64 = 20.0;
 /// What pulls an item: desired tops with weights.
 type Pulls = Vec<(f64, f64)>;
 
-/// Tops of all items. `stable` holds on to earlier positions.
-pub(super) fn assign(graph: &Graph, l: &Layers, stable: bool) -> Vec<f64> {
+/// Tops of all items. `stable` holds on to earlier positions; `effort` is a number of rounds.
+pub(super) fn assign(graph: &Graph, l: &Layers, stable: bool, effort: usize) -> Vec<f64> {
     let mut c = Coords { l, y: vec![0.0; l.items.len()], earlier: vec![None; l.items.len()] };
     for layer in &l.layers {
         let mut top = 0.0;
@@ -39,15 +39,16 @@ pub(super) fn assign(graph: &Graph, l: &Layers, stable: bool) -> Vec<f64> {
         }
     }
     let depth = l.layers.len();
-    for round in 0..10 {
+    for round in 0..2 * effort {
+        let both = round + 2 >= 2 * effort;
         for i in 0..depth {
-            c.layer(i, true, round > 6, true);
+            c.layer(i, true, both, true);
         }
         for i in (0..depth).rev() {
-            c.layer(i, round > 6, true, true);
+            c.layer(i, both, true, true);
         }
     }
-    for _ in 0..6 {
+    for _ in 0..effort {
         for i in 0..depth {
             c.layer(i, true, true, false);
         }
@@ -129,18 +130,21 @@ impl Coords<'_> {
             for p in &mut pulls {
                 p.0 -= offset;
             }
+            if !squared {
+                pulls.sort_by(|a, b| a.0.total_cmp(&b.0));
+            }
             let sum = pulls.iter().map(|p| p.0 * p.1).sum();
             let weight = pulls.iter().map(|p| p.1).sum();
             let mut block = Block { at: 0.0, sum, weight, pulls, items: 1 };
             loop {
-                block.at = if squared { block.sum / block.weight } else { median(&mut block.pulls) };
+                block.at = if squared { block.sum / block.weight } else { median(&block.pulls) };
                 match blocks.pop() {
                     Some(mut above) if above.at > block.at => {
                         above.sum += block.sum;
                         above.weight += block.weight;
                         above.items += block.items;
                         if !squared {
-                            above.pulls.append(&mut block.pulls);
+                            above.pulls = merged(&above.pulls, &block.pulls);
                         }
                         block = above;
                     }
@@ -163,12 +167,29 @@ impl Coords<'_> {
     }
 }
 
-/// The weighted median.
-fn median(pulls: &mut Pulls) -> f64 {
-    pulls.sort_by(|a, b| a.0.total_cmp(&b.0));
+/// Two sorted lists as one.
+fn merged(a: &Pulls, b: &Pulls) -> Pulls {
+    let mut out = Pulls::with_capacity(a.len() + b.len());
+    let (mut i, mut j) = (0, 0);
+    while i < a.len() && j < b.len() {
+        if a[i].0 <= b[j].0 {
+            out.push(a[i]);
+            i += 1;
+        } else {
+            out.push(b[j]);
+            j += 1;
+        }
+    }
+    out.extend_from_slice(&a[i..]);
+    out.extend_from_slice(&b[j..]);
+    out
+}
+
+/// The weighted median of a sorted list.
+fn median(pulls: &Pulls) -> f64 {
     let half = pulls.iter().map(|p| p.1).sum::<f64>() / 2.0;
     let mut seen = 0.0;
-    for p in pulls.iter() {
+    for p in pulls {
         seen += p.1;
         if seen >= half {
             return p.0;

@@ -7,12 +7,27 @@ use super::layered::{Graph, Pin};
 /// Vertices are put in a row by repeatedly taking a vertex that nothing to its left depends on, one that depends
 /// on nothing, or else the one with the largest surplus of lines that point away from it (Eades, Lin and Smyth).
 /// Arcs that point backwards in that row are turned.
-pub(super) fn backwards(graph: &Graph) -> Vec<bool> {
-    let place = row(graph);
+///
+/// Different tastes in what to take give different drawings; the caller tries several.
+pub(super) fn backwards(graph: &Graph, taste: Taste) -> Vec<bool> {
+    let place = row(graph, taste);
     graph.arcs.iter().map(|a| place.get(a.root.vertex) > place.get(a.leaf.vertex)).collect()
 }
 
-fn row(graph: &Graph) -> Vec<usize> {
+/// What to take when everything left is part of a cycle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Taste {
+    /// The largest surplus of lines that point away.
+    Surplus,
+    /// The most lines that point away: popular tables to the far left.
+    Hub,
+    /// The fewest lines that point to it.
+    Free,
+    /// The largest surplus of lines that point to it, to the far right.
+    Leaf,
+}
+
+fn row(graph: &Graph, taste: Taste) -> Vec<usize> {
     let n = graph.vertices.len();
     let mut into = vec![0i64; n];
     let mut out = vec![0i64; n];
@@ -70,9 +85,15 @@ fn row(graph: &Graph) -> Vec<usize> {
             left.push(v);
             v
         } else {
-            let best = (0..n).filter(|v| !done[*v]).max_by_key(|v| (out[*v] - into[*v], n - *v));
+            let rest = (0..n).filter(|v| !done[*v]);
+            let best = match taste {
+                Taste::Surplus => rest.max_by_key(|v| (out[*v] - into[*v], n - *v)),
+                Taste::Hub => rest.max_by_key(|v| (out[*v], -into[*v], n - *v)),
+                Taste::Free => rest.max_by_key(|v| (-into[*v], out[*v], n - *v)),
+                Taste::Leaf => rest.max_by_key(|v| (into[*v] - out[*v], n - *v)),
+            };
             let Some(v) = best else { break };
-            left.push(v);
+            if taste == Taste::Leaf { right.push(v) } else { left.push(v) }
             v
         };
         done[next] = true;

@@ -6,7 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Point, coords, cycles, order, rank, route};
+use super::cycles::Taste;
+use super::{Point, coords, cycles, order, rank, refine, route};
 
 /// Where in the row of layers a vertex must be.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -125,20 +126,61 @@ pub(super) fn draw(graph: &Graph, aspect: f64) -> Drawing {
     }
     let known = graph.vertices.iter().filter(|v| v.earlier.is_some()).count();
     let stable = known * 2 > graph.vertices.len();
-    let ranks = if stable { rank::from_earlier(graph) } else { rank::ranks(graph, &cycles::backwards(graph), aspect) };
-    let mut layers = proper(graph, &ranks);
+    let mut layers = if stable { proper(graph, &rank::from_earlier(graph)) } else { promising(graph, aspect) };
+    let stable = stable && std::env::var("ORD").is_err();
     if stable {
         order::from_earlier(graph, &mut layers);
     } else {
         order::order(&mut layers);
     }
     spread_ports(&mut layers);
-    let y = coords::assign(graph, &layers, stable);
+    if !stable {
+        refined(graph, &mut layers);
+        spread_ports(&mut layers);
+    }
+    let y = coords::assign(graph, &layers, stable, 5);
     let routed = route::route(graph, &layers, &y, stable);
     let at = (0..graph.vertices.len()).map(|v| Point { x: routed.x[layers.items[v].layer], y: y[v] }).collect();
     let paths = paths(graph, &layers, &y, &routed);
     let bottom = layers.items.iter().enumerate().map(|(i, it)| y[i] + it.h).fold(0.0, f64::max);
     Drawing { at, paths, w: routed.w, h: bottom }
+}
+
+/// Tries several directions and fillings, and takes the one with the fewest crossings for its shape.
+fn promising(graph: &Graph, aspect: f64) -> Layers {
+    let mut candidates = Vec::new();
+    for taste in [Taste::Surplus, Taste::Hub, Taste::Free, Taste::Leaf] {
+        rank::candidates(graph, &cycles::backwards(graph, taste), aspect, &mut candidates);
+    }
+    let mut best: Option<(f64, Layers)> = None;
+    for c in candidates {
+        let mut layers = proper(graph, &c.ranks);
+        let crossings = order::promise(&mut layers) as f64;
+        let score = (crossings + 4.0) * (c.off / 1.2).max(1.0);
+        if best.as_ref().is_none_or(|(b, _)| score < *b) {
+            best = Some((score, layers));
+        }
+    }
+    best.map(|(_, l)| l).unwrap_or_default()
+}
+
+/// Alternates between heights and swaps; keeps the best.
+fn refined(graph: &Graph, layers: &mut Layers) {
+    let mut refine = refine::Refine::new(layers);
+    let mut best: Option<(u64, Vec<Vec<usize>>)> = None;
+    for _ in 0..if layers.segs.len() > 3000 { 0 } else { 4 } {
+        let mut y = coords::assign(graph, layers, false, 2);
+        let now = refine.total(layers, &y);
+        if best.as_ref().is_none_or(|(b, _)| now < *b) {
+            best = Some((now, layers.layers.clone()));
+        }
+        if now == 0 || !refine.swap(layers, &mut y, 4) {
+            break;
+        }
+    }
+    if let Some((_, order)) = best {
+        layers.layers = order;
+    }
 }
 
 /// Cuts arcs into segments between neighbouring layers. Items `0..vertices` are the vertices.

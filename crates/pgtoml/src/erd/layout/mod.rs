@@ -21,6 +21,7 @@ mod measure;
 mod order;
 mod pack;
 mod rank;
+mod refine;
 mod route;
 mod scene;
 

@@ -8,15 +8,13 @@ use super::layered::{Graph, Layers};
 
 /// Finds a good order.
 pub(super) fn order(l: &mut Layers) {
-    let starts = (24_000 / (l.segs.len() + 1)).clamp(3, 24);
+    let starts = (5_000 / (l.segs.len() + 1)).clamp(2, 16);
     let mut best: Option<(u64, Vec<Vec<usize>>)> = None;
     let mut seed = 0x9e37_79b9_7f4a_7c15u64;
     let first = l.layers.clone();
     for start in 0..starts {
         l.layers.clone_from(&first);
-        if start == 0 {
-            depth_first(l);
-        } else {
+        if start > 0 {
             for layer in &mut l.layers {
                 shuffle(layer, &mut seed);
             }
@@ -33,6 +31,27 @@ pub(super) fn order(l: &mut Layers) {
     if let Some((_, layers)) = best {
         l.layers = layers;
     }
+}
+
+/// Crossings after a short search: how promising a choice of layers is. Leaves the order it found, for [`order`] to
+/// start from.
+pub(super) fn promise(l: &mut Layers) -> u64 {
+    depth_first(l);
+    let mut o = Order::new(l);
+    let mut best = (o.crossings(), o.layers.clone());
+    for round in 0..6 {
+        let depth = o.layers.len();
+        for i in 1..depth {
+            let layer = if round % 2 == 0 { i } else { depth - 1 - i };
+            o.sort(layer, round % 2 == 1);
+        }
+        let now = o.crossings();
+        if now < best.0 {
+            best = (now, o.layers.clone());
+        }
+    }
+    l.layers = best.1;
+    best.0
 }
 
 /// A plain linear generator: the same on every machine, good enough to leave a bad start.
@@ -196,9 +215,13 @@ impl<'a> Order<'a> {
     }
 
     fn transpose(&mut self) {
+        let depth = self.layers.len();
+        // A layer is looked at again only if it or a neighbour has changed.
+        let mut dirty = vec![true; depth];
         for _ in 0..8 {
+            let mut next = vec![false; depth];
             let mut better = false;
-            for layer in 0..self.layers.len() {
+            for layer in (0..depth).filter(|i| dirty[*i]) {
                 for i in 1..self.layers[layer].len() {
                     let (u, v) = (self.layers[layer][i - 1], self.layers[layer][i]);
                     let (as_is, swapped) = self.between(u, v);
@@ -207,12 +230,14 @@ impl<'a> Order<'a> {
                         self.place[u] = i;
                         self.place[v] = i - 1;
                         better = true;
+                        next[layer.saturating_sub(1)..(layer + 2).min(depth)].fill(true);
                     }
                 }
             }
             if !better {
                 break;
             }
+            dirty = next;
         }
     }
 

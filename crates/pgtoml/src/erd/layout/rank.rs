@@ -5,31 +5,34 @@ use super::layered::{Graph, Pin};
 /// Between boxes of a layer.
 pub(super) const GAP: f64 = 36.0;
 
-/// Layers such that every line runs to the right (left, if turned), and the drawing is about `aspect` times as wide
-/// as high: a layer that is full sends what can wait to the next one.
-pub(super) fn ranks(graph: &Graph, turned: &[bool], aspect: f64) -> Vec<usize> {
-    let n = graph.vertices.len();
+/// Layers such that every line runs to the right (left, if turned).
+pub(super) struct Candidate {
+    pub ranks: Vec<usize>,
+    /// How far from the wanted shape the drawing is likely to be: 1 is perfect, 2 is twice as wide or as high.
+    pub off: f64,
+}
+
+/// Several ways to fill layers: a layer that is full sends what can wait to the next one, so the drawing gets
+/// wider and less high.
+pub(super) fn candidates(graph: &Graph, turned: &[bool], aspect: f64, out: &mut Vec<Candidate>) {
     let job = Job::new(graph, turned);
     let total: f64 = graph.vertices.iter().map(|v| v.h + GAP).sum();
     let tallest = graph.vertices.iter().map(|v| v.h + GAP).fold(0.0, f64::max);
-    let mut best: Option<(f64, Vec<usize>)> = None;
     let mut limit = total;
-    while best.is_none() || limit > tallest {
-        let ranks = job.improved(job.scheduled(limit), limit);
+    while limit == total || limit > tallest {
+        let mut ranks = job.improved(job.scheduled(limit), limit);
         let (w, h) = job.extent(&ranks);
         let ratio = w / (h * aspect);
-        let off = if ratio < 1.0 { 1.0 / ratio } else { ratio };
-        // The narrower drawing has fewer long lines; only a clearly better shape is worth more layers.
-        if best.as_ref().is_none_or(|(b, _)| off < b * 0.97) {
-            best = Some((off, ranks));
-        } else if ratio > 2.0 {
+        compact(&mut ranks);
+        if out.iter().all(|c| c.ranks != ranks) {
+            out.push(Candidate { ranks, off: if ratio < 1.0 { 1.0 / ratio } else { ratio } });
+        }
+        if ratio > 1.6 {
             break;
         }
-        limit *= 0.87;
+        // Half the height is reached within a few steps, however tall one layer would be.
+        limit = (limit * 0.8).min(h * 0.92);
     }
-    let mut ranks = best.map_or(vec![0; n], |(_, r)| r);
-    compact(&mut ranks);
-    ranks
 }
 
 /// Layers from earlier positions: boxes whose middles lie in one column are one layer.
@@ -296,17 +299,21 @@ impl<'a> Job<'a> {
             let s = &mut size[rank[v]];
             *s = (s.0.max(vertex.w + vertex.tail), s.1 + vertex.h + GAP);
         }
+        let mut trunks = vec![0.0f64; depth];
         for (root, leaves, _) in &self.nets {
             let low = leaves.iter().map(|l| rank[*l]).min().unwrap_or(0).min(rank[*root]);
             let high = leaves.iter().map(|l| rank[*l]).max().unwrap_or(0).max(rank[*root]);
             for s in size.iter_mut().take(high).skip(low + 1) {
                 s.1 += 14.0;
             }
+            for t in trunks.iter_mut().take(high).skip(low) {
+                *t += 1.0;
+            }
         }
-        let lines = self.graph.arcs.len() as f64 / depth as f64;
-        let channel = 56.0 + 5.0 * lines;
-        let w = size.iter().map(|s| s.0 + channel).sum::<f64>();
-        let h = size.iter().map(|s| s.1).fold(1.0, f64::max);
+        // About half of the trunks of a channel find a track that another one uses higher up or further down.
+        let channels = trunks.iter().map(|t| 48.0 + 12.0 * 0.45 * t).sum::<f64>();
+        let w = size.iter().map(|s| s.0).sum::<f64>() + channels;
+        let h = size.iter().map(|s| s.1).fold(1.0, f64::max) * 1.15;
         (w, h)
     }
 }

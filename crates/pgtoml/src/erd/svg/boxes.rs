@@ -68,7 +68,7 @@ pub(super) fn node(out: &mut String, p: &str, index: usize, node: &Node, at: &Pl
     };
     let _ = write!(out, "<path class=\"hd\" d=\"M.7 8a{r} {r} 0 0 1 {r}-{r}H{}a{r} {r} 0 0 1 {r} {r}{bottom}\"/>", num(w - 8.0));
     let _ = i;
-    let _ = write!(out, "<use href=\"#{p}i-k{kind}\" x=\"11\" y=\"12\"/>");
+    let _ = write!(out, "<use class=\"ki\" href=\"#{p}i-k{kind}\" x=\"11\" y=\"12\"/>");
     let mut x = size::GUTTER;
     if !node.schema.is_empty() {
         let (text, long) = fit(&node.schema, Face::Sans, size::SCHEMA, 120.0);
@@ -89,7 +89,7 @@ pub(super) fn node(out: &mut String, p: &str, index: usize, node: &Node, at: &Pl
         let _ = write!(out, "<text class=\"s m\" x=\"{}\" y=\"{}\">{more}</text>", size::GUTTER, num(y));
     }
     if let Some(change) = node.change {
-        let _ = write!(out, "<use href=\"#{p}i-{}\" x=\"-6\" y=\"-6\"/>", sign(change));
+        let _ = write!(out, "<use class=\"sg{}\" href=\"#{p}i-{}\" x=\"-6\" y=\"-6\"/>", class(Some(change)), sign(change));
     }
     out.push_str("</g>\n");
 }
@@ -120,7 +120,7 @@ fn badges(out: &mut String, p: &str, node: &Node, w: f64) {
         let _ = write!(out, "<g><title>{}</title><rect class=\"b\" x=\"{}\" y=\"9\" width=\"{}\" height=\"18\" rx=\"9\"/>", escape_xml(&tip), num(x), num(long));
         let mut tx = x + 6.0;
         if !icon.is_empty() {
-            let _ = write!(out, "<use href=\"#{p}i-{icon}\" x=\"{}\" y=\"12\"/>", num(x + 4.0));
+            let _ = write!(out, "<use class=\"{icon}\" href=\"#{p}i-{icon}\" x=\"{}\" y=\"12\"/>", num(x + 4.0));
             tx = x + 18.0;
         }
         let _ = write!(out, "<text class=\"bt\" x=\"{}\" y=\"21.500\" textLength=\"{}\">{}</text></g>", num(tx), num(tw), escape_xml(&text));
@@ -156,7 +156,7 @@ fn line(out: &mut String, p: &str, node: &Node, row: &Row, top: f64, w: f64) {
         ""
     };
     if !icon.is_empty() {
-        let _ = write!(out, "<use href=\"#{p}i-{icon}\" x=\"11\" y=\"{}\"/>", num(top + 6.0));
+        let _ = write!(out, "<use class=\"{icon}\" href=\"#{p}i-{icon}\" x=\"11\" y=\"{}\"/>", num(top + 6.0));
     }
     let face = if row.primary_key { Face::SansBold } else { Face::Sans };
     let (text, long) = fit(&row.name, face, size::COLUMN, size::COLUMN_MAX);
@@ -168,10 +168,10 @@ fn line(out: &mut String, p: &str, node: &Node, row: &Row, top: f64, w: f64) {
         let _ = write!(out, "<text class=\"y{gone}\" x=\"{}\" y=\"{}\" textLength=\"{}\">{}</text>", num(w - size::TAIL - long), num(top + 16.0), num(long), escape_xml(&text));
     }
     if !row.nullable && node.kind != NodeKind::Enum && !row.type_name.is_empty() {
-        let _ = write!(out, "<use href=\"#{p}i-nn\" x=\"{}\" y=\"{}\"/>", num(w - 20.0), num(top + 6.0));
+        let _ = write!(out, "<use class=\"nn\" href=\"#{p}i-nn\" x=\"{}\" y=\"{}\"/>", num(w - 20.0), num(top + 6.0));
     }
     if let Some(change) = row.change {
-        let _ = write!(out, "<use href=\"#{p}i-{}\" x=\"-6\" y=\"{}\"/>", sign(change), num(top + 6.0));
+        let _ = write!(out, "<use class=\"sg{}\" href=\"#{p}i-{}\" x=\"-6\" y=\"{}\"/>", class(Some(change)), sign(change), num(top + 6.0));
     }
     out.push_str("</g>\n");
 }

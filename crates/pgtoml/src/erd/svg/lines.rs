@@ -57,7 +57,7 @@ pub(super) fn line(out: &mut String, p: &str, ids: &BTreeMap<&str, usize>, edge:
     }
     if let Some(change) = edge.change {
         let at = middle(&points);
-        let _ = write!(out, "<use href=\"#{p}i-{}\" x=\"{}\" y=\"{}\"/>", sign(change), num(at.x - 6.0), num(at.y - 6.0));
+        let _ = write!(out, "<use class=\"sg{}\" href=\"#{p}i-{}\" x=\"{}\" y=\"{}\"/>", class(Some(change)), sign(change), num(at.x - 6.0), num(at.y - 6.0));
     }
     out.push_str("</g>\n");
 }

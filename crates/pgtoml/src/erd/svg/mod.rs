@@ -187,8 +187,8 @@ fn legend(out: &mut String, p: &str, diagram: &Diagram, y: f64) {
         let w = width(text, Face::Sans, 11.0);
         let _ = write!(
             out,
-            "<use href=\"#{p}i-{mark}\" x=\"{}\" y=\"{}\"/><text x=\"{}\" y=\"{}\" textLength=\"{}\">{text}</text>",
-            num(x), num(y - 6.0), num(x + 17.0), num(y + 4.0), num(w)
+            "<use class=\"{}{mark}\" href=\"#{p}i-{mark}\" x=\"{}\" y=\"{}\"/><text x=\"{}\" y=\"{}\" textLength=\"{}\">{text}</text>",
+            if ["add", "rem", "chg"].contains(&mark) { "sg " } else { "" }, num(x), num(y - 6.0), num(x + 17.0), num(y + 4.0), num(w)
         );
         x += w + 36.0;
     }

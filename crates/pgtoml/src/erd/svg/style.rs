@@ -36,8 +36,8 @@ const PALETTE: &[(&str, &str, &str, &str)] = &[
     (".nn", "fill", "#a3adbb", "#6e7681"),
     (".b", "fill", "#ffffff", "#0d1117"),
     (".b", "stroke", "#d3dae3", "#30363d"),
-    (".lk", "stroke", "#1f8a5b", "#3fb950"),
-    (".pt", "stroke", "#4668c5", "#7d9bf0"),
+    (".lock", "stroke", "#1f8a5b", "#3fb950"),
+    (".part", "stroke", "#4668c5", "#7d9bf0"),
     (".bt", "fill", "#4d596b", "#adb6c0"),
     (".e", "stroke", "#8d99aa", "#6b7684"),
     (".lg", "fill", "#7b8698", "#8b949e"),
@@ -53,7 +53,7 @@ const PALETTE: &[(&str, &str, &str, &str)] = &[
 /// What does not depend on the theme.
 const FIXED: &str = ".erd .ttl{font-size:17px;font-weight:700}\
 .erd .fr{stroke-width:1}.erd .fl{font-size:12px;font-weight:700;letter-spacing:0}\
-.erd .sh{opacity:.06}.erd .ki,.erd .pk,.erd .fk,.erd .uq,.erd .lk,.erd .pt{fill:none;stroke-width:1.4;stroke-linecap:round;stroke-linejoin:round}\
+.erd .sh{opacity:.06}.erd .ki,.erd .pk,.erd .fk,.erd .uq,.erd .lock,.erd .part{fill:none;stroke-width:1.4;stroke-linecap:round;stroke-linejoin:round}\
 .erd .t{font-size:13px;font-weight:700}.erd .s{font-size:11px}\
 .erd .ln{fill:none}.erd .r{font-size:12px}.erd .p{font-weight:700}.erd .m{font-style:italic}\
 .erd .bt{font-size:10px;font-weight:700}.erd .lg{font-size:11px}\
@@ -93,22 +93,22 @@ fn palette(out: &mut String, dark: bool) {
     }
 }
 
-/// Icons of 12 by 12 pixels.
+/// Icons of 12 by 12 pixels. Rules do not reach into a `use`, so colours are inherited from its class.
 const ICONS: &[(&str, &str)] = &[
-    ("pk", "<path class=\"pk\" d=\"M4.2 4.6a2.4 2.4 0 1 1 0 2.8 2.4 2.4 0 0 1 0-2.8M5 6H11.2V8.2M8.8 6V7.8\" transform=\"translate(-1 0)\"/>"),
-    ("fk", "<path class=\"fk\" d=\"M5 7.2 7.4 4.8M5.6 3.4 6.9 2.1a2.1 2.1 0 0 1 3 3L8.6 6.4M6.4 8.6 5.1 9.9a2.1 2.1 0 0 1-3-3L3.4 5.6\"/>"),
-    ("uq", "<path class=\"uq\" d=\"M6 1.8 10.2 6 6 10.2 1.8 6Z\"/>"),
-    ("nn", "<circle class=\"nn\" cx=\"6\" cy=\"6\" r=\"2.2\"/>"),
-    ("lock", "<path class=\"lk\" d=\"M3 5.4H9V10H3ZM4.2 5.4V3.8a1.8 1.8 0 0 1 3.6 0V5.4\"/>"),
-    ("part", "<path class=\"pt\" d=\"M1.8 2H10.2M1.8 6H10.2M1.8 10H10.2\"/>"),
-    ("k0", "<path class=\"ki\" d=\"M1.5 2.5a1 1 0 0 1 1-1H9.500a1 1 0 0 1 1 1V9.500a1 1 0 0 1-1 1H2.500a1 1 0 0 1-1-1ZM1.5 4.700H10.500M4.800 4.700V10.500\"/>"),
-    ("k1", "<path class=\"ki\" d=\"M.8 6C2.400 3.300 4.100 2.200 6 2.200S9.600 3.300 11.200 6C9.600 8.700 7.900 9.800 6 9.800S2.400 8.700 .8 6M6 4.500A1.500 1.500 0 1 1 6 7.500 1.500 1.500 0 0 1 6 4.500\"/>"),
-    ("k2", "<path class=\"ki\" d=\"M1.500 3.200C1.500 .8 10.500 .8 10.500 3.200S1.500 5.600 1.500 3.200V8.800C1.500 11.200 10.500 11.200 10.500 8.800V3.200M1.500 6C1.500 8.400 10.500 8.400 10.500 6\"/>"),
-    ("k3", "<path class=\"ki\" d=\"M6 1.200A4.800 4.800 0 1 1 6 10.800 4.800 4.800 0 0 1 6 1.200M1.200 6H10.800M6 1.200C3.400 4 3.400 8 6 10.800M6 1.200C8.600 4 8.600 8 6 10.800\"/>"),
-    ("k4", "<path class=\"ki\" d=\"M4.800 2.500H10.800M4.800 6H10.800M4.800 9.500H10.800M1.500 2.500H2M1.500 6H2M1.500 9.500H2\"/>"),
-    ("add", "<g class=\"sg add\"><circle cx=\"6\" cy=\"6\" r=\"6\"/><path d=\"M6 3V9M3 6H9\"/></g>"),
-    ("rem", "<g class=\"sg rem\"><path d=\"M.5 .5H11.500V11.500H.5Z\"/><path d=\"M3 6H9\"/></g>"),
-    ("chg", "<g class=\"sg chg\"><path d=\"M6-1 13 6 6 13-1 6Z\"/><path d=\"M3.200 6.600Q4.600 4.600 6 6T8.800 5.400\"/></g>"),
+    ("pk", "<path d=\"M4.2 4.6a2.4 2.4 0 1 1 0 2.8 2.4 2.4 0 0 1 0-2.8M5 6H11.2V8.2M8.8 6V7.8\" transform=\"translate(-1 0)\"/>"),
+    ("fk", "<path d=\"M5 7.2 7.4 4.8M5.6 3.4 6.9 2.1a2.1 2.1 0 0 1 3 3L8.6 6.4M6.4 8.6 5.1 9.9a2.1 2.1 0 0 1-3-3L3.4 5.6\"/>"),
+    ("uq", "<path d=\"M6 1.8 10.2 6 6 10.2 1.8 6Z\"/>"),
+    ("nn", "<circle cx=\"6\" cy=\"6\" r=\"2.2\"/>"),
+    ("lock", "<path d=\"M3 5.4H9V10H3ZM4.2 5.4V3.8a1.8 1.8 0 0 1 3.6 0V5.4\"/>"),
+    ("part", "<path d=\"M1.8 2H10.2M1.8 6H10.2M1.8 10H10.2\"/>"),
+    ("k0", "<path d=\"M1.5 2.5a1 1 0 0 1 1-1H9.500a1 1 0 0 1 1 1V9.500a1 1 0 0 1-1 1H2.500a1 1 0 0 1-1-1ZM1.5 4.700H10.500M4.8 4.700V10.5\"/>"),
+    ("k1", "<path d=\"M.8 6C2.4 3.3 4.1 2.2 6 2.200S9.6 3.3 11.2 6C9.6 8.7 7.9 9.8 6 9.800S2.4 8.7 .8 6M6 4.500A1.5 1.5 0 1 1 6 7.5 1.5 1.5 0 0 1 6 4.5\"/>"),
+    ("k2", "<path d=\"M1.5 3.200C1.5 .8 10.5 .8 10.5 3.200S1.5 5.6 1.5 3.200V8.800C1.5 11.2 10.5 11.2 10.5 8.800V3.200M1.5 6C1.5 8.4 10.5 8.4 10.5 6\"/>"),
+    ("k3", "<path d=\"M6 1.200A4.8 4.8 0 1 1 6 10.8 4.8 4.8 0 0 1 6 1.200M1.2 6H10.800M6 1.200C3.4 4 3.4 8 6 10.800M6 1.200C8.6 4 8.6 8 6 10.8\"/>"),
+    ("k4", "<path d=\"M4.8 2.500H10.800M4.8 6H10.800M4.8 9.500H10.800M1.5 2.500H2M1.5 6H2M1.5 9.500H2\"/>"),
+    ("add", "<circle cx=\"6\" cy=\"6\" r=\"6\"/><path d=\"M6 3V9M3 6H9\"/>"),
+    ("rem", "<path d=\"M.5 .5H11.500V11.500H.5Z\"/><path d=\"M3 6H9\"/>"),
+    ("chg", "<path d=\"M6-1 13 6 6 13-1 6Z\"/><path d=\"M3.2 6.600Q4.6 4.6 6 6T8.8 5.4\"/>"),
 ];
 
 /// Writes the icons.
