@@ -1,1 +1,9 @@
-//! pgtoml.
+//! pgtoml against live PostgreSQL: connections as libpq makes them, TLS, and the engines that give pgtoml a
+//! PostgreSQL of its own.
+//!
+//! This is the only crate of the workspace that talks to a server. It prints nothing and reads no environment
+//! variable by itself: the caller passes a lookup function, so everything here can be tested.
+
+pub mod connect;
+pub mod engine;
+pub mod tls;
