@@ -18,7 +18,7 @@ type Pulls = Vec<(f64, f64)>;
 
 /// Tops of all items. `stable` holds on to earlier positions; `effort` is a number of rounds.
 pub(super) fn assign(graph: &Graph, l: &Layers, stable: bool, effort: usize) -> Vec<f64> {
-    let mut c = Coords { l, y: vec![0.0; l.items.len()], earlier: vec![None; l.items.len()] };
+    let mut c = Coords { l, tight: if stable { 0.5 } else { 1.0 }, y: vec![0.0; l.items.len()], earlier: vec![None; l.items.len()] };
     for layer in &l.layers {
         let mut top = 0.0;
         for (i, item) in layer.iter().enumerate() {
@@ -67,6 +67,8 @@ pub(super) fn assign(graph: &Graph, l: &Layers, stable: bool, effort: usize) -> 
 
 struct Coords<'a> {
     l: &'a Layers,
+    /// Distances shrink to this before anything known is pushed away.
+    tight: f64,
     y: Vec<f64>,
     earlier: Vec<Option<f64>>,
 }
@@ -74,7 +76,7 @@ struct Coords<'a> {
 impl Coords<'_> {
     fn gap(&self, a: usize, b: usize) -> f64 {
         let box_ = |i: usize| self.l.items[i].vertex.is_some() && self.l.items[i].h > 0.0;
-        match (box_(a), box_(b)) {
+        self.tight * match (box_(a), box_(b)) {
             (true, true) => GAP,
             (false, false) => LANE,
             _ => SIDE,

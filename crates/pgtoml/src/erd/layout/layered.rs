@@ -60,8 +60,11 @@ pub(super) struct Graph {
 pub(super) struct Drawing {
     pub at: Vec<Point>,
     pub paths: Vec<Vec<Point>>,
+    /// The right and the bottom edge.
     pub w: f64,
     pub h: f64,
+    /// Positions follow earlier ones.
+    pub stable: bool,
 }
 
 /// Something that takes room in a layer: a vertex, or the place where a line passes through.
@@ -104,6 +107,8 @@ pub(super) struct Layers {
     pub segs: Vec<Seg>,
     /// Items of each layer, from top to bottom.
     pub layers: Vec<Vec<usize>>,
+    /// Items that keep their place among each other.
+    pub held: Vec<bool>,
     /// Segments at each item, by item: those in the channel to its left, and to its right.
     pub left: Vec<Vec<usize>>,
     pub right: Vec<Vec<usize>>,
@@ -127,23 +132,20 @@ pub(super) fn draw(graph: &Graph, aspect: f64) -> Drawing {
     let known = graph.vertices.iter().filter(|v| v.earlier.is_some()).count();
     let stable = known * 2 > graph.vertices.len();
     let mut layers = if stable { proper(graph, &rank::from_earlier(graph)) } else { promising(graph, aspect) };
-    let stable = stable && std::env::var("ORD").is_err();
     if stable {
         order::from_earlier(graph, &mut layers);
     } else {
         order::order(&mut layers);
     }
     spread_ports(&mut layers);
-    if !stable {
-        refined(graph, &mut layers);
-        spread_ports(&mut layers);
-    }
+    refined(graph, &mut layers, stable);
+    spread_ports(&mut layers);
     let y = coords::assign(graph, &layers, stable, 5);
     let routed = route::route(graph, &layers, &y, stable);
     let at = (0..graph.vertices.len()).map(|v| Point { x: routed.x[layers.items[v].layer], y: y[v] }).collect();
     let paths = paths(graph, &layers, &y, &routed);
     let bottom = layers.items.iter().enumerate().map(|(i, it)| y[i] + it.h).fold(0.0, f64::max);
-    Drawing { at, paths, w: routed.w, h: bottom }
+    Drawing { at, paths, w: routed.w, h: bottom, stable }
 }
 
 /// Tries several directions and fillings, and takes the one with the fewest crossings for its shape.
@@ -165,11 +167,11 @@ fn promising(graph: &Graph, aspect: f64) -> Layers {
 }
 
 /// Alternates between heights and swaps; keeps the best.
-fn refined(graph: &Graph, layers: &mut Layers) {
+fn refined(graph: &Graph, layers: &mut Layers, stable: bool) {
     let mut refine = refine::Refine::new(layers);
     let mut best: Option<(u64, Vec<Vec<usize>>)> = None;
     for _ in 0..if layers.segs.len() > 3000 { 0 } else { 4 } {
-        let mut y = coords::assign(graph, layers, false, 2);
+        let mut y = coords::assign(graph, layers, stable, 2);
         let now = refine.total(layers, &y);
         if best.as_ref().is_none_or(|(b, _)| now < *b) {
             best = Some((now, layers.layers.clone()));
@@ -242,6 +244,7 @@ fn proper(graph: &Graph, ranks: &[usize]) -> Layers {
     for (i, item) in l.items.iter().enumerate() {
         l.layers[item.layer].push(i);
     }
+    l.held = vec![false; l.items.len()];
     l.left = vec![Vec::new(); l.items.len()];
     l.right = vec![Vec::new(); l.items.len()];
     for (i, s) in l.segs.iter().enumerate().filter(|(_, s)| !s.turns) {

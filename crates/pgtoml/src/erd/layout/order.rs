@@ -31,6 +31,9 @@ pub(super) fn order(l: &mut Layers) {
     if let Some((_, layers)) = best {
         l.layers = layers;
     }
+    let mut o = Order::new(l);
+    o.sift_all(if l.segs.len() > 3000 { 1 } else { 4 });
+    l.layers = o.layers;
 }
 
 /// Crossings after a short search: how promising a choice of layers is. Leaves the order it found, for [`order`] to
@@ -120,6 +123,12 @@ pub(super) fn from_earlier(graph: &Graph, l: &mut Layers) {
     for layer in &mut l.layers {
         layer.sort_by(|a, b| y[*a].unwrap_or(0.0).total_cmp(&y[*b].unwrap_or(0.0)).then(a.cmp(b)));
     }
+    for (v, vertex) in graph.vertices.iter().enumerate() {
+        l.held[v] = vertex.earlier.is_some();
+    }
+    let mut o = Order::new(l);
+    o.sift_all(8);
+    l.layers = o.layers;
 }
 
 struct Order<'a> {
@@ -224,6 +233,9 @@ impl<'a> Order<'a> {
             for layer in (0..depth).filter(|i| dirty[*i]) {
                 for i in 1..self.layers[layer].len() {
                     let (u, v) = (self.layers[layer][i - 1], self.layers[layer][i]);
+                    if self.l.held[u] && self.l.held[v] {
+                        continue;
+                    }
                     let (as_is, swapped) = self.between(u, v);
                     if swapped < as_is {
                         self.layers[layer].swap(i - 1, i);
@@ -238,6 +250,53 @@ impl<'a> Order<'a> {
                 break;
             }
             dirty = next;
+        }
+    }
+
+    /// Takes each free item out and puts it back where it crosses least.
+    fn sift(&mut self, layer: usize) -> bool {
+        let mut better = false;
+        for item in self.layers[layer].clone() {
+            if self.l.held[item] {
+                continue;
+            }
+            let at = self.place[item];
+            let (mut sum, mut best) = (0i64, (0i64, at));
+            for i in (0..at).rev() {
+                let (as_is, swapped) = self.between(self.layers[layer][i], item);
+                sum += swapped as i64 - as_is as i64;
+                if sum < best.0 {
+                    best = (sum, i);
+                }
+            }
+            sum = 0;
+            for i in at + 1..self.layers[layer].len() {
+                let (as_is, swapped) = self.between(item, self.layers[layer][i]);
+                sum += swapped as i64 - as_is as i64;
+                if sum < best.0 {
+                    best = (sum, i);
+                }
+            }
+            if best.1 != at {
+                let item = self.layers[layer].remove(at);
+                self.layers[layer].insert(best.1, item);
+                self.number(layer);
+                better = true;
+            }
+        }
+        better
+    }
+
+    fn sift_all(&mut self, rounds: usize) {
+        for round in 0..rounds {
+            let mut better = false;
+            for i in 0..self.layers.len() {
+                let layer = if round % 2 == 0 { i } else { self.layers.len() - 1 - i };
+                better |= self.sift(layer);
+            }
+            if !better {
+                break;
+            }
         }
     }
 

@@ -137,6 +137,9 @@ impl Refine {
                 let layer = if pass % 2 == 0 { k } else { l.layers.len() - 1 - k };
                 for i in 1..l.layers[layer].len() {
                     let (u, v) = (l.layers[layer][i - 1], l.layers[layer][i]);
+                    if l.held[u] && l.held[v] {
+                        continue;
+                    }
                     let before = self.around(l, u, v);
                     if before == 0 {
                         continue;

@@ -62,6 +62,11 @@ pub(super) fn route(graph: &Graph, l: &Layers, y: &[f64], stable: bool) -> Route
     let mut out = Routed { corners: vec![Vec::new(); l.segs.len()], ..Routed::default() };
     let mut x = 0.0;
     for (layer, channel) in channels.into_iter().enumerate() {
+        if stable {
+            // Stay where the layer was, unless what is to the left needs the room.
+            let was = earlier(graph, l, layer);
+            x = if layer == 0 && was.is_finite() { was } else if was.is_finite() { x.max(was) } else { x };
+        }
         out.x.push(x);
         let vertices = l.layers[layer].iter().filter_map(|i| l.items[*i].vertex).map(|v| &graph.vertices[v]);
         let width = vertices.map(|v| v.w + v.tail).fold(0.0, f64::max);
@@ -73,8 +78,16 @@ pub(super) fn route(graph: &Graph, l: &Layers, y: &[f64], stable: bool) -> Route
         let margin = if border { MARGIN / 2.0 } else { MARGIN };
         let mut trunks: Vec<Trunk> = channel.into_values().collect();
         let tracks = assign(&mut trunks);
+        let mut step = TRACK;
+        if stable && tracks > 1 && layer + 1 < depth {
+            // Rather draw the tracks a little closer than push everything to the right of them away.
+            let free = earlier(graph, l, layer + 1) - x - 2.0 * margin;
+            if free.is_finite() {
+                step = (free / (tracks - 1) as f64).clamp(TRACK * 0.6, TRACK);
+            }
+        }
         for t in trunks.iter().filter(|t| t.high - t.low > 0.0) {
-            let at = x + margin + TRACK * t.track as f64;
+            let at = x + margin + step * t.track as f64;
             for seg in &t.segs {
                 let s = &l.segs[*seg];
                 let (a, b) = (height(s.a), height(s.b));
@@ -83,12 +96,17 @@ pub(super) fn route(graph: &Graph, l: &Layers, y: &[f64], stable: bool) -> Route
                 }
             }
         }
-        let span = if tracks == 0 { 0.0 } else { TRACK * (tracks - 1) as f64 };
+        let span = if tracks == 0 { 0.0 } else { step * (tracks - 1) as f64 };
         x += (2.0 * margin + span).max(if border { 0.0 } else { EMPTY });
     }
-    let _ = stable;
     out.w = x;
     out
+}
+
+/// Where the layer's left edge was; infinite if nothing in it was known.
+fn earlier(graph: &Graph, l: &Layers, layer: usize) -> f64 {
+    let known = l.layers[layer].iter().filter_map(|i| l.items[*i].vertex).filter_map(|v| graph.vertices[v].earlier);
+    known.map(|p| p.x).fold(f64::INFINITY, f64::min)
 }
 
 /// Gives every trunk a track; returns how many there are.

@@ -34,7 +34,8 @@ pub(super) fn layout(diagram: &Diagram, options: &Options) -> Placed {
     let mut graph = Graph::default();
     for (i, size) in sizes.iter().enumerate() {
         let tail = if loops[i] > 0 { LOOP + 12.0 * loops[i] as f64 } else { 0.0 };
-        let earlier = options.earlier.get(&diagram.nodes[i].id).copied();
+        let earlier = options.earlier.get(&diagram.nodes[i].id);
+        let earlier = earlier.map(|p| Point { x: p.x - MARGIN, y: p.y - MARGIN });
         graph.vertices.push(Vertex { w: size.w, h: size.h, tail, earlier, ..Vertex::default() });
     }
     let mut arcs = Vec::new();
@@ -129,8 +130,15 @@ pub(super) fn arrange(graph: &Graph, aspect: f64) -> Drawing {
     }
     let drawn: Vec<Drawing> = drawings.iter().map(|(g, _)| draw(g, aspect)).collect();
     let sizes: Vec<(f64, f64)> = drawn.iter().map(|d| (d.w + GUTTER, d.h + GUTTER)).collect();
-    let at = pack(&sizes, aspect);
-    let mut whole = Drawing { at: vec![Point::default(); n], paths: vec![Vec::new(); graph.arcs.len()], w: 0.0, h: 0.0 };
+    let at = positions(&drawn, &sizes, aspect);
+    let mut whole = Drawing { at: vec![Point::default(); n], paths: vec![Vec::new(); graph.arcs.len()], ..Drawing::default() };
+    // Nothing may end up left of or above the picture.
+    let (mut left, mut top) = (0.0f64, 0.0f64);
+    for (d, (x, y)) in drawn.iter().zip(&at).filter(|(d, _)| d.stable) {
+        let points = d.at.iter().chain(d.paths.iter().flatten());
+        (left, top) = points.fold((left, top), |(a, b), p| (a.min(p.x + x), b.min(p.y + y)));
+    }
+    let at = at.into_iter().map(|(x, y)| (x - left, y - top));
     for (((part, (_, arcs)), d), (x, y)) in parts.values().zip(&drawings).zip(drawn).zip(at) {
         for (v, p) in part.iter().zip(&d.at) {
             whole.at[*v] = Point { x: p.x + x, y: p.y + y };
@@ -142,6 +150,41 @@ pub(super) fn arrange(graph: &Graph, aspect: f64) -> Drawing {
         whole.h = whole.h.max(y + d.h);
     }
     whole
+}
+
+/// Where each part goes: parts that have been drawn before stay, others are packed below them.
+fn positions(drawn: &[Drawing], sizes: &[(f64, f64)], aspect: f64) -> Vec<(f64, f64)> {
+    let kept: Vec<bool> = drawn.iter().map(|d| d.stable).collect();
+    if !kept.contains(&true) {
+        return pack(sizes, aspect);
+    }
+    let mut at = vec![(0.0, 0.0); sizes.len()];
+    let mut bottom = 0.0f64;
+    // Left, top, right, bottom of what is placed.
+    let mut taken: Vec<[f64; 4]> = Vec::new();
+    let mut order: Vec<usize> = (0..sizes.len()).filter(|i| kept[*i]).collect();
+    let bounds = |i: usize| {
+        let corner = |p: &Point| (p.x, p.y);
+        let (x, y) = drawn[i].at.iter().map(corner).fold((f64::INFINITY, f64::INFINITY), |a, b| (a.0.min(b.0), a.1.min(b.1)));
+        [x, y, drawn[i].w + GUTTER, drawn[i].h + GUTTER]
+    };
+    order.sort_by(|a, b| bounds(*a)[1].total_cmp(&bounds(*b)[1]).then(a.cmp(b)));
+    for i in order {
+        let [x0, y0, x1, y1] = bounds(i);
+        let mut down = 0.0;
+        while let Some(t) = taken.iter().find(|t| x0 < t[2] && t[0] < x1 && y0 + down < t[3] && t[1] < y1 + down) {
+            down = t[3] - y0;
+        }
+        at[i] = (0.0, down);
+        taken.push([x0, y0 + down, x1, y1 + down]);
+        bottom = bottom.max(y1 + down);
+    }
+    let rest: Vec<usize> = (0..sizes.len()).filter(|i| !kept[*i]).collect();
+    let packed = pack(&rest.iter().map(|i| sizes[*i]).collect::<Vec<_>>(), aspect);
+    for (i, (x, y)) in rest.into_iter().zip(packed) {
+        at[i] = (x, y + bottom);
+    }
+    at
 }
 
 fn find(parent: &mut [usize], mut v: usize) -> usize {
