@@ -5,12 +5,13 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-use super::stream;
+use super::types::TypeName;
+use super::{expression, stream};
 
 /// An expression, query or body in SQL, verbatim.
 ///
 /// Two fragments are equal when they are the same text or, as far as that can be told without a server, certainly mean the
-/// same (`stream` and `normal` say what is included and why it is sound). Unequal means "not known to be equal".
+/// same (`stream` and `expression` say what is included and why it is sound). Unequal means "not known to be equal".
 #[derive(Clone, Default, Serialize)]
 #[serde(transparent)]
 pub struct Sql(SmolStr);
@@ -31,6 +32,11 @@ impl Sql {
         self.0.trim().is_empty()
     }
 
+    /// Whether both are certainly the same default of a column of this type, which a string constant without a type takes.
+    pub fn same_default(&self, other: &Self, data_type: &TypeName) -> bool {
+        self == other || expression::same_default(&self.0, &other.0, data_type)
+    }
+
     /// Whether the two differ in nothing, not even in spelling.
     pub fn same_text(&self, other: &Self) -> bool {
         self.0 == other.0
@@ -39,7 +45,7 @@ impl Sql {
 
 impl PartialEq for Sql {
     fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0 || stream::same(&self.0, &other.0)
+        self.0 == other.0 || stream::same(&self.0, &other.0) || expression::same(&self.0, &other.0)
     }
 }
 

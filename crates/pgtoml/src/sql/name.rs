@@ -171,6 +171,15 @@ pub fn choose_not_null_name(table: &str, column: &str, taken: impl FnMut(&str) -
     choose_name(table, Some(column), "not_null", taken)
 }
 
+/// The last part of a chain of identifiers, without quotes.
+pub fn last_part(chain: &str) -> SmolStr {
+    let last = tokens(chain).filter(|token| token.kind != Kind::Dot).last();
+    last.map_or_else(SmolStr::default, |token| match super::cursor::identifier(&token) {
+        Some(name) => name.as_str().into(),
+        None => token.text.into(),
+    })
+}
+
 /// Whether the text is one token that is a name.
 pub fn is_name(text: &str) -> bool {
     let mut list = tokens(text);

@@ -12,9 +12,11 @@
 
 use super::keywords::category;
 use super::literal;
+use super::name::fold;
 use super::quote::is_plain;
 use super::tokens::{Kind, Lexer, Token, tokens};
 use super::types::{self, TypeName};
+use smol_str::SmolStr;
 
 /// Whether two fragments are the same but for spelling.
 pub fn same(a: &str, b: &str) -> bool {
@@ -151,6 +153,27 @@ fn outside(text: &str) -> Option<Outside> {
     let from_end = closing.len().checked_sub(usize::try_from(pairs).ok()?)?;
     let end = closing.get(from_end).copied().unwrap_or(end);
     Some(Outside { pairs, end })
+}
+
+impl Item<'_> {
+    /// A text that two items share exactly when they are the same; absent for what is compared only as it is written.
+    pub fn canonical(&self) -> Option<SmolStr> {
+        let (token, dotted) = match self {
+            Item::Type(data_type) => return Some(format!("type {data_type}").into()),
+            Item::Token(token, dotted) => (token, *dotted),
+        };
+        Some(match token.kind {
+            Kind::Quoted => {
+                let name = literal::identifier(token.text);
+                if is_plain(&name) && (dotted || category(&name).is_none()) { name.as_ref().into() } else { token.text.into() }
+            }
+            Kind::String | Kind::Escape | Kind::Dollar => format!("'{}", literal::value(token)?).into(),
+            Kind::Operator => canonical_operator(token.text).into(),
+            Kind::Word => fold(token.text).into(),
+            Kind::Number | Kind::Bits => token.text.to_ascii_lowercase().into(),
+            _ => token.text.into(),
+        })
+    }
 }
 
 impl PartialEq for Item<'_> {
