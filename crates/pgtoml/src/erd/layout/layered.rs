@@ -53,6 +53,8 @@ pub(super) struct Arc {
 pub(super) struct Graph {
     pub vertices: Vec<Vertex>,
     pub arcs: Vec<Arc>,
+    /// For each arc, whether its root must stand on the right; empty to let the engine choose.
+    pub turned: Vec<bool>,
 }
 
 /// The output: the top left corner of each vertex and the path of each arc, root first.
@@ -151,8 +153,12 @@ pub(super) fn draw(graph: &Graph, aspect: f64) -> Drawing {
 /// Tries several directions and fillings, and takes the one with the fewest crossings for its shape.
 fn promising(graph: &Graph, aspect: f64) -> Layers {
     let mut candidates = Vec::new();
-    for taste in [Taste::Surplus, Taste::Hub, Taste::Free, Taste::Leaf] {
-        rank::candidates(graph, &cycles::backwards(graph, taste), aspect, &mut candidates);
+    if graph.turned.len() == graph.arcs.len() && !graph.arcs.is_empty() {
+        rank::candidates(graph, &graph.turned, aspect, &mut candidates);
+    } else {
+        for taste in [Taste::Surplus, Taste::Hub, Taste::Free, Taste::Leaf] {
+            rank::candidates(graph, &cycles::backwards(graph, taste), aspect, &mut candidates);
+        }
     }
     let mut best: Option<(f64, Layers)> = None;
     for c in candidates {

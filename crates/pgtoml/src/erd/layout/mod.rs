@@ -15,11 +15,13 @@
 
 mod coords;
 mod cycles;
+mod frames;
 mod jumps;
 mod layered;
 mod measure;
 mod order;
 mod pack;
+mod parts;
 mod rank;
 mod refine;
 mod route;

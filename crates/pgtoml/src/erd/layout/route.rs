@@ -74,14 +74,16 @@ pub(super) fn route(graph: &Graph, l: &Layers, y: &[f64], stable: bool) -> Route
         if layer + 1 == depth && channel.is_empty() {
             break;
         }
-        let border = width == 0.0 || layer + 1 < depth && l.layers[layer + 1].iter().all(|i| l.items[*i].h == 0.0);
-        let margin = if border { MARGIN / 2.0 } else { MARGIN };
+        // The border of a frame has no marks that need room.
+        let boxes = |layer: &Vec<usize>| layer.iter().any(|i| l.items[*i].h > 0.0);
+        let margin = if boxes(&l.layers[layer]) { MARGIN } else { 4.0 };
+        let after = if l.layers.get(layer + 1).is_none_or(boxes) { MARGIN } else { 4.0 };
         let mut trunks: Vec<Trunk> = channel.into_values().collect();
         let tracks = assign(&mut trunks);
         let mut step = TRACK;
         if stable && tracks > 1 && layer + 1 < depth {
             // Rather draw the tracks a little closer than push everything to the right of them away.
-            let free = earlier(graph, l, layer + 1) - x - 2.0 * margin;
+            let free = earlier(graph, l, layer + 1) - x - margin - after;
             if free.is_finite() {
                 step = (free / (tracks - 1) as f64).clamp(TRACK * 0.6, TRACK);
             }
@@ -97,7 +99,7 @@ pub(super) fn route(graph: &Graph, l: &Layers, y: &[f64], stable: bool) -> Route
             }
         }
         let span = if tracks == 0 { 0.0 } else { step * (tracks - 1) as f64 };
-        x += (2.0 * margin + span).max(if border { 0.0 } else { EMPTY });
+        x += (margin + span + after).max(if margin + after < 2.0 * MARGIN { 0.0 } else { EMPTY });
     }
     out.w = x;
     out

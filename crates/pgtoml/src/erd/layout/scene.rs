@@ -2,16 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::layered::{Arc, Drawing, Graph, Tip, Vertex, draw};
+use super::frames;
+use super::layered::{Arc, Graph, Tip, Vertex};
 use super::measure::{HEAD, ROW, measure, row_middle};
-use super::pack::pack;
-use super::{BoxSize, Line, Options, Placed, PlacedBox, Point, cents};
+use super::{BoxSize, Frame, Line, Options, Placed, PlacedBox, Point, cents};
 use crate::erd::diagram::{Diagram, End};
 
 /// Round the whole picture.
 const MARGIN: f64 = 40.0;
-/// Between components.
-const GUTTER: f64 = 48.0;
 /// How far a line from a box to itself stands out.
 const LOOP: f64 = 30.0;
 
@@ -43,11 +41,12 @@ pub(super) fn layout(diagram: &Diagram, options: &Options) -> Placed {
         graph.arcs.push(Arc { root: k.to, leaf: k.from, net: k.net });
         arcs.push(i);
     }
-    let whole = arrange(&graph, options.aspect);
+    let (whole, frames) = frames::arrange(diagram, &graph, options.aspect);
     let mut placed = Placed { width: whole.w + 2.0 * MARGIN, height: whole.h + 2.0 * MARGIN, ..Placed::default() };
     for (size, at) in sizes.into_iter().zip(&whole.at) {
         placed.boxes.push(PlacedBox { x: at.x + MARGIN, y: at.y + MARGIN, size });
     }
+    placed.frames = frames.into_iter().map(|f| Frame { x: f.x + MARGIN, y: f.y + MARGIN, ..f }).collect();
     let mut paths: Vec<Vec<Point>> = vec![Vec::new(); known.len()];
     for (path, i) in whole.paths.into_iter().zip(arcs) {
         paths[i] = path.into_iter().rev().map(|p| Point { x: p.x + MARGIN, y: p.y + MARGIN }).collect();
@@ -96,105 +95,6 @@ fn edges(diagram: &Diagram, sizes: &[BoxSize]) -> Vec<Known> {
     out
 }
 
-/// Draws each connected part of `graph` and packs the parts.
-pub(super) fn arrange(graph: &Graph, aspect: f64) -> Drawing {
-    let n = graph.vertices.len();
-    let mut parent: Vec<usize> = (0..n).collect();
-    for a in &graph.arcs {
-        let (u, v) = (find(&mut parent, a.root.vertex), find(&mut parent, a.leaf.vertex));
-        let (low, high) = (u.min(v), u.max(v));
-        parent[high] = low;
-    }
-    let mut parts: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for v in 0..n {
-        parts.entry(find(&mut parent, v)).or_default().push(v);
-    }
-    let mut index = vec![0; n];
-    let mut drawings = Vec::new();
-    for part in parts.values() {
-        let mut sub = Graph::default();
-        for (i, v) in part.iter().enumerate() {
-            index[*v] = i;
-            sub.vertices.push(graph.vertices[*v].clone());
-        }
-        drawings.push((sub, Vec::new()));
-    }
-    let number: BTreeMap<usize, usize> = parts.keys().enumerate().map(|(i, root)| (*root, i)).collect();
-    for (i, a) in graph.arcs.iter().enumerate() {
-        let part = number.get(&find(&mut parent, a.root.vertex)).copied().unwrap_or(0);
-        let mut arc = *a;
-        arc.root.vertex = index[a.root.vertex];
-        arc.leaf.vertex = index[a.leaf.vertex];
-        drawings[part].0.arcs.push(arc);
-        drawings[part].1.push(i);
-    }
-    let drawn: Vec<Drawing> = drawings.iter().map(|(g, _)| draw(g, aspect)).collect();
-    let sizes: Vec<(f64, f64)> = drawn.iter().map(|d| (d.w + GUTTER, d.h + GUTTER)).collect();
-    let at = positions(&drawn, &sizes, aspect);
-    let mut whole = Drawing { at: vec![Point::default(); n], paths: vec![Vec::new(); graph.arcs.len()], ..Drawing::default() };
-    // Nothing may end up left of or above the picture.
-    let (mut left, mut top) = (0.0f64, 0.0f64);
-    for (d, (x, y)) in drawn.iter().zip(&at).filter(|(d, _)| d.stable) {
-        let points = d.at.iter().chain(d.paths.iter().flatten());
-        (left, top) = points.fold((left, top), |(a, b), p| (a.min(p.x + x), b.min(p.y + y)));
-    }
-    let at = at.into_iter().map(|(x, y)| (x - left, y - top));
-    for (((part, (_, arcs)), d), (x, y)) in parts.values().zip(&drawings).zip(drawn).zip(at) {
-        for (v, p) in part.iter().zip(&d.at) {
-            whole.at[*v] = Point { x: p.x + x, y: p.y + y };
-        }
-        for (arc, path) in arcs.iter().zip(d.paths) {
-            whole.paths[*arc] = path.into_iter().map(|p| Point { x: p.x + x, y: p.y + y }).collect();
-        }
-        whole.w = whole.w.max(x + d.w);
-        whole.h = whole.h.max(y + d.h);
-    }
-    whole
-}
-
-/// Where each part goes: parts that have been drawn before stay, others are packed below them.
-fn positions(drawn: &[Drawing], sizes: &[(f64, f64)], aspect: f64) -> Vec<(f64, f64)> {
-    let kept: Vec<bool> = drawn.iter().map(|d| d.stable).collect();
-    if !kept.contains(&true) {
-        return pack(sizes, aspect);
-    }
-    let mut at = vec![(0.0, 0.0); sizes.len()];
-    let mut bottom = 0.0f64;
-    // Left, top, right, bottom of what is placed.
-    let mut taken: Vec<[f64; 4]> = Vec::new();
-    let mut order: Vec<usize> = (0..sizes.len()).filter(|i| kept[*i]).collect();
-    let bounds = |i: usize| {
-        let corner = |p: &Point| (p.x, p.y);
-        let (x, y) = drawn[i].at.iter().map(corner).fold((f64::INFINITY, f64::INFINITY), |a, b| (a.0.min(b.0), a.1.min(b.1)));
-        [x, y, drawn[i].w + GUTTER, drawn[i].h + GUTTER]
-    };
-    order.sort_by(|a, b| bounds(*a)[1].total_cmp(&bounds(*b)[1]).then(a.cmp(b)));
-    for i in order {
-        let [x0, y0, x1, y1] = bounds(i);
-        let mut down = 0.0;
-        while let Some(t) = taken.iter().find(|t| x0 < t[2] && t[0] < x1 && y0 + down < t[3] && t[1] < y1 + down) {
-            down = t[3] - y0;
-        }
-        at[i] = (0.0, down);
-        taken.push([x0, y0 + down, x1, y1 + down]);
-        bottom = bottom.max(y1 + down);
-    }
-    let rest: Vec<usize> = (0..sizes.len()).filter(|i| !kept[*i]).collect();
-    let packed = pack(&rest.iter().map(|i| sizes[*i]).collect::<Vec<_>>(), aspect);
-    for (i, (x, y)) in rest.into_iter().zip(packed) {
-        at[i] = (x, y + bottom);
-    }
-    at
-}
-
-fn find(parent: &mut [usize], mut v: usize) -> usize {
-    while parent[v] != v {
-        parent[v] = parent[parent[v]];
-        v = parent[v];
-    }
-    v
-}
-
 /// Drops corners that are none.
 fn tidy(path: Vec<Point>) -> Vec<Point> {
     let mut out: Vec<Point> = Vec::with_capacity(path.len());
@@ -216,5 +116,8 @@ fn round(placed: &mut Placed) {
     placed.height = cents(placed.height);
     for b in &mut placed.boxes {
         (b.x, b.y) = (cents(b.x), cents(b.y));
+    }
+    for f in &mut placed.frames {
+        (f.x, f.y, f.w, f.h) = (cents(f.x), cents(f.y), cents(f.w), cents(f.h));
     }
 }

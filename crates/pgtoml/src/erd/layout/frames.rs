@@ -1,0 +1,172 @@
+//! Groups: each is drawn by itself, then the frames are drawn as if they were tables.
+//!
+//! A line that leaves a frame is three lines: from its table to the frame's border, between the frames, and from
+//! the other border to the other table. The border's ends are vertices without size, pinned to the left or the
+//! right of the inner drawing.
+
+use std::collections::BTreeMap;
+
+use super::cycles::{Taste, backwards};
+use super::layered::{Arc, Drawing, Graph, Pin, Tip, Vertex};
+use super::parts;
+use super::{Frame, Point};
+use crate::erd::diagram::Diagram;
+
+/// Inside a frame.
+const PAD: f64 = 22.0;
+/// For the label.
+const LABEL: f64 = 34.0;
+
+/// The vertex of the outer graph that a table belongs to, and where it is in the inner graph, if it has a frame.
+#[derive(Clone, Copy)]
+struct Home {
+    outer: usize,
+    inner: Option<usize>,
+}
+
+/// A frame while it is built.
+#[derive(Default)]
+struct Inner {
+    group: usize,
+    graph: Graph,
+    /// The tables of the first vertices.
+    tables: Vec<usize>,
+    /// Ends on the border, by (net, on the right, the root is inside).
+    border: BTreeMap<(usize, bool, bool), usize>,
+}
+
+/// Draws `graph`, whose vertices are the diagram's nodes, with a frame round each group.
+pub(super) fn arrange(diagram: &Diagram, graph: &Graph, aspect: f64) -> (Drawing, Vec<Frame>) {
+    let groups: BTreeMap<&str, usize> = diagram.groups.iter().enumerate().map(|(i, g)| (g.id.as_str(), i)).collect();
+    let group_of = |v: usize| diagram.nodes[v].group.as_deref().and_then(|g| groups.get(g).copied());
+    let n = graph.vertices.len();
+    if (0..n).all(|v| group_of(v).is_none()) {
+        return (parts::arrange(graph, aspect), Vec::new());
+    }
+    // Frames come first in the outer graph, then tables without a group.
+    let mut inners: Vec<Inner> = Vec::new();
+    let mut frame_of: BTreeMap<usize, usize> = BTreeMap::new();
+    for v in 0..n {
+        if let Some(group) = group_of(v) {
+            let next = frame_of.len();
+            let frame = *frame_of.entry(group).or_insert(next);
+            if frame == inners.len() {
+                inners.push(Inner { group, ..Inner::default() });
+            }
+        }
+    }
+    let mut outer = Graph { vertices: vec![Vertex::default(); inners.len()], ..Graph::default() };
+    let mut homes = Vec::with_capacity(n);
+    for v in 0..n {
+        homes.push(match group_of(v).and_then(|g| frame_of.get(&g)) {
+            Some(frame) => {
+                let inner = &mut inners[*frame];
+                inner.graph.vertices.push(graph.vertices[v].clone());
+                inner.tables.push(v);
+                Home { outer: *frame, inner: Some(inner.tables.len() - 1) }
+            }
+            None => {
+                outer.vertices.push(graph.vertices[v].clone());
+                Home { outer: outer.vertices.len() - 1, inner: None }
+            }
+        });
+    }
+    let outside: Vec<usize> = (0..graph.arcs.len()).filter(|i| homes[graph.arcs[*i].root.vertex].outer != homes[graph.arcs[*i].leaf.vertex].outer).collect();
+    for i in &outside {
+        let a = &graph.arcs[*i];
+        let end = |tip: &Tip| Tip { vertex: homes[tip.vertex].outer, ..*tip };
+        outer.arcs.push(Arc { root: end(&a.root), leaf: end(&a.leaf), net: a.net });
+    }
+    outer.turned = backwards(&outer, Taste::Surplus);
+    // Inner arcs: those inside, then the inner parts of those that cross the border.
+    let mut inside: Vec<Vec<usize>> = vec![Vec::new(); inners.len()];
+    for (i, a) in graph.arcs.iter().enumerate() {
+        let (r, l) = (homes[a.root.vertex], homes[a.leaf.vertex]);
+        if let (true, Some(root), Some(leaf)) = (r.outer == l.outer, r.inner, l.inner) {
+            inside[r.outer].push(i);
+            inners[r.outer].graph.arcs.push(Arc { root: Tip { vertex: root, ..a.root }, leaf: Tip { vertex: leaf, ..a.leaf }, net: a.net });
+        }
+    }
+    // Per crossing arc: the inner arc at its root and at its leaf, as (frame, arc, border vertex).
+    let mut pieces: Vec<[Option<(usize, usize, usize)>; 2]> = Vec::new();
+    for (i, turned) in outside.iter().zip(&outer.turned) {
+        let a = &graph.arcs[*i];
+        let mut piece = [None, None];
+        for (k, tip) in [a.root, a.leaf].into_iter().enumerate() {
+            let Home { outer: frame, inner: Some(vertex) } = homes[tip.vertex] else { continue };
+            let root_inside = k == 0;
+            let inner = &mut inners[frame];
+            let key = (a.net, root_inside != *turned, root_inside);
+            let border = *inner.border.entry(key).or_insert_with(|| {
+                let pin = if key.1 { Pin::Last } else { Pin::First };
+                inner.graph.vertices.push(Vertex { pin, ..Vertex::default() });
+                inner.graph.vertices.len() - 1
+            });
+            let (near, far) = (Tip { vertex, ..tip }, Tip { vertex: border, ..Tip::default() });
+            // A net number of its own for each role: one net may leave and enter a frame.
+            let net = 2 * a.net + usize::from(!root_inside);
+            let (root, leaf) = if root_inside { (near, far) } else { (far, near) };
+            inner.graph.arcs.push(Arc { root, leaf, net });
+            piece[k] = Some((frame, inner.graph.arcs.len() - 1, border));
+        }
+        pieces.push(piece);
+    }
+    for (inner, inside) in inners.iter_mut().zip(&inside) {
+        for a in inner.graph.arcs.iter_mut().take(inside.len()) {
+            a.net *= 2;
+        }
+    }
+    let mut drawn: Vec<Drawing> = inners.iter().map(|i| parts::arrange(&i.graph, aspect)).collect();
+    for ((d, inner), vertex) in drawn.iter_mut().zip(&inners).zip(&mut outer.vertices) {
+        let corner = normalize(d, inner);
+        vertex.w = d.w + 2.0 * PAD;
+        vertex.h = d.h + PAD + LABEL;
+        let known = inner.graph.vertices.iter().filter(|v| v.earlier.is_some()).count();
+        if known * 2 > inner.tables.len() {
+            vertex.earlier = Some(Point { x: corner.x - PAD, y: corner.y - LABEL });
+        }
+    }
+    for (arc, piece) in outer.arcs.iter_mut().zip(&pieces) {
+        for (tip, piece) in [&mut arc.root, &mut arc.leaf].into_iter().zip(piece) {
+            if let Some((frame, _, border)) = piece {
+                (tip.y, tip.room) = (drawn[*frame].at[*border].y + LABEL, 0.0);
+            }
+        }
+    }
+    let whole = parts::arrange(&outer, aspect);
+    let mut out = Drawing { at: vec![Point::default(); n], paths: vec![Vec::new(); graph.arcs.len()], w: whole.w, h: whole.h, stable: whole.stable };
+    let shift = |frame: usize, p: &Point| Point { x: p.x + whole.at[frame].x + PAD, y: p.y + whole.at[frame].y + LABEL };
+    for (v, home) in homes.iter().enumerate() {
+        out.at[v] = home.inner.map_or(whole.at[home.outer], |i| shift(home.outer, &drawn[home.outer].at[i]));
+    }
+    for (frame, inside) in inside.iter().enumerate() {
+        for (k, arc) in inside.iter().enumerate() {
+            out.paths[*arc] = drawn[frame].paths[k].iter().map(|p| shift(frame, p)).collect();
+        }
+    }
+    for ((arc, piece), middle) in outside.iter().zip(&pieces).zip(&whole.paths) {
+        let part = |piece: &Option<(usize, usize, usize)>| piece.map_or(Vec::new(), |(frame, arc, _)| drawn[frame].paths[arc].iter().map(|p| shift(frame, p)).collect());
+        let mut path: Vec<Point> = part(&piece[0]);
+        path.extend(middle);
+        path.extend(part(&piece[1]));
+        out.paths[*arc] = path;
+    }
+    let frames = inners.iter().enumerate().map(|(i, inner)| {
+        let (at, v) = (whole.at[i], &outer.vertices[i]);
+        Frame { group: inner.group, x: at.x, y: at.y, w: v.w, h: v.h }
+    });
+    let frames = frames.collect();
+    (out, frames)
+}
+
+/// Moves a drawing to the origin; returns where it was.
+fn normalize(d: &mut Drawing, inner: &Inner) -> Point {
+    let boxes = d.at.iter().take(inner.tables.len());
+    let points = boxes.chain(d.paths.iter().flatten());
+    let (x, y) = points.fold((f64::INFINITY, f64::INFINITY), |(a, b), p| (a.min(p.x), b.min(p.y)));
+    for p in d.at.iter_mut().chain(d.paths.iter_mut().flatten()) {
+        (p.x, p.y) = (p.x - x, p.y - y);
+    }
+    (d.w, d.h) = (d.w - x, d.h - y);
+    Point { x, y }
+}
