@@ -48,10 +48,18 @@ pub fn once(name: &str, make: impl FnOnce(&Path) -> Result<(), String>) -> Resul
     if made.exists() {
         return Ok(made);
     }
-    let half = tools.join(format!("{name}.half"));
-    if half.exists() {
-        fs::remove_dir_all(&half).map_err(|error| at(&half, error))?;
+    // What a killed run left goes as far as it can: a client that it started may still be writing there, which is why
+    // no two runs share a folder.
+    let halves = format!("{name}.half-");
+    for entry in fs::read_dir(&tools)
+        .map_err(|error| at(&tools, error))?
+        .flatten()
+    {
+        if entry.file_name().to_string_lossy().starts_with(&halves) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
     }
+    let half = tools.join(format!("{halves}{}", std::process::id()));
     fs::create_dir(&half).map_err(|error| at(&half, error))?;
     make(&half)?;
     readable(&half).map_err(|error| at(&half, error))?;
