@@ -132,26 +132,55 @@ pub(super) fn draw(graph: &Graph, aspect: f64) -> Drawing {
         return Drawing::default();
     }
     let known = graph.vertices.iter().filter(|v| v.earlier.is_some()).count();
-    let stable = known * 2 > graph.vertices.len();
-    let mut layers = if stable { proper(graph, &rank::from_earlier(graph)) } else { promising(graph, aspect) };
+    if known * 2 > graph.vertices.len() {
+        return finished(graph, proper(graph, &rank::from_earlier(graph)), true).0;
+    }
+    // The most promising layers are drawn; the best drawing wins. Small graphs can afford to draw many.
+    let mut best: Option<(f64, Drawing)> = None;
+    for layers in promising(graph, aspect) {
+        let (drawing, crossings) = finished(graph, layers, false);
+        let cost = cost(&drawing, crossings, aspect);
+        if best.as_ref().is_none_or(|(b, _)| cost < *b) {
+            best = Some((cost, drawing));
+        }
+    }
+    best.map(|(_, d)| d).unwrap_or_default()
+}
+
+/// Order, heights and paths for given layers, and how many lines cross.
+fn finished(graph: &Graph, mut layers: Layers, stable: bool) -> (Drawing, u64) {
     if stable {
         order::from_earlier(graph, &mut layers);
     } else {
         order::order(&mut layers);
     }
     spread_ports(&mut layers);
-    refined(graph, &mut layers, stable);
+    let crossings = refined(graph, &mut layers, stable);
     spread_ports(&mut layers);
     let y = coords::assign(graph, &layers, stable, 5);
     let routed = route::route(graph, &layers, &y, stable);
     let at = (0..graph.vertices.len()).map(|v| Point { x: routed.x[layers.items[v].layer], y: y[v] }).collect();
     let paths = paths(graph, &layers, &y, &routed);
     let bottom = layers.items.iter().enumerate().map(|(i, it)| y[i] + it.h).fold(0.0, f64::max);
-    Drawing { at, paths, w: routed.w, h: bottom, stable }
+    (Drawing { at, paths, w: routed.w, h: bottom, stable }, crossings)
 }
 
-/// Tries several directions and fillings, and takes the one with the fewest crossings for its shape.
-fn promising(graph: &Graph, aspect: f64) -> Layers {
+/// How unpleasant a drawing is: crossings, bends, length, and a shape that is far from the wanted one.
+fn cost(d: &Drawing, crossings: u64, aspect: f64) -> f64 {
+    let (mut bends, mut length) = (0.0, 0.0);
+    for path in &d.paths {
+        for (a, b) in path.iter().zip(path.iter().skip(1)) {
+            length += (a.x - b.x).abs() + (a.y - b.y).abs();
+            bends += if a.x == b.x && a.y != b.y { 2.0 } else { 0.0 };
+        }
+    }
+    let ratio = d.w / (d.h * aspect).max(1.0);
+    let off = if ratio < 1.0 { 1.0 / ratio.max(0.01) } else { ratio };
+    (crossings as f64 * 2.0 + bends * 0.25 + length / 400.0 + 4.0) * (off / 1.25).max(1.0)
+}
+
+/// Tries several directions and fillings, and returns those with the fewest crossings for their shape.
+fn promising(graph: &Graph, aspect: f64) -> Vec<Layers> {
     let mut candidates = Vec::new();
     if graph.turned.len() == graph.arcs.len() && !graph.arcs.is_empty() {
         rank::candidates(graph, &graph.turned, aspect, &mut candidates);
@@ -160,20 +189,19 @@ fn promising(graph: &Graph, aspect: f64) -> Layers {
             rank::candidates(graph, &cycles::backwards(graph, taste), aspect, &mut candidates);
         }
     }
-    let mut best: Option<(f64, Layers)> = None;
+    let mut tried = Vec::new();
     for c in candidates {
         let mut layers = proper(graph, &c.ranks);
         let crossings = order::promise(&mut layers) as f64;
-        let score = (crossings + 4.0) * (c.off / 1.2).max(1.0);
-        if best.as_ref().is_none_or(|(b, _)| score < *b) {
-            best = Some((score, layers));
-        }
+        tried.push(((crossings + 4.0) * (c.off / 1.2).max(1.0), layers));
     }
-    best.map(|(_, l)| l).unwrap_or_default()
+    tried.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let count = tried.first().map_or(1, |(_, l)| (900 / (l.segs.len() + 10)).clamp(1, 16));
+    tried.into_iter().take(count).map(|(_, l)| l).collect()
 }
 
-/// Alternates between heights and swaps; keeps the best.
-fn refined(graph: &Graph, layers: &mut Layers, stable: bool) {
+/// Alternates between heights and swaps; keeps the best and returns its crossings.
+fn refined(graph: &Graph, layers: &mut Layers, stable: bool) -> u64 {
     let mut refine = refine::Refine::new(layers);
     let mut best: Option<(u64, Vec<Vec<usize>>)> = None;
     for _ in 0..if layers.segs.len() > 3000 { 0 } else { 4 } {
@@ -186,9 +214,9 @@ fn refined(graph: &Graph, layers: &mut Layers, stable: bool) {
             break;
         }
     }
-    if let Some((_, order)) = best {
-        layers.layers = order;
-    }
+    let Some((crossings, order)) = best else { return 0 };
+    layers.layers = order;
+    crossings
 }
 
 /// Cuts arcs into segments between neighbouring layers. Items `0..vertices` are the vertices.
