@@ -67,6 +67,6 @@ pub fn target_dir() -> PathBuf {
 /// The cargo that runs this, at the root of the repository.
 pub fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.current_dir(root());
+    command.current_dir(root()).env("CARGO_TERM_COLOR", "never");
     command
 }

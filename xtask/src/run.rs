@@ -68,10 +68,9 @@ impl Report {
         end(if ok { "ok" } else { "FAILED" }, begun.elapsed());
         if !ok {
             println!(
-                "\n--- {} ({why})\n{}\n--- end of {}\n",
+                "\n--- {} ({why})\n{}\n--- end of {name}\n",
                 line(command),
-                log.trim_end(),
-                name
+                telling(&log)
             );
         }
         Done { ok, log }
@@ -175,6 +174,25 @@ pub fn line(command: &Command) -> String {
         .map(|word| word.to_string_lossy().into_owned())
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// A log without the lines that only say that something went well; they stay in its file.
+fn telling(log: &str) -> String {
+    let dull = |line: &str| {
+        let word = line.trim_start().split(' ').next().unwrap_or_default();
+        let cargo = [
+            "Compiling",
+            "Checking",
+            "Downloading",
+            "Downloaded",
+            "Locking",
+            "Adding",
+        ];
+        (line.starts_with("  ") && cargo.contains(&word))
+            || (line.starts_with("test ") && line.ends_with(" ... ok"))
+    };
+    let lines: Vec<&str> = log.lines().filter(|line| !dull(line)).collect();
+    lines.join("\n").trim().to_owned()
 }
 
 fn slug(name: &str) -> String {
