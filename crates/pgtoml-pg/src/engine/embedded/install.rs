@@ -15,10 +15,33 @@ const FILES_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " 1");
 /// Not installed: auto_explain is a logging module; AGE sets every session up with its own search_path.
 const LEFT_OUT: &[&str] = &["auto_explain", "age"];
 
-const STAND_INS: &[&str] = &["pgcrypto", "uuid-ossp"];
+/// Files below `share/postgresql` of the server.
+const SHARED: &[(&str, &str)] = &[
+    ("extension/pgcrypto.control", include_str!("../../../standins/pgcrypto/pgcrypto.control")),
+    ("extension/pgcrypto--1.3.sql", include_str!("../../../standins/pgcrypto/pgcrypto--1.3.sql")),
+    ("extension/uuid-ossp.control", include_str!("../../../standins/uuid-ossp/uuid-ossp.control")),
+    ("extension/uuid-ossp--1.1.sql", include_str!("../../../standins/uuid-ossp/uuid-ossp--1.1.sql")),
+    ("tsearch_data/danish.stop", include_str!("../../../standins/tsearch_data/danish.stop")),
+    ("tsearch_data/dutch.stop", include_str!("../../../standins/tsearch_data/dutch.stop")),
+    ("tsearch_data/english.stop", include_str!("../../../standins/tsearch_data/english.stop")),
+    ("tsearch_data/finnish.stop", include_str!("../../../standins/tsearch_data/finnish.stop")),
+    ("tsearch_data/french.stop", include_str!("../../../standins/tsearch_data/french.stop")),
+    ("tsearch_data/german.stop", include_str!("../../../standins/tsearch_data/german.stop")),
+    ("tsearch_data/hungarian.stop", include_str!("../../../standins/tsearch_data/hungarian.stop")),
+    ("tsearch_data/italian.stop", include_str!("../../../standins/tsearch_data/italian.stop")),
+    ("tsearch_data/nepali.stop", include_str!("../../../standins/tsearch_data/nepali.stop")),
+    ("tsearch_data/norwegian.stop", include_str!("../../../standins/tsearch_data/norwegian.stop")),
+    ("tsearch_data/portuguese.stop", include_str!("../../../standins/tsearch_data/portuguese.stop")),
+    ("tsearch_data/russian.stop", include_str!("../../../standins/tsearch_data/russian.stop")),
+    ("tsearch_data/spanish.stop", include_str!("../../../standins/tsearch_data/spanish.stop")),
+    ("tsearch_data/swedish.stop", include_str!("../../../standins/tsearch_data/swedish.stop")),
+    ("tsearch_data/turkish.stop", include_str!("../../../standins/tsearch_data/turkish.stop")),
+];
 
+/// Whether an extension is a stand-in in SQL.
 pub(super) fn is_stand_in(name: &str) -> bool {
-    STAND_INS.contains(&name)
+    let control = format!("extension/{name}.control");
+    SHARED.iter().any(|(file, _)| *file == control)
 }
 
 /// Installs everything below the folder of a database; does nothing if it is there.
@@ -36,6 +59,14 @@ pub(super) fn files(folder: &Path) -> Result<(), String> {
         if let Some(bytes) = pglite_oxide_assets::extension_archive(name) {
             install_extension_bytes(&paths, bytes).map_err(|e| format!("{name}: {e:#}"))?;
         }
+    }
+    let shared = paths.mount_root().join("pglite/share/postgresql");
+    for (file, text) in SHARED {
+        let file = shared.join(file);
+        file.parent()
+            .map_or(Ok(()), std::fs::create_dir_all)
+            .and_then(|()| std::fs::write(&file, text))
+            .map_err(|e| format!("{}: {e}", file.display()))?;
     }
     std::fs::write(&mark, FILES_VERSION).map_err(|e| e.to_string())
 }
