@@ -74,8 +74,8 @@ impl Server {
     }
 
     /// A cluster for one test, which may change roles, settings and everything else that is of the whole cluster.
-    /// `settings` go into its configuration; one named `pg_hba` replaces the lines of that file, and `{folder}` in a
-    /// value is the data folder.
+    /// `settings` go into its configuration. One named `file:NAME` becomes a file in the data folder, as
+    /// `file:pg_hba.conf` or `file:server.key`; `{folder}` in a value is that folder.
     pub fn exclusive(major: u32, settings: &[(&str, &str)]) -> Option<Server> {
         let found = Server::start(major, settings);
         found
@@ -229,5 +229,36 @@ fn execute(url: &str, sql: &str) {
             .as_db_error()
             .map_or_else(|| error.to_string(), ToString::to_string);
         panic!("{said}\nin: {sql}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NoTls, Server, unique};
+
+    #[test]
+    fn an_exclusive_cluster_has_its_own_settings_and_files() {
+        let lines = "host all postgres all trust\nhost all all all reject\n";
+        let settings = [("work_mem", "7MB"), ("file:pg_hba.conf", lines)];
+        let Some(server) = Server::exclusive(18, &settings) else {
+            return;
+        };
+        let database = server.database("own");
+        let shown: String = database
+            .connect()
+            .query_one("show work_mem", &[])
+            .expect("a row")
+            .get(0);
+        assert_eq!(shown, "7MB");
+
+        server.execute("create role eve login");
+        let url = server.url_of(&database.name, Some("eve"));
+        assert!(postgres::Client::connect(&url, NoTls).is_err());
+    }
+
+    #[test]
+    fn names_fit_and_differ() {
+        let (a, b) = (unique(&"Ä long".repeat(20)), unique("x"));
+        assert!(a.len() <= 63 && a.is_ascii() && a != b, "{a} {b}");
     }
 }

@@ -56,7 +56,8 @@ pub struct Cluster {
 
 impl Cluster {
     /// Starts a cluster with the superuser `postgres`, trusted from this machine, and with `settings` on top of ours.
-    /// A setting named `pg_hba` replaces that file; `{folder}` in a value is the data folder.
+    /// A setting `file:NAME` is no setting but a file in the data folder, as `file:pg_hba.conf` or `file:server.key`;
+    /// `{folder}` in a value is that folder.
     pub fn start(major: u32, settings: &[(&str, &str)]) -> Result<Cluster, String> {
         let bin = server(major)?;
         sweep();
@@ -108,8 +109,14 @@ impl Cluster {
         let mut conf = format!("{SETTINGS}port = {port}\n");
         for (name, value) in settings {
             let value = value.replace("{folder}", &data.display().to_string());
-            if *name == "pg_hba" {
-                fs::write(data.join("pg_hba.conf"), value).map_err(at)?;
+            if let Some(file) = name.strip_prefix("file:") {
+                let path = data.join(file);
+                fs::write(&path, value).map_err(at)?;
+                // The server refuses a private key that others could read.
+                fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).map_err(at)?;
+                if let Some((uid, gid)) = user {
+                    chown(&path, Some(uid), Some(gid)).map_err(at)?;
+                }
             } else {
                 conf.push_str(&format!("{name} = '{}'\n", value.replace('\'', "''")));
             }
