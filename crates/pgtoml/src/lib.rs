@@ -1,1 +1,29 @@
-//! pgtoml.
+//! The core of pgtoml: schema.toml, live catalogs, the difference between two models, and the migration from one to the
+//! other. Everything is data in one direction:
+//!
+//! ```text
+//! schema.toml ──read──▶ Loaded ──resolve──▶ Model ┐
+//! catalogs ──queries, rows──▶ decode ─────▶ Model ┴─diff─▶ changes ─plan─▶ steps ─render─▶ SQL
+//! ```
+//!
+//! # Invariants
+//!
+//! - There is no IO here, no clock, no thread and no randomness. The same inputs give the same bytes.
+//! - There is no panic on any input. Malformed input gives diagnostics with places, and reading goes on.
+//! - There is no `match` over kinds of objects outside of `kinds/` and the list in [`kind`].
+//! - There is no equality written by hand but in newtypes whose equality is their purpose.
+//! - There is no comment, owner, grant or label in a kind: [`model::Meta`] has them for all kinds.
+//! - There is no name of a person's that reaches SQL except through [`sql::quote`].
+
+pub mod catalog;
+pub mod diagnostic;
+pub mod diff;
+pub mod erd;
+pub mod kind;
+pub mod kinds;
+pub mod model;
+pub mod plan;
+pub mod read;
+pub mod render;
+pub mod sql;
+mod templates;

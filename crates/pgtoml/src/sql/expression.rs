@@ -149,15 +149,18 @@ fn figure(node: &Node) -> Option<(u8, SmolStr)> {
         }
         Head::Field => Some((2, node.text.clone())),
         Head::Subscript | Head::Collate => figure(node.kids.first()?),
-        Head::Call if node.text.starts_with("trim") => fixed("btrim"),
+        Head::Call if node.text.starts_with("trim ") => fixed(match node.text.as_str() {
+            "trim leading" => "ltrim",
+            "trim trailing" => "rtrim",
+            _ => "btrim",
+        }),
         Head::Call => Some((2, super::name::last_part(&node.text))),
         Head::AtTimeZone => fixed("timezone"),
         Head::Array => fixed("array"),
         Head::Row => fixed("row"),
+        Head::Opaque if node.text != "select" => fixed(&node.text),
         Head::Value => match node.text.as_str() {
-            "null" | "default" => None,
-            // Constants of the grammar: booleans are casts.
-            "true" | "false" => Some((1, SmolStr::new_static("bool"))),
+            "null" | "default" | "true" | "false" => None,
             name => fixed(name),
         },
         Head::Cast => match node.kids.first().and_then(figure) {

@@ -109,6 +109,11 @@ impl<'a> Parser<'a> {
         self.deeper(|parser| parser.infix(least, false))
     }
 
+    /// Reads a `b_expr`: no AND, NOT, IN, LIKE, IS NULL outside parentheses.
+    pub(super) fn restricted(&mut self) -> Option<Node> {
+        self.deeper(|parser| parser.infix(0, true))
+    }
+
     fn deeper(&mut self, read: impl FnOnce(&mut Self) -> Option<Node>) -> Option<Node> {
         if self.depth >= MAX_HEIGHT {
             return None;
@@ -271,7 +276,8 @@ impl<'a> Parser<'a> {
         let text = |word: &str| if negated { format!("not {word}") } else { word.to_owned() };
         if self.cursor.eat(&["distinct", "from"]) {
             let right = self.deeper(|parser| parser.infix(IS + 1, restricted))?;
-            return Node::new(Head::Is, text("distinct"), vec![left, right]);
+            let distinct = Node::new(Head::Is, "distinct", vec![left, right])?;
+            return if negated { Node::new(Head::Not, "", vec![distinct]) } else { Some(distinct) };
         }
         let word = ["null", "true", "false", "unknown"].into_iter().find(|word| self.cursor.eat(&[word]))?;
         Node::new(Head::Is, text(word), vec![left])
@@ -288,7 +294,7 @@ impl<'a> Parser<'a> {
                 return None;
             }
             self.cursor.eat(&["asymmetric"]);
-            let low = self.deeper(|parser| parser.infix(0, true))?;
+            let low = self.restricted()?;
             if !self.cursor.eat(&["and"]) {
                 return None;
             }

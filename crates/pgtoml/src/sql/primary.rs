@@ -16,7 +16,7 @@ const VALUES: &[&str] = &[
 ];
 
 /// Key words with a syntax of functions whose arguments are plain expressions.
-const FUNCTIONS: &[&str] = &["coalesce", "greatest", "least", "nullif", "substring", "normalize"];
+const FUNCTIONS: &[&str] = &["coalesce", "greatest", "least", "nullif"];
 
 /// Reads an operand with its subscripts and fields.
 pub(super) fn primary(parser: &mut Parser<'_>) -> Option<Node> {
@@ -93,6 +93,16 @@ fn word(parser: &mut Parser<'_>, token: Token<'_>) -> Option<Node> {
             parser.cursor.advance();
             let inner = parser.cursor.parenthesised("a query").ok()?;
             return opaque("exists", inner);
+        }
+        (Some(_), "substring" | "overlay" | "position" | "trim") if next == Some(Kind::Open) => {
+            let mark = parser.cursor.mark();
+            if let Some(node) = worded(parser, &word) {
+                return Some(node);
+            }
+            // With commas, `substring` and `overlay` are functions like any other.
+            parser.cursor.reset(mark);
+            parser.cursor.advance();
+            return call(parser, ident_of(&token)?, matches!(word.as_str(), "position" | "trim"));
         }
         (Some(_), "extract") if next == Some(Kind::Open) => return extract(parser),
         (Some(_), value) if VALUES.contains(&value) => {
@@ -242,6 +252,36 @@ fn extract(parser: &mut Parser<'_>) -> Option<Node> {
     }
     let source = parser.expression(0)?;
     if parser.cursor.eat_kind(Kind::Close) { Node::new(Head::Call, "extract", vec![field, source]) } else { None }
+}
+
+/// `SUBSTRING(x FROM a FOR b)`, `POSITION(a IN b)`, `OVERLAY(x PLACING y FROM a)`, `TRIM(BOTH c FROM x)`.
+fn worded(parser: &mut Parser<'_>, name: &str) -> Option<Node> {
+    parser.cursor.advance();
+    parser.cursor.advance();
+    let mut kids = Vec::new();
+    if name == "trim" {
+        let side = ["both", "leading", "trailing"].into_iter().find(|side| parser.cursor.eat(&[side])).unwrap_or("both");
+        let first = if parser.cursor.sees(&["from"]) { None } else { Some(parser.expression(0)?) };
+        if parser.cursor.eat(&["from"]) {
+            kids.push(parser.expression(0)?);
+            kids.extend(first);
+        } else {
+            kids.extend(first);
+        }
+        let closed = parser.cursor.eat_kind(Kind::Close);
+        return if closed { Node::new(Head::Call, format!("trim {side}"), kids) } else { None };
+    }
+    kids.push(if name == "position" { parser.restricted()? } else { parser.expression(0)? });
+    loop {
+        let Some(word) = ["in", "from", "for", "placing", "similar", "escape"].into_iter().find(|word| parser.cursor.eat(&[word]))
+        else {
+            break;
+        };
+        let operand = parser.restricted()?;
+        kids.push(Node::new(Head::Argument, format!("{word} "), vec![operand])?);
+    }
+    let closed = kids.len() > 1 && parser.cursor.eat_kind(Kind::Close);
+    if closed { Node::new(Head::Call, name, kids) } else { None }
 }
 
 /// A call of a function or aggregate. `special` ones have a syntax of their own.

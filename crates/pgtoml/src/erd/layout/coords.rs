@@ -7,6 +7,7 @@
 
 use super::layered::{Graph, Layers};
 use super::rank::GAP;
+use super::straight::{snap, straighten};
 
 /// Between lines that pass through a layer.
 const LANE: f64 = 14.0;
@@ -56,6 +57,19 @@ pub(super) fn assign(graph: &Graph, l: &Layers, stable: bool, effort: usize) -> 
             c.layer(i, true, true, false);
         }
     }
+    let mut y = std::mem::take(&mut c.y);
+    straighten(l, &mut y, |a, b| c.gap(a, b));
+    c.y = y;
+    // Boxes follow the lines that have moved.
+    for i in (0..depth).chain((0..depth).rev()) {
+        c.layer(i, true, true, false);
+    }
+    let mut y = std::mem::take(&mut c.y);
+    straighten(l, &mut y, |a, b| c.gap(a, b));
+    if !stable {
+        snap(l, &mut y, |a, b| c.gap(a, b));
+    }
+    c.y = y;
     let top = c.y.iter().copied().fold(f64::INFINITY, f64::min);
     if !stable {
         for y in &mut c.y {

@@ -26,6 +26,7 @@ mod rank;
 mod refine;
 mod route;
 mod scene;
+mod straight;
 
 pub use measure::{BoxSize, HEAD, ROW, badge_text, badge_width, measure, row_middle, style};
 use serde::{Deserialize, Serialize};

@@ -57,8 +57,11 @@ pub(super) fn layout(diagram: &Diagram, options: &Options) -> Placed {
         let (x, out) = (b.x + b.size.w, b.x + b.size.w + LOOP + 12.0 * turn[k.from.vertex] as f64);
         turn[k.from.vertex] += 1;
         let (mut from, mut to) = (b.y + k.from.y, b.y + k.to.y);
+        // Beside the line of the same key that leads elsewhere, not on it.
         if from == to {
-            (from, to) = (from - 7.0, to + 7.0);
+            (from, to) = (from + 7.0, to - 7.0);
+        } else {
+            to += if from > to { 7.0 } else { -7.0 };
         }
         *path = [(x, from), (out, from), (out, to), (x, to)].map(|(x, y)| Point { x, y }).to_vec();
     }

@@ -34,8 +34,8 @@ pub(super) fn frame(out: &mut String, diagram: &Diagram, frame: &Frame) {
     let (text, w) = fit(label, Face::SansBold, 12.0, frame.w - 24.0);
     let _ = write!(
         out,
-        "<rect class=\"fr\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"10\"/><text class=\"fl\" x=\"{}\" y=\"{}\" textLength=\"{}\">{}</text>\n",
-        num(frame.x), num(frame.y), num(frame.w), num(frame.h), num(frame.x + 14.0), num(frame.y + 21.0), num(w), escape_xml(&text)
+        "<g class=\"f{}\"><rect class=\"fr\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"10\"/><text class=\"fl\" x=\"{}\" y=\"{}\" textLength=\"{}\">{}</text></g>\n",
+        frame.group % 6, num(frame.x), num(frame.y), num(frame.w), num(frame.h), num(frame.x + 14.0), num(frame.y + 21.0), num(w), escape_xml(&text)
     );
 }
 
@@ -171,7 +171,12 @@ fn line(out: &mut String, p: &str, node: &Node, row: &Row, top: f64, w: f64) {
         let _ = write!(out, "<use class=\"nn\" href=\"#{p}i-nn\" x=\"{}\" y=\"{}\"/>", num(w - 20.0), num(top + 6.0));
     }
     if let Some(change) = row.change {
-        let _ = write!(out, "<use class=\"sg{}\" href=\"#{p}i-{}\" x=\"-6\" y=\"{}\"/>", class(Some(change)), sign(change), num(top + 6.0));
+        let mark = match change {
+            Change::Added => "+",
+            Change::Removed => "\u{2212}",
+            Change::Changed => "~",
+        };
+        let _ = write!(out, "<text class=\"mk{}\" x=\"2.5\" y=\"{}\" aria-hidden=\"true\">{mark}</text>", class(row.change), num(top + 16.0));
     }
     out.push_str("</g>\n");
 }

@@ -9,9 +9,24 @@ use crate::erd::metrics::{MONO, SANS};
 const PALETTE: &[(&str, &str, &str, &str)] = &[
     (".bg", "fill", "#f7f8fa", "#0d1117"),
     (".ttl", "fill", "#1b2330", "#e6edf3"),
-    (".fr", "fill", "#eef1f5", "#11161d"),
-    (".fr", "stroke", "#d9dfe7", "#262d37"),
-    (".fl", "fill", "#6b7686", "#8b949e"),
+    (".f0 .fr", "fill", "#eef3fc", "#111a2b"),
+    (".f0 .fr", "stroke", "#cfdcf5", "#24375c"),
+    (".f0 .fl", "fill", "#3b5ba9", "#8aa8f0"),
+    (".f1 .fr", "fill", "#ebf6f1", "#0f201b"),
+    (".f1 .fr", "stroke", "#c5e5d7", "#1f4538"),
+    (".f1 .fl", "fill", "#1f7a5c", "#5cc9a0"),
+    (".f2 .fr", "fill", "#fbf3e6", "#211a0e"),
+    (".f2 .fr", "stroke", "#efdcb8", "#4a3a1c"),
+    (".f2 .fl", "fill", "#91640f", "#dcb162"),
+    (".f3 .fr", "fill", "#f5effb", "#1b1429"),
+    (".f3 .fr", "stroke", "#dfd0f0", "#3b2c57"),
+    (".f3 .fl", "fill", "#6f47a8", "#b795ea"),
+    (".f4 .fr", "fill", "#e9f5f9", "#0e1f26"),
+    (".f4 .fr", "stroke", "#c2e1ec", "#1d424f"),
+    (".f4 .fl", "fill", "#1b6f8a", "#62bad6"),
+    (".f5 .fr", "fill", "#fcf0f0", "#241417"),
+    (".f5 .fr", "stroke", "#f2d3d4", "#512a2f"),
+    (".f5 .fl", "fill", "#a5474d", "#ec9499"),
     (".c", "fill", "#ffffff", "#161b22"),
     (".c", "stroke", "#d3dae3", "#30363d"),
     (".sh", "fill", "#1b2330", "#000000"),
@@ -39,7 +54,7 @@ const PALETTE: &[(&str, &str, &str, &str)] = &[
     (".lock", "stroke", "#1f8a5b", "#3fb950"),
     (".part", "stroke", "#4668c5", "#7d9bf0"),
     (".bt", "fill", "#4d596b", "#adb6c0"),
-    (".e", "stroke", "#8d99aa", "#6b7684"),
+    (".e", "stroke", "#8693a5", "#77828f"),
     (".lg", "fill", "#7b8698", "#8b949e"),
     (".add .c,.e.add,.sg.add", "stroke", "#1a7f4b", "#3fb950"),
     (".rem .c,.e.rem,.sg.rem", "stroke", "#c93440", "#f85149"),
@@ -47,6 +62,9 @@ const PALETTE: &[(&str, &str, &str, &str)] = &[
     (".rw.add", "fill", "#e3f5ea", "#12301f"),
     (".rw.rem", "fill", "#fdeaec", "#3a171b"),
     (".rw.chg", "fill", "#fdf3dc", "#33270e"),
+    (".mk.add", "fill", "#1a7f4b", "#3fb950"),
+    (".mk.rem", "fill", "#c93440", "#f85149"),
+    (".mk.chg", "fill", "#a4690f", "#d29922"),
     (".sg", "fill", "#ffffff", "#0d1117"),
 ];
 
@@ -55,7 +73,7 @@ const FIXED: &str = ".erd .ttl{font-size:17px;font-weight:700}\
 .erd .fr{stroke-width:1}.erd .fl{font-size:12px;font-weight:700;letter-spacing:0}\
 .erd .sh{opacity:.06}.erd .ki,.erd .pk,.erd .fk,.erd .uq,.erd .lock,.erd .part{fill:none;stroke-width:1.4;stroke-linecap:round;stroke-linejoin:round}\
 .erd .t{font-size:13px;font-weight:700}.erd .s{font-size:11px}\
-.erd .ln{fill:none}.erd .r{font-size:12px}.erd .p{font-weight:700}.erd .m{font-style:italic}\
+.erd .ln{fill:none}.erd .r{font-size:12px}.erd .p{font-weight:700}.erd .m{font-style:italic}.erd .mk{font-size:12px;font-weight:700;user-select:none}\
 .erd .bt{font-size:10px;font-weight:700}.erd .lg{font-size:11px}\
 .erd .e{fill:none;stroke-width:1.35;stroke-linejoin:round;stroke-linecap:round}\
 .erd .e1{stroke-dasharray:7 4}.erd .e2{stroke-dasharray:2 4}.erd .e3{stroke-dasharray:1 4}\

@@ -1,0 +1,105 @@
+//! Access control lists of the catalogs.
+//!
+//! Manual: "Privileges" (5.8), table "ACL Privilege Abbreviations".
+
+use std::collections::BTreeMap;
+
+use smol_str::SmolStr;
+
+use crate::kind::{Tag, Version};
+use crate::model::{Grants, Id, Ident};
+
+/// Privileges from the items of an ACL, one to a line; `None` is the default of the kind.
+///
+/// The owner's own full set is left out: it comes with ownership. What is left of a reduced one is listed.
+pub fn grants(id: &Id, acl: Option<&str>, owner: Option<&Ident>, version: Version) -> Grants {
+    let mut grants = Grants::new();
+    let Some(acl) = acl else {
+        let public = id.tag.info().public;
+        if !public.is_empty() {
+            grants.insert("public".into(), public.iter().map(|name| (SmolStr::new(*name), false)).collect());
+        }
+        return grants;
+    };
+    for item in acl.lines() {
+        let Some((grantee, letters)) = split_item(item) else { continue };
+        let role = if grantee.as_str().is_empty() { Ident::from("public") } else { grantee };
+        let entry: &mut BTreeMap<SmolStr, bool> = grants.entry(role).or_default();
+        let mut letters = letters.chars().peekable();
+        while let Some(letter) = letters.next() {
+            let grantable = letters.next_if_eq(&'*').is_some();
+            if let Some(name) = privilege(letter) {
+                entry.insert(SmolStr::new_static(name), grantable);
+            }
+        }
+    }
+    if let Some(owner) = owner {
+        // Columns have no rights of their owner by default.
+        let all = id.tag.info().privileges.iter().filter(|name| exists(name, version));
+        let full = all.clone().all(|name| grants.get(owner).is_some_and(|own| own.contains_key(*name)));
+        if full {
+            grants.remove(owner);
+        }
+    }
+    if is_default_public(id, &grants) {
+        grants.remove("public");
+    }
+    grants
+}
+
+/// Whether a server of this version has the privilege.
+pub fn exists(privilege: &str, version: Version) -> bool {
+    privilege != "maintain" || version.at_least(17)
+}
+
+/// USAGE of PUBLIC on the schema `public` is what every new database has.
+fn is_default_public(id: &Id, grants: &Grants) -> bool {
+    id.tag == Tag::Schema
+        && id.name.as_str() == "public"
+        && grants.get("public").is_some_and(|own| own.len() == 1 && own.get("usage") == Some(&false))
+}
+
+/// `grantee=letters/grantor`, the names quoted where they need it.
+fn split_item(item: &str) -> Option<(Ident, &str)> {
+    let (grantee, rest) = if let Some(quoted) = item.strip_prefix('"') {
+        let mut name = String::new();
+        let mut chars = quoted.char_indices().peekable();
+        loop {
+            let (at, c) = chars.next()?;
+            if c != '"' {
+                name.push(c);
+            } else if chars.next_if(|(_, next)| *next == '"').is_some() {
+                name.push('"');
+            } else {
+                break (Ident::new(name), &quoted[at + 1..]);
+            }
+        }
+    } else {
+        let at = item.find('=')?;
+        (Ident::from(&item[..at]), &item[at..])
+    };
+    let letters = rest.strip_prefix('=')?;
+    let end = letters.find('/').unwrap_or(letters.len());
+    Some((grantee, &letters[..end]))
+}
+
+fn privilege(letter: char) -> Option<&'static str> {
+    Some(match letter {
+        'r' => "select",
+        'a' => "insert",
+        'w' => "update",
+        'd' => "delete",
+        'D' => "truncate",
+        'x' => "references",
+        't' => "trigger",
+        'X' => "execute",
+        'U' => "usage",
+        'C' => "create",
+        'c' => "connect",
+        'T' => "temporary",
+        's' => "set",
+        'A' => "alter system",
+        'm' => "maintain",
+        _ => return None,
+    })
+}

@@ -1,0 +1,231 @@
+//! System catalogs to a model: queries as data, rows to objects.
+//!
+//! Nothing here speaks to a server. A reader runs [`queries`] in one snapshot, hands every row to [`Catalog::row`], and
+//! takes the model from [`Catalog::finish`]; the command line does so over a connection, the browser over PGlite.
+
+pub mod acl;
+pub mod sql;
+
+use std::collections::{BTreeMap, HashMap};
+
+use smol_str::SmolStr;
+
+use crate::kind::{Home, Tag, Version};
+use crate::model::{Id, Ident, Model, Object, Parent};
+
+/// Settings of the session under which the queries are written to run.
+pub const SESSION: &str = "SET search_path = pg_catalog; SET jit = off; SET quote_all_identifiers = off;
+SET DateStyle = 'ISO, MDY'; SET IntervalStyle = 'postgres'; SET TimeZone = 'UTC'; SET extra_float_digits = 1;
+SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0";
+
+/// What a query is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Topic {
+    /// Objects of a kind.
+    Objects(Tag),
+    /// Comments on all objects.
+    Comments,
+    /// Objects that no kind models.
+    Unmodelled,
+    /// What depends on what.
+    Dependencies,
+}
+
+/// A query and what its rows are.
+#[derive(Clone, Debug)]
+pub struct Query {
+    /// What its rows are.
+    pub topic: Topic,
+    /// The text.
+    pub sql: String,
+}
+
+/// All queries for the model of a whole database.
+pub fn queries(version: Version) -> Vec<Query> {
+    let objects = Tag::ALL.iter().map(|tag| Query { topic: Topic::Objects(*tag), sql: tag.catalog(version) });
+    objects.chain([Query { topic: Topic::Comments, sql: COMMENTS.to_owned() }]).collect()
+}
+
+const COMMENTS: &str = "SELECT d.classoid::regclass AS class, d.objoid AS oid, d.objsubid AS sub, d.description AS body
+FROM pg_description d WHERE d.objoid >= 16384 OR d.classoid = 'pg_namespace'::regclass AND d.objoid = 2200
+UNION ALL
+SELECT d.classoid::regclass, d.objoid, 0, d.description FROM pg_shdescription d WHERE d.objoid >= 16384";
+
+/// The query of what depends on what, for planning; a plan without changes does not need it.
+///
+/// Entries of helpers (rules, defaults, row and array types, identity sequences) are given to the object they help.
+pub const DEPENDENCIES: &str = "
+WITH helper (classid, objid, ownclass, ownid, ownsub) AS (
+    SELECT 'pg_rewrite'::regclass::oid, oid, 'pg_class'::regclass::oid, ev_class, 0 FROM pg_rewrite WHERE rulename = '_RETURN'
+    UNION ALL SELECT 'pg_attrdef'::regclass, oid, 'pg_class'::regclass, adrelid, adnum FROM pg_attrdef
+    UNION ALL SELECT 'pg_type'::regclass, t.oid, 'pg_class'::regclass, t.typrelid, 0
+        FROM pg_type t JOIN pg_class c ON c.oid = t.typrelid WHERE c.relkind <> 'c'
+    UNION ALL SELECT 'pg_type'::regclass, a.oid, 'pg_type'::regclass, t.oid, 0
+        FROM pg_type t JOIN pg_type a ON a.oid = t.typarray JOIN pg_namespace n ON n.oid = t.typnamespace
+        WHERE t.typrelid = 0 AND n.nspname !~ '^pg_'
+    UNION ALL SELECT 'pg_type'::regclass, a.oid, 'pg_class'::regclass, t.typrelid, 0
+        FROM pg_type t JOIN pg_type a ON a.oid = t.typarray JOIN pg_class c ON c.oid = t.typrelid WHERE c.relkind <> 'c'
+    UNION ALL SELECT 'pg_class'::regclass, i.indexrelid, 'pg_constraint'::regclass, c.oid, 0
+        FROM pg_index i JOIN pg_constraint c ON c.conindid = i.indexrelid AND c.contype IN ('p', 'u', 'x'))
+SELECT DISTINCT coalesce(h.ownclass, d.classid)::regclass AS class, coalesce(h.ownid, d.objid) AS oid,
+       coalesce(h.ownsub, d.objsubid) AS sub,
+       coalesce(r.ownclass, d.refclassid)::regclass AS refclass, coalesce(r.ownid, d.refobjid) AS refoid,
+       coalesce(r.ownsub, d.refobjsubid) AS refsub
+FROM pg_depend d
+LEFT JOIN helper h ON h.classid = d.classid AND h.objid = d.objid
+LEFT JOIN helper r ON r.classid = d.refclassid AND r.objid = d.refobjid
+WHERE d.objid >= 16384 AND (d.refobjid >= 16384 OR d.refclassid = 'pg_namespace'::regclass) AND d.deptype IN ('n', 'a', 'i', 'P', 'S')";
+
+/// One row of a catalog query, by the names of its columns.
+pub trait Row {
+    /// The text of a column; `None` where it is null or the query has none of this name.
+    fn get(&self, column: &str) -> Option<&str>;
+}
+
+/// What went wrong with a row.
+#[derive(Debug)]
+pub struct RowError(pub String);
+
+impl std::fmt::Display for RowError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for RowError {}
+
+/// The address of an object in a database: catalog, oid, column number.
+type Address = (SmolStr, u32, i32);
+
+/// A model in the making.
+#[derive(Debug)]
+pub struct Catalog {
+    version: Version,
+    model: Model,
+    addresses: HashMap<Address, Id>,
+    comments: Vec<(Address, SmolStr)>,
+    unmodelled: Vec<String>,
+}
+
+/// A database as it is.
+#[derive(Clone, Debug)]
+pub struct Live {
+    /// Its objects.
+    pub model: Model,
+    /// Where PostgreSQL keeps them, for dependencies.
+    pub addresses: Addresses,
+    /// Objects that no kind models, in words.
+    pub unmodelled: Vec<String>,
+    /// Version of the server.
+    pub version: Version,
+}
+
+/// Where PostgreSQL keeps the objects of a model.
+#[derive(Clone, Debug, Default)]
+pub struct Addresses(HashMap<Address, Id>);
+
+impl Addresses {
+    /// Turns rows of [`DEPENDENCIES`] into pairs of an object and what it needs.
+    pub fn edge(&self, row: &impl Row) -> Option<(Id, Id)> {
+        let user = self.find(row, "class", "oid", "sub")?;
+        let used = self.find(row, "refclass", "refoid", "refsub")?;
+        (user != used).then(|| (user.clone(), used.clone()))
+    }
+
+    fn find(&self, row: &impl Row, class: &str, oid: &str, sub: &str) -> Option<&Id> {
+        let (class, oid) = (SmolStr::new(row.get(class)?), row.get(oid)?.parse().ok()?);
+        let sub: i32 = row.get(sub)?.parse().ok()?;
+        let whole = (class, oid, 0);
+        if sub == 0 {
+            return self.0.get(&whole);
+        }
+        // A column that is no object of its own stands for its relation.
+        self.0.get(&(whole.0.clone(), oid, sub)).or_else(|| self.0.get(&whole))
+    }
+}
+
+impl Catalog {
+    /// Nothing read yet, from a server of this version.
+    pub fn new(version: Version) -> Self {
+        Self {
+            version,
+            model: Model::default(),
+            addresses: HashMap::new(),
+            comments: Vec::new(),
+            unmodelled: Vec::new(),
+        }
+    }
+
+    /// Takes in one row.
+    pub fn row(&mut self, topic: Topic, row: &impl Row) -> Result<(), RowError> {
+        match topic {
+            Topic::Objects(tag) => self.object(tag, row)?,
+            Topic::Comments => {
+                let class = SmolStr::new(row.get("class").unwrap_or_default());
+                let comment = SmolStr::new(row.get("body").unwrap_or_default());
+                self.comments.push(((class, number(row, "oid")?, number(row, "sub")?), comment));
+            }
+            Topic::Unmodelled => self.unmodelled.extend(row.get("body").map(str::to_owned)),
+            Topic::Dependencies => {}
+        }
+        Ok(())
+    }
+
+    fn object(&mut self, tag: Tag, row: &impl Row) -> Result<(), RowError> {
+        let info = tag.info();
+        let name = row.get("name").ok_or_else(|| RowError(format!("a row of {} has no name", info.class)))?;
+        let mut id = Id::global(tag, name);
+        id.schema = row.get("schema").map(Ident::from);
+        if let (Home::Parent(parents), Some(name)) = (info.home, row.get("parent")) {
+            let kind = row.get("parent_kind").unwrap_or_default();
+            let parent = parents.iter().find(|tag| tag.info().template == kind).or(parents.first());
+            id.parent = parent.map(|tag| Parent { tag: *tag, name: name.into() });
+        }
+        id.args = row.get("args").map(SmolStr::new).unwrap_or_default();
+        let json = row.get("body").unwrap_or("{}");
+        let mut body = tag.decode(json).map_err(|error| RowError(format!("{id}: {error} in {json}")))?;
+        body.canonical(&mut id);
+        let mut object = Object::new(body);
+        object.meta.owner = row.get("owner").map(Ident::from);
+        object.meta.grants = acl::grants(&id, row.get("acl"), object.meta.owner.as_ref(), self.version);
+        let sub = row.get("sub").map_or(Ok(0), |_| number(row, "sub"))?;
+        if row.get("oid").is_some() {
+            self.addresses.insert((SmolStr::new(info.class), number(row, "oid")?, sub), id.clone());
+        }
+        self.model.objects.insert(id, object);
+        Ok(())
+    }
+
+    /// The finished model.
+    pub fn finish(mut self) -> Live {
+        for (address, comment) in std::mem::take(&mut self.comments) {
+            if let Some(object) = self.addresses.get(&address).and_then(|id| self.model.objects.get_mut(id)) {
+                object.meta.comment = Some(comment);
+            }
+        }
+        let public = Id::global(Tag::Schema, "public");
+        if let Some(object) = self.model.objects.get_mut(&public)
+            && object.meta.comment.as_deref() == Some("standard public schema")
+        {
+            object.meta.comment = None;
+        }
+        Live {
+            model: self.model,
+            addresses: Addresses(self.addresses),
+            unmodelled: self.unmodelled,
+            version: self.version,
+        }
+    }
+}
+
+fn number<T: std::str::FromStr>(row: &impl Row, column: &str) -> Result<T, RowError> {
+    let text = row.get(column).unwrap_or_default();
+    text.parse().map_err(|_| RowError(format!("`{text}` is no number in column {column}")))
+}
+
+/// Rows for tests and for readers that have them as maps.
+impl Row for BTreeMap<String, String> {
+    fn get(&self, column: &str) -> Option<&str> {
+        BTreeMap::get(self, column).map(String::as_str)
+    }
+}

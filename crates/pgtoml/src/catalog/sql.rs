@@ -1,0 +1,13 @@
+//! Conditions that all catalog queries share.
+
+/// True for schemas of users; `n` is an alias of `pg_namespace`.
+pub fn user_schema(n: &str) -> String {
+    format!("{n}.nspname <> 'information_schema' AND {n}.nspname !~ '^pg_'")
+}
+
+/// True for objects that no extension brought; those belong to the extension.
+pub fn not_member(class: &str, oid: &str) -> String {
+    format!(
+        "NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = '{class}'::regclass AND e.objid = {oid} AND e.deptype = 'e')"
+    )
+}

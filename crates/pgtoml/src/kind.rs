@@ -1,0 +1,466 @@
+//! The contract of an object kind, and the one list of kinds.
+//!
+//! A kind is one module of `kinds/`: its shape, its catalog query, the names and SQL inside it, and how to alter it. The
+//! rest of the core works on [`Body`] and [`Info`] and never asks which kind it has.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::model::{Id, Ident, Model, QName};
+use crate::plan::step::Step;
+use crate::read::object::ObjectNode;
+use crate::read::reading::Reading;
+use crate::sql::{Sql, SqlError, TypeName};
+
+/// A server's version as `server_version_num` has it: 150_018 is 15.18.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Version(pub u32);
+
+impl Version {
+    /// The newest major that the catalog queries and templates are written for.
+    pub const NEWEST: Self = Self(180_000);
+    /// The oldest major that is read and written.
+    pub const OLDEST: Self = Self(140_000);
+
+    /// Of a major: `Version::major(16)`.
+    pub fn of_major(major: u32) -> Self {
+        Self(major * 10_000)
+    }
+
+    /// The major: 15 of 15.18.
+    pub fn major(self) -> u32 {
+        self.0 / 10_000
+    }
+
+    /// Whether the server is of this major or a newer one.
+    pub fn at_least(self, major: u32) -> bool {
+        self.major() >= major
+    }
+}
+
+/// Where objects of a kind live.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Home {
+    /// In the cluster or the database, outside all schemas.
+    Database,
+    /// In a schema.
+    Schema,
+    /// In another object, of one of these kinds.
+    Parent(&'static [Tag]),
+}
+
+/// How the object is named after `COMMENT ON` and in ALTER and DROP.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Address {
+    /// `TABLE schema.name`
+    Name,
+    /// `COLUMN schema.parent.name`
+    Dotted,
+    /// `POLICY name ON schema.parent`
+    On,
+    /// `FUNCTION schema.name(types)`
+    Routine,
+    /// Nothing names it: it has neither comment nor owner.
+    None,
+}
+
+/// The catalogs in which a name must be unique within a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Namespace {
+    /// `pg_class`: tables, views, indexes, sequences share it.
+    Relation,
+    /// `pg_type`: types share it with the row types of relations.
+    Type,
+}
+
+/// The facts of a kind that need no code.
+#[derive(Debug)]
+pub struct Info {
+    /// Its section of schema.toml, or the key under its parent.
+    pub section: &'static str,
+    /// Name of its template in `templates/sql/`.
+    pub template: &'static str,
+    /// What SQL calls it: `TABLE`.
+    pub noun: &'static str,
+    /// Its system catalog; `classid` of its entries in `pg_depend` and `pg_description`.
+    pub class: &'static str,
+    /// Where its objects live.
+    pub home: Home,
+    /// How SQL names one.
+    pub address: Address,
+    /// Key that the short form of an object stands for: `enums.status = […]` is `labels`.
+    pub short: Option<&'static str>,
+    /// Names it claims.
+    pub claims: &'static [Namespace],
+    /// Whether it has an owner of its own.
+    pub owned: bool,
+    /// Privileges that can be granted on it, in the order in which PostgreSQL lists them.
+    pub privileges: &'static [&'static str],
+    /// What PUBLIC has on a new one.
+    pub public: &'static [&'static str],
+    /// The word of `ALTER DEFAULT PRIVILEGES … ON`.
+    pub default_privileges: Option<&'static str>,
+    /// Whether the parent's CREATE takes it in.
+    pub absorbed: bool,
+    /// Whether what uses the parent uses it too, as far as words tell: columns.
+    pub part: bool,
+    /// Whether PostgreSQL itself rebuilds it when the type of a column it uses changes.
+    pub survives_retype: bool,
+    /// Whether losing it loses rows.
+    pub holds_rows: bool,
+    /// What GRANT calls the kind where it is not `noun`.
+    pub grant_noun: Option<&'static str>,
+}
+
+impl Info {
+    /// The values that most kinds have.
+    pub const DEFAULT: Self = Self {
+        section: "",
+        template: "",
+        noun: "",
+        class: "",
+        home: Home::Schema,
+        address: Address::Name,
+        short: None,
+        claims: &[],
+        owned: false,
+        privileges: &[],
+        public: &[],
+        default_privileges: None,
+        absorbed: false,
+        part: false,
+        survives_retype: false,
+        holds_rows: false,
+        grant_noun: None,
+    };
+
+    /// Whether its identity holds argument types.
+    pub fn is_routine(&self) -> bool {
+        self.address == Address::Routine
+    }
+}
+
+/// A name or a piece of SQL inside an object: what references are resolved, followed and compared by.
+#[derive(Debug)]
+pub enum Part<'a> {
+    /// SQL that PostgreSQL stores in its own words.
+    Sql(&'a mut Sql),
+    /// The body of a routine, which PostgreSQL stores as it is and does not look into.
+    Body(&'a str),
+    /// A data type.
+    Type(&'a mut TypeName),
+    /// A table, view or other relation.
+    Relation(&'a mut QName),
+    /// A sequence, index or other relation that the object does not wait for.
+    Mention(&'a mut QName),
+    /// A function by name; its arguments follow from where it is used.
+    Function(&'a mut QName),
+    /// A collation.
+    Collation(&'a mut QName),
+    /// A column of the parent.
+    Column(&'a Ident),
+    /// A column of another relation.
+    ColumnOf(&'a QName, &'a Ident),
+    /// A role.
+    Role(&'a Ident),
+    /// A schema.
+    Schema(&'a Ident),
+    /// Any other object, named by its identity.
+    Object(Id),
+}
+
+/// What PostgreSQL makes a name from: `first_second_label`.
+///
+/// `ChooseConstraintName` and `ChooseIndexName` of PostgreSQL.
+#[derive(Clone, Debug)]
+pub struct DefaultName {
+    /// The table.
+    pub first: Ident,
+    /// Words that may be columns of the table; those that are make up the second part.
+    pub candidates: Vec<Ident>,
+    /// `key`, `fkey`, `check`, `idx` …
+    pub label: &'static str,
+}
+
+/// How one state of an object becomes another.
+#[derive(Debug)]
+pub enum Alter {
+    /// In place.
+    Steps(Vec<Step>),
+    /// Dropped and created anew, with what depends on it.
+    Replace,
+    /// Not at all: what would be lost, and what to declare instead.
+    Refuse(String),
+}
+
+/// One kind of object.
+pub trait Kind: Clone + PartialEq + fmt::Debug + Serialize + for<'de> Deserialize<'de> {
+    /// The facts that need no code.
+    const INFO: Info;
+
+    /// The query of the system catalogs: one row per object, with the columns of [`crate::catalog::row`]; its `body` is
+    /// this type as JSON.
+    fn catalog(version: Version) -> String;
+
+    /// Rewrites sugar in the TOML of one object before it is decoded; what it makes besides goes into `reading`.
+    fn desugar(_id: &Id, _node: &mut ObjectNode, _reading: &mut Reading<'_>) {}
+
+    /// The object that a short text stands for, as the JSON of this type. `Ok(None)`: the text is the value of
+    /// [`Info::short`].
+    fn from_text(_id: &Id, _text: &str, _reading: &mut Reading<'_>) -> Result<Option<Value>, SqlError> {
+        Ok(None)
+    }
+
+    /// Brings what was declared into the form that the catalog has: defaults left out, names completed.
+    fn canonical(&mut self, _id: &mut Id) {}
+
+    /// Completes it from the objects around it, and them from it, once all names are resolved.
+    fn link(&mut self, _id: &Id, _model: &mut Model) {}
+
+    /// What PostgreSQL makes the name from where none is given.
+    fn default_name(&self, _id: &Id) -> Option<DefaultName> {
+        None
+    }
+
+    /// Shows every name and piece of SQL.
+    fn parts(&mut self, _id: &Id, _show: &mut dyn FnMut(Part<'_>)) {}
+
+    /// Steps that create the object; all but the first may wait for other objects.
+    fn create(&self, id: &Id) -> Vec<Step> {
+        vec![Step::new(id, "create")]
+    }
+
+    /// Steps from this state to `to`.
+    fn alter(&self, to: &Self, id: &Id) -> Alter;
+
+    /// The step that removes the object.
+    fn drop(&self, id: &Id) -> Step {
+        Step::of(id, "meta", "drop")
+    }
+
+    /// Whether the parent's CREATE takes it in.
+    fn absorbed(&self) -> bool {
+        Self::INFO.absorbed
+    }
+
+    /// For what stays while something it needs is dropped and made anew: the step before, and the one after.
+    fn loosen(&self, _to: &Self, _id: &Id) -> Option<(Step, Option<Step>)> {
+        None
+    }
+
+    /// Whether dropping and making it anew keeps all that it holds, although its kind holds rows.
+    fn rebuilds(&self) -> bool {
+        false
+    }
+
+    /// The order in which its children are made.
+    fn order(&self) -> &[Ident] {
+        &[]
+    }
+
+    /// Whether it is a unique key that holds this column, so that a foreign key may need it.
+    fn is_key_over(&self, _column: &Ident) -> bool {
+        false
+    }
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $tag:ident($module:ident),)*) => {
+        /// The kinds of objects, in the order in which a database can be created.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Tag { $($(#[$doc])* $tag,)* }
+
+        impl Tag {
+            /// Every kind.
+            pub const ALL: &'static [Tag] = &[$(Tag::$tag,)*];
+
+            /// The facts of the kind.
+            pub fn info(self) -> &'static Info {
+                match self { $(Self::$tag => const { &<crate::kinds::$module::$tag as Kind>::INFO },)* }
+            }
+
+            /// The kind's catalog query.
+            pub fn catalog(self, version: Version) -> String {
+                match self { $(Self::$tag => <crate::kinds::$module::$tag as Kind>::catalog(version),)* }
+            }
+
+            /// The object of this kind in the JSON text of a catalog row.
+            pub fn decode(self, json: &str) -> Result<Body, serde_json::Error> {
+                Ok(match self { $(Self::$tag => Body::$tag(Box::new(serde_json::from_str(json)?)),)* })
+            }
+
+            /// The object of this kind in any serde format.
+            pub fn deserialize<'de, D: serde::Deserializer<'de>>(self, from: D) -> Result<Body, D::Error> {
+                Ok(match self { $(Self::$tag => Body::$tag(Box::new(Deserialize::deserialize(from)?)),)* })
+            }
+
+            pub(crate) fn desugar(self, id: &Id, node: &mut ObjectNode, reading: &mut Reading<'_>) {
+                match self { $(Self::$tag => <crate::kinds::$module::$tag as Kind>::desugar(id, node, reading),)* }
+            }
+
+            pub(crate) fn from_text(
+                self, id: &Id, text: &str, reading: &mut Reading<'_>,
+            ) -> Result<Option<Value>, SqlError> {
+                match self { $(Self::$tag => <crate::kinds::$module::$tag as Kind>::from_text(id, text, reading),)* }
+            }
+        }
+
+        /// An object of any kind.
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum Body { $($(#[$doc])* $tag(Box<crate::kinds::$module::$tag>),)* }
+
+        impl Body {
+            /// Its kind.
+            pub fn tag(&self) -> Tag {
+                match self { $(Self::$tag(_) => Tag::$tag,)* }
+            }
+
+            /// Shows every name and piece of SQL in it.
+            pub fn parts(&mut self, id: &Id, show: &mut dyn FnMut(Part<'_>)) {
+                match self { $(Self::$tag(body) => body.parts(id, show),)* }
+            }
+
+            /// Brings what was declared into the form that the catalog has.
+            pub fn canonical(&mut self, id: &mut Id) {
+                match self { $(Self::$tag(body) => body.canonical(id),)* }
+            }
+
+            /// Completes it from the objects around it, and them from it.
+            pub fn link(&mut self, id: &Id, model: &mut Model) {
+                match self { $(Self::$tag(body) => body.link(id, model),)* }
+            }
+
+            /// What PostgreSQL makes its name from where none is given.
+            pub fn default_name(&self, id: &Id) -> Option<DefaultName> {
+                match self { $(Self::$tag(body) => body.default_name(id),)* }
+            }
+
+            /// Steps that create it.
+            pub fn create(&self, id: &Id) -> Vec<Step> {
+                match self { $(Self::$tag(body) => body.create(id),)* }
+            }
+
+            /// Steps from this state to another of the same object.
+            pub fn alter(&self, to: &Self, id: &Id) -> Alter {
+                match (self, to) {
+                    $((Self::$tag(from), Self::$tag(to)) => from.alter(to, id),)*
+                    _ => Alter::Replace,
+                }
+            }
+
+            /// The step that removes it.
+            pub fn drop(&self, id: &Id) -> Step {
+                match self { $(Self::$tag(body) => Kind::drop(&**body, id),)* }
+            }
+
+            /// Whether the parent's CREATE takes it in.
+            pub fn absorbed(&self) -> bool {
+                match self { $(Self::$tag(body) => body.absorbed(),)* }
+            }
+
+            /// The steps around the rebuilding of something it needs, where it stays itself.
+            pub fn loosen(&self, to: &Self, id: &Id) -> Option<(Step, Option<Step>)> {
+                match (self, to) {
+                    $((Self::$tag(from), Self::$tag(to)) => from.loosen(to, id),)*
+                    _ => None,
+                }
+            }
+
+            /// Whether dropping and making it anew keeps all that it holds.
+            pub fn rebuilds(&self) -> bool {
+                match self { $(Self::$tag(body) => body.rebuilds(),)* }
+            }
+
+            /// The order in which its children are made.
+            pub fn order(&self) -> &[Ident] {
+                match self { $(Self::$tag(body) => body.order(),)* }
+            }
+
+            /// Whether it is a unique key that holds this column.
+            pub fn is_key_over(&self, column: &Ident) -> bool {
+                match self { $(Self::$tag(body) => body.is_key_over(column),)* }
+            }
+
+            /// The shape that TOML, templates and JSON see.
+            pub fn to_json(&self) -> Value {
+                match self { $(Self::$tag(body) => serde_json::to_value(body).unwrap_or(Value::Null),)* }
+            }
+        }
+
+        impl Serialize for Body {
+            fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                match self { $(Self::$tag(body) => body.serialize(to),)* }
+            }
+        }
+
+        $(impl From<crate::kinds::$module::$tag> for Body {
+            fn from(body: crate::kinds::$module::$tag) -> Self {
+                Self::$tag(Box::new(body))
+            }
+        })*
+    };
+}
+
+kinds! {
+    /// A role.
+    Role(role),
+    /// A schema.
+    Schema(schema),
+    /// An extension.
+    Extension(extension),
+    /// An enum type.
+    Enum(enums),
+    /// A composite type.
+    Composite(composite),
+    /// A domain.
+    Domain(domain),
+    /// A sequence.
+    Sequence(sequence),
+    /// A table.
+    Table(table),
+    /// A column.
+    Column(column),
+    /// A constraint.
+    Constraint(constraint),
+    /// A function.
+    Function(function),
+    /// A procedure.
+    Procedure(procedure),
+    /// A view.
+    View(view),
+    /// A materialized view.
+    MaterializedView(materialized_view),
+    /// An index.
+    Index(index),
+    /// A trigger.
+    Trigger(trigger),
+    /// A policy.
+    Policy(policy),
+    /// Default privileges.
+    DefaultPrivileges(default_privileges),
+}
+
+impl Tag {
+    /// Kinds that share the namespace of relations and can stand in FROM.
+    pub const RELATIONS: &'static [Tag] = &[Self::Table, Self::View, Self::MaterializedView, Self::Sequence];
+
+    /// The namespaces in which the kind claims names.
+    pub fn claims(self) -> &'static [Namespace] {
+        self.info().claims
+    }
+
+    /// What SQL calls the kind.
+    pub fn noun(self) -> &'static str {
+        self.info().noun
+    }
+
+    /// Kinds that belong to objects of this kind.
+    pub fn children(self) -> impl Iterator<Item = Tag> {
+        Tag::ALL.iter().copied().filter(move |tag| match tag.info().home {
+            Home::Parent(parents) => parents.contains(&self),
+            Home::Database | Home::Schema => false,
+        })
+    }
+}

@@ -1,0 +1,258 @@
+//! Columns of tables and foreign tables; also the names of a view's columns where they carry a comment or grants.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use smol_str::SmolStr;
+
+use super::{
+    Address, Alter, Home, Id, Ident, Info, Kind, Lock, Part, QName, Step, Tag, Version, Way, not_member, user_schema,
+};
+use crate::read::reading::Reading;
+use crate::sql::column::parse_column;
+use crate::sql::name::serial_sequence_name;
+use crate::sql::{Sql, SqlError, TypeName};
+
+mod alter;
+
+/// A column of a table.
+///
+/// `pg_attribute`, `pg_attrdef`; manual: CREATE TABLE.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Column {
+    /// Data type. In TOML it may be followed by the options that the short form takes.
+    #[serde(rename = "type")]
+    pub data_type: TypeName,
+    /// `NOT NULL`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub not_null: bool,
+    /// Name of the not-null constraint where it is not the one that PostgreSQL chooses (18 and newer).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_null_name: Option<Ident>,
+    /// `DEFAULT`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default: Option<Sql>,
+    /// `GENERATED ALWAYS AS (…)`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub generated: Option<Sql>,
+    /// The generated value is computed when it is read instead of stored (18 and newer).
+    #[serde(rename = "virtual", skip_serializing_if = "std::ops::Not::not")]
+    pub computed: bool,
+    /// `GENERATED … AS IDENTITY`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identity: Option<Identity>,
+    /// Collation, where it is not that of the type.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub collation: Option<QName>,
+    /// `COMPRESSION`: `pglz` or `lz4`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compression: Option<SmolStr>,
+    /// `STORAGE`: `plain`, `external`, `extended`, `main`, where it is not that of the type.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub storage: Option<SmolStr>,
+    /// Statistics target (`SET STATISTICS`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub statistics: Option<i32>,
+    /// Attribute options: `n_distinct`, `n_distinct_inherited`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub options: BTreeMap<SmolStr, SmolStr>,
+    /// `USING` of a change of type, in terms of the old column.
+    #[serde(skip_serializing_if = "Way::is_none")]
+    pub conversion: Way<Option<Sql>>,
+    /// What rows get that are there before the column, or hold null when it becomes NOT NULL.
+    #[serde(skip_serializing_if = "Way::is_none")]
+    pub backfill: Way<Option<Sql>>,
+}
+
+/// An identity column's generator.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Identity {
+    /// `ALWAYS` instead of `BY DEFAULT`.
+    pub always: bool,
+    /// Options of the implicit sequence.
+    #[serde(skip_serializing_if = "SequenceOptions::is_default")]
+    pub options: SequenceOptions,
+}
+
+/// What sequences and identity columns share. Absent values are PostgreSQL's defaults for the type and direction.
+///
+/// `pg_sequence`; manual: CREATE SEQUENCE.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SequenceOptions {
+    /// First value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start: Option<i64>,
+    /// Step; negative sequences descend.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub increment: Option<i64>,
+    /// Smallest value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min: Option<i64>,
+    /// Largest value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max: Option<i64>,
+    /// How many values a session takes at once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cache: Option<i64>,
+    /// Starts over at the end.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub cycle: bool,
+}
+
+impl SequenceOptions {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl Kind for Column {
+    const INFO: Info = Info {
+        section: "columns",
+        template: "column",
+        noun: "COLUMN",
+        class: "pg_class",
+        home: Home::Parent(&[Tag::Table, Tag::View, Tag::MaterializedView]),
+        address: Address::Dotted,
+        short: Some("type"),
+        privileges: &["insert", "select", "update", "references"],
+        absorbed: true,
+        part: true,
+        survives_retype: false,
+        holds_rows: true,
+        ..Info::DEFAULT
+    };
+
+    fn catalog(version: Version) -> String {
+        let named = version.at_least(18);
+        format!(
+            "SELECT c.oid, a.attnum AS sub, n.nspname AS schema, k.kind AS parent_kind, c.relname AS parent,
+                    a.attname AS name, array_to_string(a.attacl, E'\\n') AS acl,
+                    json_strip_nulls(json_build_object(
+                        'type', CASE WHEN k.kind = 'table' THEN format_type(a.atttypid, a.atttypmod) ELSE '' END,
+                        'not_null', a.attnotnull,
+                        'not_null_name', {not_null_name},
+                        'default', CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) END,
+                        'generated', CASE WHEN a.attgenerated <> '' THEN pg_get_expr(d.adbin, d.adrelid) END,
+                        'virtual', a.attgenerated = 'v',
+                        'identity', CASE WHEN a.attidentity <> '' THEN (
+                            SELECT json_build_object('always', a.attidentity = 'a', 'options', {options})
+                            FROM pg_depend i JOIN pg_sequence s ON s.seqrelid = i.objid
+                            WHERE i.refclassid = 'pg_class'::regclass AND i.refobjid = c.oid AND i.refobjsubid = a.attnum
+                              AND i.classid = 'pg_class'::regclass AND i.deptype = 'i') END,
+                        'collation', CASE WHEN a.attcollation <> t.typcollation THEN {collation} END,
+                        'compression', CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END,
+                        'storage', CASE WHEN k.kind = 'table' AND a.attstorage <> t.typstorage THEN
+                            CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'm' THEN 'main'
+                                              ELSE 'extended' END END,
+                        'statistics', nullif(a.attstattarget, -1),
+                        'options', coalesce((SELECT json_object_agg(split_part(o, '=', 1), split_part(o, '=', 2))
+                                             FROM unnest(a.attoptions) o), '{{}}'))) AS body
+             FROM pg_attribute a
+             JOIN pg_class c ON c.oid = a.attrelid
+             JOIN pg_namespace n ON n.oid = c.relnamespace
+             JOIN pg_type t ON t.oid = a.atttypid
+             CROSS JOIN LATERAL (SELECT CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized_view'
+                                                       ELSE 'table' END AS kind) k
+             LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+             WHERE a.attnum > 0 AND NOT a.attisdropped
+               AND (c.relkind IN ('r', 'p') AND a.attislocal
+                    OR c.relkind IN ('v', 'm') AND (a.attacl IS NOT NULL OR EXISTS (
+                        SELECT FROM pg_description x WHERE x.classoid = 'pg_class'::regclass AND x.objoid = a.attrelid
+                                                       AND x.objsubid = a.attnum)))
+               AND {user} AND {own}",
+            not_null_name = if named {
+                "CASE WHEN a.attnotnull THEN (SELECT x.conname FROM pg_constraint x WHERE x.conrelid = a.attrelid
+                     AND x.contype = 'n' AND x.conkey = ARRAY[a.attnum]
+                     AND x.conname <> c.relname || '_' || a.attname || '_not_null') END"
+            } else {
+                "NULL"
+            },
+            options = super::sequence_options("s"),
+            collation = super::catalog_name("pg_collation", "coll", "a.attcollation"),
+            user = user_schema("n"),
+            own = not_member("pg_class", "c.oid"),
+        )
+    }
+
+    fn from_text(id: &Id, text: &str, reading: &mut Reading<'_>) -> Result<Option<Value>, SqlError> {
+        let parsed = parse_column(text)?;
+        let mut column = parsed.column;
+        let Some(table) = id.parent_id() else { return Ok(None) };
+        let place = reading.place_of_text();
+        if let Some(serial) = parsed.serial {
+            let sequence = Id::of_schema(
+                Tag::Sequence,
+                id.schema.clone().unwrap_or_default(),
+                serial_sequence_name(table.name.as_str(), id.name.as_str()),
+            );
+            let name = crate::sql::quote::quote_literal(&sequence.qualified().to_string());
+            column.default = Some(Sql::new(format!("nextval({name}::regclass)")));
+            column.not_null = true;
+            reading.add(sequence, crate::kinds::sequence::Sequence::serial(serial, &table, &id.name), place);
+        }
+        for (name, mut constraint) in parsed.constraints {
+            constraint.rule.set_column(&id.name);
+            column.not_null |= constraint.rule.is_primary();
+            match name {
+                Some(name) => reading.add(table.child(Tag::Constraint, name), constraint, place),
+                None => reading.add_unnamed(table.clone(), constraint, place),
+            }
+        }
+        Ok(serde_json::to_value(column).ok())
+    }
+
+    fn canonical(&mut self, _: &mut Id) {
+        self.not_null |= self.identity.is_some();
+    }
+
+    fn parts(&mut self, id: &Id, show: &mut dyn FnMut(Part<'_>)) {
+        if self.data_type != TypeName::default() {
+            show(Part::Type(&mut self.data_type));
+        }
+        for sql in self.default.iter_mut().chain(&mut self.generated) {
+            show(Part::Sql(sql));
+        }
+        if let Some(collation) = &mut self.collation {
+            show(Part::Collation(collation));
+        }
+        let _ = id;
+    }
+
+    fn create(&self, id: &Id) -> Vec<Step> {
+        if id.parent.as_ref().is_none_or(|parent| parent.tag != Tag::Table) {
+            // The query of a view makes its columns.
+            return Vec::new();
+        }
+        let mut steps = vec![Step::new(id, "create").lock(Lock::AccessExclusive)];
+        steps.extend(self.statistics.map(|target| Step::new(id, "statistics").arg("to", target)));
+        if !self.options.is_empty() {
+            steps.push(super::set_options(id, &BTreeMap::new(), &self.options));
+        }
+        steps
+    }
+
+    fn drop(&self, id: &Id) -> Step {
+        let step = Step::new(id, "drop").lock(Lock::AccessExclusive);
+        if self.generated.is_some() { step } else { step.loses(format!("{id} and its values")) }
+    }
+
+    fn rebuilds(&self) -> bool {
+        self.generated.is_some()
+    }
+
+    fn loosen(&self, to: &Self, id: &Id) -> Option<(Step, Option<Step>)> {
+        if self.default.is_none() || self.generated.is_some() {
+            return None;
+        }
+        let drop = Step::new(id, "drop_default").lock(Lock::AccessExclusive);
+        Some((drop, to.default.is_some().then(|| Step::new(id, "set_default").lock(Lock::AccessExclusive))))
+    }
+
+    fn alter(&self, to: &Self, id: &Id) -> Alter {
+        alter::alter(self, to, id)
+    }
+}

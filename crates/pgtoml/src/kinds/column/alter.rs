@@ -1,0 +1,104 @@
+//! How a column changes in place.
+
+use super::{Alter, Column, Id, Identity, Lock, SequenceOptions, Step, TypeName};
+
+pub(super) fn alter(from: &Column, to: &Column, id: &Id) -> Alter {
+    let Column {
+        data_type,
+        not_null,
+        not_null_name,
+        default,
+        generated,
+        computed,
+        identity,
+        collation,
+        compression,
+        storage,
+        statistics,
+        options,
+        conversion: _,
+        backfill: _,
+    } = from;
+    if generated.is_some() != to.generated.is_some() && to.generated.is_some() || *computed != to.computed {
+        // Only the expression makes the values, so nothing is lost that it does not bring back.
+        return Alter::Replace;
+    }
+    let mut steps = Vec::new();
+    let retype = *data_type != to.data_type || *collation != to.collation;
+    if generated.is_some() && to.generated.is_none() {
+        steps.push(Step::new(id, "drop_expression").lock(Lock::AccessExclusive));
+    }
+    if identity.is_some() && to.identity.is_none() {
+        steps.push(Step::new(id, "drop_identity").lock(Lock::AccessExclusive));
+    }
+    if default.is_some() && (to.default.is_none() || retype) {
+        // A default of the old type may have no cast to the new one.
+        steps.push(Step::new(id, "drop_default").lock(Lock::AccessExclusive));
+    }
+    if retype {
+        let step = Step::new(id, "retype").lock(Lock::AccessExclusive).disturbs();
+        steps.push(if keeps_rows(data_type, &to.data_type) { step } else { step.rewrites() });
+    }
+    if *generated != to.generated && to.generated.is_some() {
+        steps.push(Step::new(id, "set_expression").lock(Lock::AccessExclusive).rewrites());
+    }
+    if *not_null && !to.not_null {
+        steps.push(Step::new(id, "drop_not_null").lock(Lock::AccessExclusive));
+    }
+    if !*not_null && to.not_null {
+        steps.push(Step::new(id, "set_not_null").lock(Lock::AccessExclusive).scans());
+    } else if to.not_null && *not_null_name != to.not_null_name {
+        steps.push(Step::new(id, "rename_not_null").lock(Lock::AccessExclusive));
+    }
+    if to.default.is_some() && (*default != to.default || retype) {
+        steps.push(Step::new(id, "set_default").lock(Lock::AccessExclusive));
+    }
+    match (identity, &to.identity) {
+        (None, Some(_)) => steps.push(Step::new(id, "add_identity").lock(Lock::AccessExclusive)),
+        (Some(old), Some(new)) if old != new => {
+            steps.push(alter_identity(id, old, new));
+        }
+        _ => {}
+    }
+    if *storage != to.storage || (retype && to.storage.is_some()) {
+        steps.push(Step::new(id, "storage").lock(Lock::AccessExclusive));
+    }
+    if *compression != to.compression {
+        steps.push(Step::new(id, "compression").lock(Lock::AccessExclusive));
+    }
+    if *statistics != to.statistics {
+        let target = to.statistics.unwrap_or(-1);
+        steps.push(Step::new(id, "statistics").arg("to", target).lock(Lock::ShareUpdateExclusive));
+    }
+    if *options != to.options {
+        steps.push(crate::kinds::set_options(id, options, &to.options).lock(Lock::ShareUpdateExclusive));
+    }
+    Alter::Steps(steps)
+}
+
+/// Changes of type that only the catalog notices, as measured on PostgreSQL 15 and 18.
+fn keeps_rows(from: &TypeName, to: &TypeName) -> bool {
+    let (from, to) = (from.as_str(), to.as_str());
+    let length = |name: &str| -> Option<u32> {
+        name.strip_prefix("character varying(")?.strip_suffix(')')?.parse().ok()
+    };
+    match (length(from), length(to)) {
+        (Some(old), Some(new)) => new >= old,
+        (Some(_), None) => matches!(to, "text" | "character varying"),
+        (None, _) => matches!((from, to), ("text", "character varying") | ("character varying", "text")),
+    }
+}
+
+fn alter_identity(id: &Id, from: &Identity, to: &Identity) -> Step {
+    let Identity { always, options: SequenceOptions { start, increment, min, max, cache, cycle } } = from;
+    let new = &to.options;
+    Step::new(id, "alter_identity")
+        .arg("always", (*always != to.always).then_some(to.always))
+        .arg("start", *start != new.start)
+        .arg("increment", *increment != new.increment)
+        .arg("min", *min != new.min)
+        .arg("max", *max != new.max)
+        .arg("cache", *cache != new.cache)
+        .arg("cycle", *cycle != new.cycle)
+        .lock(Lock::AccessExclusive)
+}

@@ -1,0 +1,381 @@
+//! Constraints of tables, foreign tables and domains.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use smol_str::SmolStr;
+
+use super::{Address, Alter, Home, Id, Ident, Info, Kind, Lock, Part, QName, Step, Tag, Version};
+use crate::kind::{Body, DefaultName};
+use crate::kinds::index::Key;
+use crate::model::Model;
+use crate::read::reading::Reading;
+use crate::sql::constraint::parse_constraint;
+use crate::sql::{Sql, SqlError};
+
+mod catalog;
+
+/// A constraint with a name. NOT NULL belongs to the column.
+///
+/// `pg_constraint`; manual: CREATE TABLE.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Constraint {
+    /// What it demands.
+    #[serde(flatten)]
+    pub rule: Rule,
+    /// `DEFERRABLE`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub deferrable: bool,
+    /// `INITIALLY DEFERRED`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub deferred: bool,
+    /// `NOT VALID`: rows that were there before are not checked yet.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub not_valid: bool,
+    /// `NOT ENFORCED` (18 and newer).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub not_enforced: bool,
+}
+
+/// What a constraint demands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Rule {
+    /// `PRIMARY KEY`.
+    Primary(UniqueKey),
+    /// `UNIQUE`.
+    Unique(UniqueKey),
+    /// `FOREIGN KEY`.
+    Foreign(ForeignKey),
+    /// `CHECK`.
+    Check(Check),
+    /// `EXCLUDE`.
+    Exclude(Exclude),
+}
+
+/// The key of a primary key or unique constraint.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct UniqueKey {
+    /// Key columns.
+    pub columns: Vec<Ident>,
+    /// `INCLUDE` columns.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub include: Vec<Ident>,
+    /// The last column is a range or multirange whose values must not overlap (18 and newer).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub without_overlaps: bool,
+    /// `NULLS NOT DISTINCT` (15 and newer).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub nulls_not_distinct: bool,
+    /// Storage parameters of the index.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub with: BTreeMap<SmolStr, SmolStr>,
+    /// Tablespace of the index, where it is not the database's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tablespace: Option<Ident>,
+    /// CLUSTER uses the index by default.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub clustered: bool,
+    /// `REPLICA IDENTITY USING INDEX` names the index.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub replica_identity: bool,
+}
+
+/// A foreign key.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ForeignKey {
+    /// Referencing columns.
+    pub columns: Vec<Ident>,
+    /// The last pair of columns is a range or multirange (`PERIOD`, 18 and newer).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub period: bool,
+    /// Referenced table.
+    pub table: QName,
+    /// Referenced columns; empty in TOML for the primary key.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub referenced: Vec<Ident>,
+    /// `MATCH FULL`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub match_full: bool,
+    /// `ON DELETE`.
+    #[serde(skip_serializing_if = "Action::is_default")]
+    pub on_delete: Action,
+    /// Columns of `ON DELETE SET NULL (…)` and `SET DEFAULT (…)` (15 and newer).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub on_delete_columns: Vec<Ident>,
+    /// `ON UPDATE`.
+    #[serde(skip_serializing_if = "Action::is_default")]
+    pub on_update: Action,
+}
+
+/// What a foreign key does when the referenced row goes or changes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// `NO ACTION`.
+    #[default]
+    NoAction,
+    /// `RESTRICT`.
+    Restrict,
+    /// `CASCADE`.
+    Cascade,
+    /// `SET NULL`.
+    SetNull,
+    /// `SET DEFAULT`.
+    SetDefault,
+}
+
+impl Action {
+    fn is_default(&self) -> bool {
+        *self == Self::NoAction
+    }
+}
+
+/// A check constraint.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Check {
+    /// The condition.
+    pub expression: Sql,
+    /// `NO INHERIT`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub no_inherit: bool,
+}
+
+/// An exclusion constraint.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Exclude {
+    /// Access method of the index; absent for `btree`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub using: Option<Ident>,
+    /// Keys and the operators they are compared with.
+    pub elements: Vec<Element>,
+    /// `INCLUDE` columns.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub include: Vec<Ident>,
+    /// Predicate.
+    #[serde(rename = "where", skip_serializing_if = "Option::is_none")]
+    pub predicate: Option<Sql>,
+    /// Storage parameters of the index.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub with: BTreeMap<SmolStr, SmolStr>,
+    /// Tablespace of the index, where it is not the database's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tablespace: Option<Ident>,
+}
+
+/// A key of an exclusion constraint.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Element {
+    /// The key.
+    #[serde(flatten)]
+    pub key: Key,
+    /// The operator, `schema.op` where the schema is not `pg_catalog`.
+    pub operator: SmolStr,
+}
+
+impl Rule {
+    /// The columns of the key; none for checks and exclusions.
+    pub fn columns(&self) -> &[Ident] {
+        match self {
+            Self::Primary(key) | Self::Unique(key) => &key.columns,
+            Self::Foreign(key) => &key.columns,
+            Self::Check(_) | Self::Exclude(_) => &[],
+        }
+    }
+
+    /// Whether it is the primary key.
+    pub fn is_primary(&self) -> bool {
+        matches!(self, Self::Primary(_))
+    }
+
+    /// Names the column of a constraint that is written behind it.
+    pub(crate) fn set_column(&mut self, column: &Ident) {
+        match self {
+            Self::Primary(key) | Self::Unique(key) => key.columns = vec![column.clone()],
+            Self::Foreign(key) => key.columns = vec![column.clone()],
+            Self::Check(_) | Self::Exclude(_) => {}
+        }
+    }
+}
+
+impl Kind for Constraint {
+    const INFO: Info = Info {
+        section: "constraints",
+        template: "constraint",
+        noun: "CONSTRAINT",
+        class: "pg_constraint",
+        home: Home::Parent(&[Tag::Table, Tag::Domain]),
+        address: Address::On,
+        short: Some("definition"),
+        absorbed: true,
+        survives_retype: true,
+        ..Info::DEFAULT
+    };
+
+    fn catalog(version: Version) -> String {
+        catalog::query(version)
+    }
+
+    fn from_text(_: &Id, text: &str, _: &mut Reading<'_>) -> Result<Option<Value>, SqlError> {
+        Ok(serde_json::to_value(parse_constraint(text)?).ok())
+    }
+
+    fn link(&mut self, id: &Id, model: &mut Model) {
+        let Some(table) = id.parent_id() else { return };
+        match &mut self.rule {
+            Rule::Primary(key) => {
+                for column in &key.columns {
+                    if let Some(object) = model.objects.get_mut(&table.child(Tag::Column, column.clone()))
+                        && let Body::Column(column) = &mut object.body
+                    {
+                        column.not_null = true;
+                    }
+                }
+            }
+            Rule::Foreign(key) if key.referenced.is_empty() => {
+                let Some(referenced) = model.relation(&key.table).cloned() else { return };
+                let primary = model.children(&referenced, Tag::Constraint).find_map(|(_, object)| match &object.body {
+                    Body::Constraint(constraint) if constraint.rule.is_primary() => Some(constraint.rule.columns().to_vec()),
+                    _ => None,
+                });
+                key.referenced = primary.unwrap_or_default();
+            }
+            _ => {}
+        }
+    }
+
+    fn default_name(&self, id: &Id) -> Option<DefaultName> {
+        let table = id.parent.as_ref()?.name.clone();
+        let (columns, label): (&[Ident], _) = match &self.rule {
+            Rule::Primary(_) => (&[], "pkey"),
+            Rule::Unique(key) => (&key.columns, "key"),
+            Rule::Foreign(key) => (&key.columns, "fkey"),
+            Rule::Check(check) => {
+                // PostgreSQL names the column only where the expression reads a single one.
+                let columns = crate::sql::references::columns(check.expression.as_str());
+                return Some(DefaultName { first: table, candidates: columns, label: "check" });
+            }
+            Rule::Exclude(exclude) => {
+                let columns = exclude.elements.iter().map(|element| element.key.column.clone());
+                let columns = columns.map(|column| column.unwrap_or_else(|| "expr".into())).collect();
+                return Some(DefaultName { first: table, candidates: columns, label: "excl" });
+            }
+        };
+        Some(DefaultName { first: table, candidates: columns.to_vec(), label })
+    }
+
+    fn parts(&mut self, id: &Id, show: &mut dyn FnMut(Part<'_>)) {
+        match &mut self.rule {
+            Rule::Primary(key) | Rule::Unique(key) => {
+                for column in key.columns.iter().chain(&key.include) {
+                    show(Part::Column(column));
+                }
+            }
+            Rule::Foreign(key) => {
+                for column in &key.columns {
+                    show(Part::Column(column));
+                }
+                show(Part::Relation(&mut key.table));
+                for column in &key.referenced {
+                    show(Part::ColumnOf(&key.table, column));
+                }
+            }
+            Rule::Check(check) => show(Part::Sql(&mut check.expression)),
+            Rule::Exclude(exclude) => {
+                for element in &mut exclude.elements {
+                    element.key.parts(show);
+                }
+                if let Some(predicate) = &mut exclude.predicate {
+                    show(Part::Sql(predicate));
+                }
+            }
+        }
+        let _ = id;
+    }
+
+    fn create(&self, id: &Id) -> Vec<Step> {
+        let step = Step::new(id, "create");
+        let step = match &self.rule {
+            Rule::Foreign(_) => step.lock(Lock::ShareRowExclusive),
+            _ => step.lock(Lock::AccessExclusive),
+        };
+        let mut steps = vec![if self.not_valid { step } else { step.scans() }];
+        if let Rule::Primary(key) | Rule::Unique(key) = &self.rule {
+            if key.clustered {
+                steps.push(Step::new(id, "cluster").lock(Lock::ShareUpdateExclusive));
+            }
+            if key.replica_identity {
+                steps.push(Step::new(id, "replica_identity").lock(Lock::AccessExclusive));
+            }
+        }
+        steps
+    }
+
+    fn drop(&self, id: &Id) -> Step {
+        Step::new(id, "drop").lock(Lock::AccessExclusive)
+    }
+
+    fn absorbed(&self) -> bool {
+        !matches!(self.rule, Rule::Foreign(_)) && !self.not_valid
+    }
+
+    fn is_key_over(&self, column: &Ident) -> bool {
+        matches!(&self.rule, Rule::Primary(key) | Rule::Unique(key) if key.columns.contains(column))
+    }
+
+    fn alter(&self, to: &Self, id: &Id) -> Alter {
+        let Self { rule, deferrable, deferred, not_valid, not_enforced } = self;
+        let foreign = matches!(rule, Rule::Foreign(_));
+        if *rule != to.rule {
+            return alter_rule(rule, &to.rule, self, to, id);
+        }
+        let mut steps = Vec::new();
+        if (deferrable, deferred) != (&to.deferrable, &to.deferred) {
+            if !foreign {
+                return Alter::Replace;
+            }
+            steps.push(Step::new(id, "deferrable").lock(Lock::AccessExclusive));
+        }
+        if *not_enforced != to.not_enforced || (!*not_valid && to.not_valid) {
+            return Alter::Replace;
+        }
+        if *not_valid && !to.not_valid {
+            steps.push(Step::new(id, "validate").lock(Lock::ShareUpdateExclusive).scans());
+        }
+        Alter::Steps(steps)
+    }
+}
+
+/// What of the rule itself can change in place: marks that sit on the index.
+fn alter_rule(from: &Rule, to: &Rule, old: &Constraint, new: &Constraint, id: &Id) -> Alter {
+    let ((Rule::Primary(a), Rule::Primary(b)) | (Rule::Unique(a), Rule::Unique(b))) = (from, to) else {
+        return Alter::Replace;
+    };
+    let UniqueKey { columns, include, without_overlaps, nulls_not_distinct, with, tablespace, clustered, replica_identity } = a;
+    let same = (columns, include, without_overlaps, nulls_not_distinct)
+        == (&b.columns, &b.include, &b.without_overlaps, &b.nulls_not_distinct);
+    if !same || (old.deferrable, old.deferred) != (new.deferrable, new.deferred) {
+        return Alter::Replace;
+    }
+    let mut steps = Vec::new();
+    if *with != b.with {
+        steps.push(super::set_options(id, with, &b.with).lock(Lock::ShareUpdateExclusive));
+    }
+    if *tablespace != b.tablespace {
+        steps.push(Step::new(id, "tablespace").lock(Lock::AccessExclusive).rewrites());
+    }
+    if *clustered != b.clustered {
+        steps.push(Step::new(id, if b.clustered { "cluster" } else { "no_cluster" }).lock(Lock::ShareUpdateExclusive));
+    }
+    if *replica_identity != b.replica_identity {
+        let action = if b.replica_identity { "replica_identity" } else { "no_replica_identity" };
+        steps.push(Step::new(id, action).lock(Lock::AccessExclusive));
+    }
+    Alter::Steps(steps)
+}

@@ -1,0 +1,127 @@
+//! Domains. Their check constraints are objects of their own.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Alter, Id, Info, Kind, Namespace, Part, QName, Step, Version, not_member, user_schema};
+use crate::read::node::Value as Toml;
+use crate::read::object::ObjectNode;
+use crate::read::reading::Reading;
+use crate::sql::{Sql, TypeName};
+
+/// A domain.
+///
+/// `pg_type` with `typtype` d; manual: CREATE DOMAIN.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Domain {
+    /// Underlying type.
+    #[serde(rename = "type")]
+    pub data_type: TypeName,
+    /// Collation, where it is not that of the type.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub collation: Option<QName>,
+    /// `DEFAULT`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default: Option<Sql>,
+    /// `NOT NULL`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub not_null: bool,
+}
+
+impl Kind for Domain {
+    const INFO: Info = Info {
+        section: "domains",
+        template: "domain",
+        noun: "DOMAIN",
+        class: "pg_type",
+        short: Some("type"),
+        claims: &[Namespace::Type],
+        owned: true,
+        privileges: &["usage"],
+        public: &["usage"],
+        default_privileges: Some("TYPES"),
+        ..Info::DEFAULT
+    };
+
+    fn catalog(_: Version) -> String {
+        format!(
+            "SELECT t.oid, n.nspname AS schema, t.typname AS name, pg_get_userbyid(t.typowner) AS owner,
+                    array_to_string(t.typacl, E'\\n') AS acl,
+                    json_strip_nulls(json_build_object(
+                        'type', format_type(t.typbasetype, t.typtypmod),
+                        'collation', CASE WHEN t.typcollation <> b.typcollation THEN {collation} END,
+                        'default', CASE WHEN t.typdefaultbin IS NULL THEN quote_literal(t.typdefault)
+                                        ELSE pg_get_expr(t.typdefaultbin, 0) END,
+                        'not_null', t.typnotnull)) AS body
+             FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace JOIN pg_type b ON b.oid = t.typbasetype
+             WHERE t.typtype = 'd' AND {user} AND {own}",
+            collation = super::catalog_name("pg_collation", "coll", "t.typcollation"),
+            user = user_schema("n"),
+            own = not_member("pg_type", "t.oid"),
+        )
+    }
+
+    fn from_text(
+        id: &Id,
+        text: &str,
+        reading: &mut Reading<'_>,
+    ) -> Result<Option<serde_json::Value>, crate::sql::SqlError> {
+        // `text not null check (value <> '')` reads as a column does.
+        let parsed = crate::sql::column::parse_column(text)?;
+        let place = reading.place_of_text();
+        for (name, constraint) in parsed.constraints {
+            match name {
+                Some(name) => reading.add(id.child(super::Tag::Constraint, name), constraint, place),
+                None => reading.add_unnamed(id.clone(), constraint, place),
+            }
+        }
+        let column = parsed.column;
+        let domain = Self {
+            data_type: column.data_type,
+            collation: column.collation,
+            default: column.default,
+            not_null: column.not_null,
+        };
+        Ok(serde_json::to_value(domain).ok())
+    }
+
+    fn desugar(_: &Id, node: &mut ObjectNode, _: &mut Reading<'_>) {
+        crate::kinds::table::checks(node);
+        if let Some(entry) = node.take("check") {
+            let text = entry.node.as_str().map(|text| format!("check ({text})"));
+            let name = "check".into();
+            if let (Some(text), Some(constraints)) = (text, node.section("constraints")) {
+                let mut entry = entry;
+                entry.key = name;
+                entry.node.value = Toml::String(text.into());
+                constraints.entries.push(entry);
+            }
+        }
+    }
+
+    fn parts(&mut self, _: &Id, show: &mut dyn FnMut(Part<'_>)) {
+        show(Part::Type(&mut self.data_type));
+        if let Some(collation) = &mut self.collation {
+            show(Part::Collation(collation));
+        }
+        if let Some(default) = &mut self.default {
+            show(Part::Sql(default));
+        }
+    }
+
+    fn alter(&self, to: &Self, id: &Id) -> Alter {
+        let Self { data_type, collation, default, not_null } = self;
+        if (data_type, collation) != (&to.data_type, &to.collation) {
+            return Alter::Replace;
+        }
+        let mut steps = Vec::new();
+        if *default != to.default {
+            steps.push(Step::new(id, if to.default.is_some() { "set_default" } else { "drop_default" }));
+        }
+        if *not_null != to.not_null {
+            let step = Step::new(id, if to.not_null { "set_not_null" } else { "drop_not_null" });
+            steps.push(if to.not_null { step.scans() } else { step });
+        }
+        Alter::Steps(steps)
+    }
+}

@@ -1,0 +1,264 @@
+//! Indexes on tables and materialized views.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+
+use super::{
+    Address, Alter, Home, Id, Ident, Info, Kind, Lock, Namespace, Part, QName, Step, Tag, Version, not_member, user_schema,
+};
+use crate::kind::DefaultName;
+use crate::sql::{Keys, Sql};
+
+/// An index that no constraint owns.
+///
+/// `pg_index`; manual: CREATE INDEX.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Index {
+    /// Key columns and expressions, as they stand between the parentheses of CREATE INDEX.
+    pub on: Keys,
+    /// `UNIQUE`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub unique: bool,
+    /// Access method; absent for `btree`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub using: Option<Ident>,
+    /// `INCLUDE` columns.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub include: Vec<Ident>,
+    /// Predicate of a partial index.
+    #[serde(rename = "where", skip_serializing_if = "Option::is_none")]
+    pub predicate: Option<Sql>,
+    /// `NULLS NOT DISTINCT` (15 and newer).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub nulls_not_distinct: bool,
+    /// Storage parameters, `WITH (…)`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub with: BTreeMap<SmolStr, SmolStr>,
+    /// Tablespace, where it is not the database's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tablespace: Option<Ident>,
+    /// The index that CLUSTER uses by default.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub clustered: bool,
+    /// The index that `REPLICA IDENTITY USING INDEX` names.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub replica_identity: bool,
+    /// Statistics targets of expression keys, by their position from 1.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub statistics: BTreeMap<SmolStr, i32>,
+    /// The partitioned index that this one is a partition of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub partition_of: Option<QName>,
+}
+
+/// One key of an index or of an exclusion constraint.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Key {
+    /// The column, where the key is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<Ident>,
+    /// The expression, where it is not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expression: Option<Sql>,
+    /// Collation, where it is not that of the column.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub collation: Option<QName>,
+    /// Operator class, where it is not the default one of the type.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opclass: Option<QName>,
+    /// Parameters of the operator class.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub opclass_options: BTreeMap<SmolStr, SmolStr>,
+    /// `DESC`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub desc: bool,
+    /// `NULLS FIRST` (true) or `NULLS LAST` (false), where it is not what the direction implies.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nulls_first: Option<bool>,
+}
+
+impl Key {
+    /// Shows every name and piece of SQL.
+    pub(crate) fn parts(&mut self, show: &mut dyn FnMut(Part<'_>)) {
+        if let Some(column) = &self.column {
+            show(Part::Column(column));
+        }
+        if let Some(expression) = &mut self.expression {
+            show(Part::Sql(expression));
+        }
+        if let Some(collation) = &mut self.collation {
+            show(Part::Collation(collation));
+        }
+    }
+}
+
+/// A subquery with a row `(n, key)` for each key of the `pg_index` row `i`; `key` is JSON of [`Key`].
+///
+/// Raw columns, because `pg_get_indexdef` takes ten times as long.
+pub(crate) fn catalog_keys(i: &str) -> String {
+    format!(
+        "(SELECT k.n, json_strip_nulls(json_build_object(
+                    'column', a.attname,
+                    'expression', CASE WHEN k.num = 0 THEN pg_get_indexdef({i}.indexrelid, k.n::int, false) END,
+                    'collation', CASE WHEN co.oid <> 0 AND co.oid IS DISTINCT FROM coalesce(a.attcollation, (
+                            SELECT t.typcollation FROM pg_attribute x JOIN pg_type t ON t.oid = x.atttypid
+                            WHERE x.attrelid = {i}.indexrelid AND x.attnum = k.n)) THEN {collation} END,
+                    'opclass', CASE WHEN NOT oc.opcdefault OR x.attoptions IS NOT NULL THEN
+                            CASE y.nspname WHEN 'pg_catalog' THEN '' ELSE quote_ident(y.nspname) || '.' END
+                            || quote_ident(oc.opcname) END,
+                    'opclass_options', coalesce((SELECT json_object_agg(split_part(o, '=', 1), split_part(o, '=', 2))
+                                                 FROM unnest(x.attoptions) o), '{{}}'),
+                    'desc', {i}.indoption[k.n - 1] & 1 = 1,
+                    'nulls_first', CASE WHEN ({i}.indoption[k.n - 1] & 2 = 2) <> ({i}.indoption[k.n - 1] & 1 = 1)
+                                        THEN {i}.indoption[k.n - 1] & 2 = 2 END)) AS key
+          FROM unnest({i}.indkey) WITH ORDINALITY k(num, n)
+          LEFT JOIN pg_attribute a ON a.attrelid = {i}.indrelid AND a.attnum = k.num AND k.num <> 0
+          JOIN pg_attribute x ON x.attrelid = {i}.indexrelid AND x.attnum = k.n
+          JOIN pg_opclass oc ON oc.oid = {i}.indclass[k.n - 1]
+          JOIN pg_namespace y ON y.oid = oc.opcnamespace
+          CROSS JOIN LATERAL (SELECT {i}.indcollation[k.n - 1] AS oid) co
+          WHERE k.n <= {i}.indnkeyatts)",
+        collation = super::catalog_name("pg_collation", "coll", "co.oid"),
+    )
+}
+
+impl Kind for Index {
+    const INFO: Info = Info {
+        section: "indexes",
+        template: "index",
+        noun: "INDEX",
+        class: "pg_class",
+        home: Home::Parent(&[Tag::Table, Tag::MaterializedView]),
+        address: Address::Name,
+        short: Some("on"),
+        claims: &[Namespace::Relation],
+        survives_retype: true,
+        ..Info::DEFAULT
+    };
+
+    fn catalog(version: Version) -> String {
+        let nulls = if version.at_least(15) { "i.indnullsnotdistinct" } else { "false" };
+        format!(
+            "SELECT c.oid, n.nspname AS schema, CASE r.relkind WHEN 'm' THEN 'materialized_view' ELSE 'table' END AS parent_kind,
+                    r.relname AS parent, c.relname AS name,
+                    json_strip_nulls(json_build_object(
+                        'on', (SELECT json_agg(k.key ORDER BY k.n) FROM {keys} k),
+                        'unique', i.indisunique,
+                        'using', nullif(m.amname, 'btree'),
+                        'include', coalesce((SELECT json_agg(a.attname ORDER BY k.n)
+                                             FROM unnest(i.indkey) WITH ORDINALITY k(num, n)
+                                             JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.num
+                                             WHERE k.n > i.indnkeyatts), '[]'),
+                        'where', pg_get_expr(i.indpred, i.indrelid),
+                        'nulls_not_distinct', {nulls},
+                        'with', coalesce((SELECT json_object_agg(split_part(o, '=', 1), split_part(o, '=', 2))
+                                          FROM unnest(c.reloptions) o), '{{}}'),
+                        'tablespace', (SELECT s.spcname FROM pg_tablespace s WHERE s.oid = c.reltablespace),
+                        'clustered', i.indisclustered,
+                        'replica_identity', i.indisreplident AND r.relreplident = 'i',
+                        'statistics', coalesce((SELECT json_object_agg(a.attnum::text, a.attstattarget) FROM pg_attribute a
+                                                WHERE a.attrelid = c.oid AND a.attstattarget >= 0), '{{}}'),
+                        'partition_of', (SELECT quote_ident(pn.nspname) || '.' || quote_ident(p.relname)
+                            FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhparent
+                            JOIN pg_namespace pn ON pn.oid = p.relnamespace WHERE h.inhrelid = c.oid))) AS body
+             FROM pg_index i
+             JOIN pg_class c ON c.oid = i.indexrelid
+             JOIN pg_class r ON r.oid = i.indrelid
+             JOIN pg_namespace n ON n.oid = c.relnamespace
+             JOIN pg_am m ON m.oid = c.relam
+             WHERE r.relkind IN ('r', 'p', 'm') AND NOT c.relispartition
+               AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
+               AND {user} AND {own}",
+            keys = catalog_keys("i"),
+            user = user_schema("n"),
+            own = not_member("pg_class", "r.oid"),
+        )
+    }
+
+    fn default_name(&self, id: &Id) -> Option<DefaultName> {
+        let keys = self.on.0.iter().map(|key| key.column.clone().unwrap_or_else(|| "expr".into()));
+        Some(DefaultName {
+            first: id.parent.as_ref()?.name.clone(),
+            candidates: keys.chain(self.include.iter().cloned()).collect(),
+            label: "idx",
+        })
+    }
+
+    fn parts(&mut self, _: &Id, show: &mut dyn FnMut(Part<'_>)) {
+        for key in &mut self.on.0 {
+            key.parts(show);
+        }
+        for column in &self.include {
+            show(Part::Column(column));
+        }
+        if let Some(predicate) = &mut self.predicate {
+            show(Part::Sql(predicate));
+        }
+    }
+
+    fn create(&self, id: &Id) -> Vec<Step> {
+        let mut steps = vec![Step::new(id, "create").lock(Lock::Share).scans()];
+        for (column, target) in &self.statistics {
+            steps.push(Step::new(id, "statistics").arg("column", column).arg("to", target));
+        }
+        if self.clustered {
+            steps.push(Step::new(id, "cluster").lock(Lock::ShareUpdateExclusive));
+        }
+        if self.replica_identity {
+            steps.push(Step::new(id, "replica_identity").lock(Lock::AccessExclusive));
+        }
+        steps
+    }
+
+    fn is_key_over(&self, column: &Ident) -> bool {
+        self.unique && self.on.0.iter().any(|key| key.column.as_ref() == Some(column))
+    }
+
+    fn alter(&self, to: &Self, id: &Id) -> Alter {
+        let Self {
+            on,
+            unique,
+            using,
+            include,
+            predicate,
+            nulls_not_distinct,
+            with,
+            tablespace,
+            clustered,
+            replica_identity,
+            statistics,
+            partition_of: _,
+        } = self;
+        let same = (on, unique, using, include, predicate, nulls_not_distinct)
+            == (&to.on, &to.unique, &to.using, &to.include, &to.predicate, &to.nulls_not_distinct);
+        if !same {
+            return Alter::Replace;
+        }
+        let mut steps = Vec::new();
+        if *with != to.with {
+            steps.push(super::set_options(id, with, &to.with).lock(Lock::ShareUpdateExclusive));
+        }
+        if *tablespace != to.tablespace {
+            steps.push(Step::new(id, "tablespace").lock(Lock::AccessExclusive).rewrites());
+        }
+        if *clustered != to.clustered {
+            let action = if to.clustered { "cluster" } else { "no_cluster" };
+            steps.push(Step::new(id, action).lock(Lock::ShareUpdateExclusive));
+        }
+        if *replica_identity != to.replica_identity {
+            let action = if to.replica_identity { "replica_identity" } else { "no_replica_identity" };
+            steps.push(Step::new(id, action).lock(Lock::AccessExclusive));
+        }
+        for column in statistics.keys().chain(to.statistics.keys().filter(|column| !statistics.contains_key(*column))) {
+            let target = to.statistics.get(column);
+            if statistics.get(column) != target {
+                steps.push(Step::new(id, "statistics").arg("column", column).arg("to", target.copied().unwrap_or(-1)));
+            }
+        }
+        Alter::Steps(steps)
+    }
+}

@@ -1,0 +1,60 @@
+//! One module per kind of object: shape, catalog query, what it needs, how to alter it.
+
+pub mod column;
+pub mod composite;
+pub mod constraint;
+pub mod default_privileges;
+pub mod domain;
+pub mod enums;
+pub mod extension;
+pub mod function;
+pub mod index;
+pub mod materialized_view;
+pub mod policy;
+pub mod procedure;
+pub mod role;
+pub mod schema;
+pub mod sequence;
+pub mod table;
+pub mod trigger;
+pub mod view;
+
+pub(crate) use crate::catalog::sql::{not_member, user_schema};
+pub(crate) use crate::kind::{Address, Alter, Home, Info, Kind, Namespace, Part, Tag, Version};
+pub(crate) use crate::model::{Id, Ident, Names, QName, Way};
+pub(crate) use crate::plan::step::{Lock, Step, Tx};
+
+use std::collections::BTreeMap;
+
+use smol_str::SmolStr;
+
+/// `SET (…)` and `RESET (…)` of storage parameters.
+pub(crate) fn set_options(id: &Id, from: &BTreeMap<SmolStr, SmolStr>, to: &BTreeMap<SmolStr, SmolStr>) -> Step {
+    let set: BTreeMap<_, _> = to.iter().filter(|(name, value)| from.get(*name) != Some(value)).collect();
+    let reset: Vec<_> = from.keys().filter(|name| !to.contains_key(*name)).collect();
+    Step::new(id, "set_options").arg("set", set).arg("reset", reset)
+}
+
+/// `quote_ident`ed name of an entry of a catalog, without the schema where that is `pg_catalog`.
+pub(crate) fn catalog_name(catalog: &str, prefix: &str, oid: &str) -> String {
+    format!(
+        "(SELECT CASE y.nspname WHEN 'pg_catalog' THEN '' ELSE quote_ident(y.nspname) || '.' END || quote_ident(x.{prefix}name)
+          FROM {catalog} x JOIN pg_namespace y ON y.oid = x.{prefix}namespace WHERE x.oid = {oid})"
+    )
+}
+
+/// JSON of a `pg_sequence` row: what differs from the defaults of its type and direction.
+pub(crate) fn sequence_options(s: &str) -> String {
+    format!(
+        "(SELECT json_strip_nulls(json_build_object(
+            'start', CASE WHEN {s}.seqincrement > 0 AND {s}.seqstart <> {s}.seqmin
+                            OR {s}.seqincrement < 0 AND {s}.seqstart <> {s}.seqmax THEN {s}.seqstart END,
+            'increment', nullif({s}.seqincrement, 1),
+            'min', CASE WHEN {s}.seqmin <> CASE WHEN {s}.seqincrement > 0 THEN 1 ELSE l.low END THEN {s}.seqmin END,
+            'max', CASE WHEN {s}.seqmax <> CASE WHEN {s}.seqincrement > 0 THEN l.high ELSE -1 END THEN {s}.seqmax END,
+            'cache', nullif({s}.seqcache, 1),
+            'cycle', {s}.seqcycle))
+          FROM (SELECT CASE {s}.seqtypid WHEN 21 THEN -32768 WHEN 23 THEN -2147483648 ELSE -9223372036854775808 END AS low,
+                       CASE {s}.seqtypid WHEN 21 THEN 32767 WHEN 23 THEN 2147483647 ELSE 9223372036854775807 END AS high) l)"
+    )
+}

@@ -1,0 +1,51 @@
+//! Schemas.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Address, Alter, Home, Id, Info, Kind, Tag, Version, not_member, user_schema};
+
+/// A schema. It holds objects, but says nothing about itself besides what all objects have.
+///
+/// `pg_namespace`; manual: CREATE SCHEMA.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Schema {}
+
+impl Kind for Schema {
+    const INFO: Info = Info {
+        section: "schemas",
+        template: "schema",
+        noun: "SCHEMA",
+        class: "pg_namespace",
+        home: Home::Database,
+        address: Address::Name,
+        owned: true,
+        privileges: &["usage", "create"],
+        default_privileges: Some("SCHEMAS"),
+        ..Info::DEFAULT
+    };
+
+    fn catalog(_: Version) -> String {
+        // `public` belongs to everyone; what initdb made of it is no difference.
+        format!(
+            "SELECT n.oid, n.nspname AS name,
+                    nullif(pg_get_userbyid(n.nspowner), 'pg_database_owner') AS owner,
+                    array_to_string(n.nspacl, E'\\n') AS acl, '{{}}' AS body
+             FROM pg_namespace n
+             WHERE {} AND {}",
+            user_schema("n"),
+            not_member("pg_namespace", "n.oid"),
+        )
+    }
+
+    fn alter(&self, _: &Self, _: &Id) -> Alter {
+        let Self {} = self;
+        Alter::Steps(Vec::new())
+    }
+}
+
+impl Schema {
+    /// The schema that every new database has.
+    pub fn public() -> Id {
+        Id::global(Tag::Schema, "public")
+    }
+}

@@ -1,0 +1,226 @@
+//! Tables, partitioned tables and partitions.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+
+use super::{Alter, Id, Ident, Info, Kind, Lock, Namespace, Part, QName, Step, Version, not_member, user_schema};
+use crate::model::Way;
+use crate::read::object::ObjectNode;
+use crate::read::reading::Reading;
+use crate::sql::{Sql, TypeName};
+
+mod sugar;
+
+pub(crate) use sugar::checks;
+
+/// A table. Its columns, constraints, indexes, triggers and policies are objects of their own.
+///
+/// `pg_class` with `relkind` r or p; manual: CREATE TABLE.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Table {
+    /// The order in which a new table gets its columns; no difference by itself.
+    #[serde(rename = "column_order", skip_serializing)]
+    pub columns: Way<Vec<Ident>>,
+    /// `UNLOGGED`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub unlogged: bool,
+    /// `PARTITION BY`: `range (created_at)`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub partition_by: Option<Sql>,
+    /// The partitioned table that this one is a partition of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub partition_of: Option<QName>,
+    /// Bounds of the partition: `for values from (…) to (…)` or `default`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bound: Option<Sql>,
+    /// Parents that it inherits from, in their order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub inherits: Vec<QName>,
+    /// The composite type of a typed table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of: Option<TypeName>,
+    /// `ENABLE ROW LEVEL SECURITY`; in TOML a table with policies has it unless it says otherwise.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub row_level_security: bool,
+    /// `FORCE ROW LEVEL SECURITY`: policies hold for the owner too.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub force_row_level_security: bool,
+    /// `REPLICA IDENTITY` where it is `full` or `nothing`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replica_identity: Option<SmolStr>,
+    /// Table access method, where it is not `heap`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access_method: Option<Ident>,
+    /// Tablespace, where it is not the database's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tablespace: Option<Ident>,
+    /// Storage parameters, those of the TOAST table with `toast.` before them.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub with: BTreeMap<SmolStr, SmolStr>,
+}
+
+impl Kind for Table {
+    const INFO: Info = Info {
+        section: "tables",
+        template: "table",
+        noun: "TABLE",
+        class: "pg_class",
+        claims: &[Namespace::Relation, Namespace::Type],
+        owned: true,
+        privileges: &["insert", "select", "update", "delete", "truncate", "references", "trigger", "maintain"],
+        default_privileges: Some("TABLES"),
+        holds_rows: true,
+        ..Info::DEFAULT
+    };
+
+    fn catalog(_: Version) -> String {
+        format!(
+            "SELECT c.oid, n.nspname AS schema, c.relname AS name, pg_get_userbyid(c.relowner) AS owner,
+                    array_to_string(c.relacl, E'\\n') AS acl,
+                    json_strip_nulls(json_build_object(
+                        'column_order', coalesce((SELECT json_agg(a.attname ORDER BY a.attnum) FROM pg_attribute a
+                            WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attislocal), '[]'),
+                        'unlogged', c.relpersistence = 'u',
+                        'partition_by', CASE c.relkind WHEN 'p' THEN pg_get_partkeydef(c.oid) END,
+                        'partition_of', (SELECT quote_ident(pn.nspname) || '.' || quote_ident(p.relname)
+                            FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent
+                            JOIN pg_namespace pn ON pn.oid = p.relnamespace
+                            WHERE c.relispartition AND i.inhrelid = c.oid),
+                        'bound', pg_get_expr(c.relpartbound, c.oid),
+                        'inherits', coalesce((SELECT json_agg(quote_ident(pn.nspname) || '.' || quote_ident(p.relname)
+                                                              ORDER BY i.inhseqno)
+                            FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent
+                            JOIN pg_namespace pn ON pn.oid = p.relnamespace
+                            WHERE NOT c.relispartition AND i.inhrelid = c.oid), '[]'),
+                        'of', CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END,
+                        'row_level_security', c.relrowsecurity,
+                        'force_row_level_security', c.relforcerowsecurity,
+                        'replica_identity', CASE c.relreplident WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing' END,
+                        'access_method', (SELECT nullif(am.amname, 'heap') FROM pg_am am WHERE am.oid = c.relam),
+                        'tablespace', (SELECT s.spcname FROM pg_tablespace s WHERE s.oid = c.reltablespace),
+                        'with', coalesce((SELECT json_object_agg(split_part(o, '=', 1), substr(o, strpos(o, '=') + 1))
+                            FROM unnest(c.reloptions || (SELECT array_agg('toast.' || x) FROM pg_class t, unnest(t.reloptions) x
+                                                         WHERE t.oid = c.reltoastrelid)) o), '{{}}'))) AS body
+             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+             WHERE c.relkind IN ('r', 'p') AND {} AND {}",
+            user_schema("n"),
+            not_member("pg_class", "c.oid"),
+        )
+    }
+
+    fn desugar(id: &Id, node: &mut ObjectNode, reading: &mut Reading<'_>) {
+        sugar::desugar(id, node, reading);
+    }
+
+    fn parts(&mut self, _: &Id, show: &mut dyn FnMut(Part<'_>)) {
+        for table in self.partition_of.iter_mut().chain(&mut self.inherits) {
+            show(Part::Relation(table));
+        }
+        for sql in self.partition_by.iter_mut().chain(&mut self.bound) {
+            show(Part::Sql(sql));
+        }
+        if let Some(of) = &mut self.of {
+            show(Part::Type(of));
+        }
+    }
+
+    fn order(&self) -> &[Ident] {
+        &self.columns.0
+    }
+
+    fn create(&self, id: &Id) -> Vec<Step> {
+        let mut steps = vec![Step::new(id, "create")];
+        if self.row_level_security || self.force_row_level_security {
+            steps.push(self.security(id, self.row_level_security, self.force_row_level_security));
+        }
+        if let Some(identity) = &self.replica_identity {
+            steps.push(Step::new(id, "replica_identity").arg("to", identity));
+        }
+        steps
+    }
+
+    fn drop(&self, id: &Id) -> Step {
+        let step = Step::of(id, "meta", "drop").lock(Lock::AccessExclusive);
+        step.loses(format!("{id} and its rows"))
+    }
+
+    fn alter(&self, to: &Self, id: &Id) -> Alter {
+        let Self {
+            columns: _,
+            unlogged,
+            partition_by,
+            partition_of,
+            bound,
+            inherits,
+            of,
+            row_level_security,
+            force_row_level_security,
+            replica_identity,
+            access_method,
+            tablespace,
+            with,
+        } = self;
+        if *partition_by != to.partition_by {
+            return Alter::Refuse(format!(
+                "{id} cannot become partitioned, or partitioned in another way, in place; declare a new table and move the rows"
+            ));
+        }
+        let mut steps = Vec::new();
+        if (partition_of, bound) != (&to.partition_of, &to.bound) {
+            if let Some(parent) = partition_of {
+                steps.push(Step::new(id, "detach").arg("parent", parent).lock(Lock::AccessExclusive));
+            }
+            if to.partition_of.is_some() {
+                steps.push(Step::new(id, "attach").lock(Lock::AccessExclusive).scans());
+            }
+        }
+        for parent in inherits.iter().filter(|parent| !to.inherits.contains(parent)) {
+            steps.push(Step::new(id, "no_inherit").arg("parent", parent).lock(Lock::AccessExclusive));
+        }
+        for parent in to.inherits.iter().filter(|parent| !inherits.contains(parent)) {
+            steps.push(Step::new(id, "inherit").arg("parent", parent).lock(Lock::AccessExclusive));
+        }
+        if *of != to.of {
+            steps.push(Step::new(id, "of").lock(Lock::AccessExclusive));
+        }
+        if *unlogged != to.unlogged {
+            steps.push(Step::new(id, "logged").lock(Lock::AccessExclusive).rewrites());
+        }
+        if (row_level_security, force_row_level_security) != (&to.row_level_security, &to.force_row_level_security) {
+            steps.push(to.security(
+                id,
+                *row_level_security != to.row_level_security,
+                *force_row_level_security != to.force_row_level_security,
+            ));
+        }
+        if *replica_identity != to.replica_identity {
+            let identity = to.replica_identity.as_deref().unwrap_or("default");
+            steps.push(Step::new(id, "replica_identity").arg("to", identity).lock(Lock::AccessExclusive));
+        }
+        if *access_method != to.access_method {
+            steps.push(Step::new(id, "access_method").lock(Lock::AccessExclusive).rewrites());
+        }
+        if *tablespace != to.tablespace {
+            steps.push(Step::new(id, "tablespace").lock(Lock::AccessExclusive).rewrites());
+        }
+        if *with != to.with {
+            steps.push(super::set_options(id, with, &to.with).lock(Lock::ShareUpdateExclusive));
+        }
+        Alter::Steps(steps)
+    }
+}
+
+impl Table {
+    /// Enables or disables row-level security. Policies come first, so that no row disappears in between.
+    fn security(&self, id: &Id, enable: bool, force: bool) -> Step {
+        let step = Step::new(id, "row_level_security").arg("enable", enable).arg("force", force);
+        let step = step.lock(Lock::AccessExclusive).late();
+        if enable && !self.row_level_security {
+            return step.widens(format!("every role with privileges on {id} sees and changes all of its rows"));
+        }
+        step
+    }
+}

@@ -1,0 +1,216 @@
+//! What people write in a table besides the objects of the table.
+
+use smol_str::SmolStr;
+
+use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::kind::Tag;
+use crate::kinds::table::Table;
+use crate::model::{Id, Ident};
+use crate::read::node::{Entry, Node, Table as TomlTable, Value};
+use crate::read::object::ObjectNode;
+use crate::read::reading::{Place, Reading};
+use crate::sql::Sql;
+use crate::sql::constraint::parse_constraint;
+
+pub(super) fn desugar(id: &Id, node: &mut ObjectNode, reading: &mut Reading<'_>) {
+    mixins(node, reading);
+    checks(node);
+    spread(node, "comments", "comment", reading);
+    spread(node, "renames", "renamed_from", reading);
+    spread(node, "conversions", "conversion", reading);
+    spread(node, "backfill", "backfill", reading);
+    unnamed(id, node, reading);
+    column_grants(node);
+    partition(id, node, reading);
+    if node.table.get("policies").is_some() && node.table.get("row_level_security").is_none() {
+        node.set("row_level_security", Value::Boolean(true));
+    }
+    let names: Vec<SmolStr> = node.table.get("columns").and_then(Node::as_table).map_or_else(Vec::new, |columns| {
+        columns.entries.iter().map(|entry| entry.key.clone()).collect()
+    });
+    let span = node.span;
+    let names = names.into_iter().map(|name| Node { span, value: Value::String(name) }).collect();
+    node.set("column_order", Value::Array(names));
+}
+
+/// `use = ["timestamps"]`: the entries of `[mixins.timestamps]`, where the table does not have its own.
+fn mixins(node: &mut ObjectNode, reading: &mut Reading<'_>) {
+    let Some(entry) = node.take("use") else { return };
+    for name in reading.strings(&entry) {
+        let Some(mixin) = reading.mixins.get(&name) else {
+            let near = did_you_mean(&name, reading.mixins.keys().map(SmolStr::as_str));
+            let hint = near.map_or_else(
+                || format!("add a section `[mixins.{name}]`"),
+                |near| format!("did you mean `{near}`?"),
+            );
+            let message = format!("unknown mixin `{name}`");
+            reading.report(Diagnostic::error("unknown-mixin", entry.node.span, message).hint(hint));
+            continue;
+        };
+        let Some(mixin) = mixin.as_table() else { continue };
+        merge(&mut node.table, mixin);
+    }
+}
+
+/// Adds what is missing; tables are merged, everything else is left as it is.
+fn merge(into: &mut TomlTable, from: &TomlTable) {
+    for entry in &from.entries {
+        let found = into.entries.iter_mut().find(|own| own.key == entry.key);
+        match (found.map(|own| &mut own.node.value), &entry.node.value) {
+            (None, _) => into.entries.push(entry.clone()),
+            (Some(Value::Table(own)), Value::Table(more)) => merge(own, more),
+            (Some(_), _) => {}
+        }
+    }
+}
+
+/// `checks.NAME = "expression"` is the constraint `check (expression)`.
+pub(crate) fn checks(node: &mut ObjectNode) {
+    let Some(checks) = node.take("checks") else { return };
+    let Value::Table(checks) = checks.node.value else {
+        node.table.entries.push(checks);
+        return;
+    };
+    for mut entry in checks.entries {
+        let text = entry.node.as_str().map(|text| SmolStr::new(format!("check ({text})")));
+        if let Some(text) = text {
+            entry.node.value = Value::String(text);
+        }
+        if let Some(constraints) = node.section("constraints") {
+            constraints.entries.push(entry);
+        }
+    }
+}
+
+/// `comments.title = "…"` is `columns.title.comment = "…"`, and so for the other keys of this form.
+fn spread(node: &mut ObjectNode, section: &str, key: &str, reading: &mut Reading<'_>) {
+    let Some(entry) = node.take(section) else { return };
+    let Value::Table(values) = entry.node.value else {
+        let message = format!("expected `{section}.COLUMN = …`, found {}", entry.node.type_name());
+        return reading.report(Diagnostic::error("wrong-value", entry.node.span, message));
+    };
+    let Some(columns) = node.section("columns") else { return };
+    for value in values.entries {
+        let Some(column) = columns.entries.iter_mut().find(|column| column.key == value.key) else {
+            let near = did_you_mean(&value.key, columns.entries.iter().map(|column| column.key.as_str()));
+            let message = format!("`{section}` names `{}`, which is no column of the table", value.key);
+            let diagnostic = Diagnostic::error("unknown-column", value.key_span, message);
+            reading.report(diagnostic.hint_if(near.map(|near| format!("did you mean `{near}`?"))));
+            continue;
+        };
+        if let Value::String(_) = column.node.value {
+            // The short form becomes the long one, which takes the short text as its type.
+            let text = column.node.clone();
+            let mut long = TomlTable::default();
+            long.entries.push(Entry { key: "type".into(), key_span: column.key_span, node: text });
+            column.node.value = Value::Table(long);
+        }
+        if let Value::Table(column) = &mut column.node.value {
+            column.default_entry(Entry { key: key.into(), key_span: value.key_span, node: value.node });
+        }
+    }
+}
+
+/// `unnamed = ["unique (tenant_id, slug)"]`: constraints that get the names that PostgreSQL would choose.
+fn unnamed(id: &Id, node: &mut ObjectNode, reading: &mut Reading<'_>) {
+    let Some(entry) = node.take("unnamed") else { return };
+    let items = match &entry.node.value {
+        Value::Array(items) => items.clone(),
+        _ => vec![entry.node.clone()],
+    };
+    for item in items {
+        let Some(text) = item.as_str() else {
+            let message = format!("expected the text of a constraint, found {}", item.type_name());
+            reading.report(Diagnostic::error("wrong-value", item.span, message));
+            continue;
+        };
+        match parse_constraint(text) {
+            Ok(constraint) => {
+                reading.add_unnamed(id.clone(), constraint, Place { key: item.span, value: item.span });
+            }
+            Err(error) => reading.report_sql(item.span, text, error),
+        }
+    }
+}
+
+/// `grants.app = ["select", "update (title)"]`: the second is a grant on the column.
+fn column_grants(node: &mut ObjectNode) {
+    let mut found: Vec<(SmolStr, SmolStr, Node)> = Vec::new();
+    if let Some(Value::Table(grants)) =
+        node.table.entries.iter_mut().find(|entry| entry.key == "grants").map(|entry| &mut entry.node.value)
+    {
+        for role in &mut grants.entries {
+            let Value::Array(items) = &mut role.node.value else { continue };
+            items.retain(|item| {
+                let Some((privilege, rest)) = item.as_str().and_then(|text| text.split_once('(')) else { return true };
+                let Some((columns, option)) = rest.split_once(')') else { return true };
+                for column in columns.split(',') {
+                    let text = format!("{} {}", privilege.trim(), option.trim());
+                    let value = Value::String(text.trim().into());
+                    let name = column.trim().trim_matches('"');
+                    found.push((role.key.clone(), name.into(), Node { span: item.span, value }));
+                }
+                false
+            });
+        }
+    }
+    for (role, column, privilege) in found {
+        let span = privilege.span;
+        let Some(columns) = node.section("columns") else { return };
+        let Some(entry) = columns.entries.iter_mut().find(|entry| entry.key == column) else {
+            // An unknown column is reported where the grant stands.
+            continue;
+        };
+        if let Value::String(_) = entry.node.value {
+            let mut long = TomlTable::default();
+            long.entries.push(Entry { key: "type".into(), key_span: entry.key_span, node: entry.node.clone() });
+            entry.node.value = Value::Table(long);
+        }
+        let Value::Table(table) = &mut entry.node.value else { continue };
+        let mut long = ObjectNode { key_span: span, span, table: std::mem::take(table) };
+        if let Some(grants) = long.section("grants") {
+            match grants.entries.iter_mut().find(|entry| entry.key == role).map(|entry| &mut entry.node.value) {
+                Some(Value::Array(items)) => items.push(privilege),
+                _ => grants.entries.push(Entry {
+                    key: role,
+                    key_span: span,
+                    node: Node { span, value: Value::Array(vec![privilege]) },
+                }),
+            }
+        }
+        *table = long.table;
+    }
+}
+
+/// `partition = "range (created_at)"` and `[tables.x.partitions]`.
+fn partition(id: &Id, node: &mut ObjectNode, reading: &mut Reading<'_>) {
+    if let Some(entry) = node.take("partition") {
+        let by = match &entry.node.value {
+            Value::Table(table) => table.get("by").cloned(),
+            _ => Some(entry.node.clone()),
+        };
+        match by {
+            Some(by) => node.set("partition_by", by.value),
+            None => reading.report(
+                Diagnostic::error("wrong-value", entry.node.span, "`by` is missing")
+                    .hint("write `partition = \"range (created_at)\"`"),
+            ),
+        }
+    }
+    let Some(entry) = node.take("partitions") else { return };
+    let Value::Table(partitions) = entry.node.value else {
+        let message = "expected `partitions.NAME = \"for values …\"`";
+        return reading.report(Diagnostic::error("wrong-value", entry.node.span, message));
+    };
+    for partition in partitions.entries {
+        let Some(bound) = reading.string(&partition) else { continue };
+        let child = Id { name: Ident::new(partition.key.clone()), ..id.clone() };
+        let table = Table {
+            partition_of: Some(id.qualified()),
+            bound: Some(Sql::new(bound)),
+            ..Table::default()
+        };
+        debug_assert_eq!(child.tag, Tag::Table);
+        reading.add(child, table, Place { key: partition.key_span, value: partition.node.span });
+    }
+}

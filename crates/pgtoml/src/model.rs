@@ -1,0 +1,334 @@
+//! What a database consists of: identities, objects, and the model that holds them.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+
+use crate::kind::{Body, Tag};
+use crate::sql::quote::quote_ident;
+
+/// An identifier as PostgreSQL stores it: no quotes, case kept, at most 63 bytes.
+///
+/// PostgreSQL manual: "Identifiers and Key Words" (4.1.1).
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Ident(SmolStr);
+
+impl Ident {
+    /// The longest identifier that PostgreSQL keeps, in bytes (`NAMEDATALEN - 1`).
+    pub const MAX_BYTES: usize = 63;
+
+    /// The identifier with exactly these characters; nothing is folded.
+    pub fn new(name: impl Into<SmolStr>) -> Self {
+        Self(name.into())
+    }
+
+    /// The characters, unquoted.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Ident {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+/// Prints the identifier as SQL, with quotes where PostgreSQL needs them.
+impl fmt::Display for Ident {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&quote_ident(self.as_str()))
+    }
+}
+
+impl From<&str> for Ident {
+    fn from(name: &str) -> Self {
+        Self::new(name)
+    }
+}
+
+impl std::borrow::Borrow<str> for Ident {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The object that a column, constraint, index, trigger, rule or policy belongs to; it lives in the same schema.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Parent {
+    /// Kind of the parent.
+    pub tag: Tag,
+    /// Name of the parent.
+    pub name: Ident,
+}
+
+/// What tells one object of a database from every other.
+///
+/// Ordered by kind first, in the order of the list of kinds, so that a model prints the way it can be created.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Id {
+    /// Kind of the object.
+    pub tag: Tag,
+    /// Schema, for kinds that live in one.
+    pub schema: Option<Ident>,
+    /// Parent, for kinds that belong to another object.
+    pub parent: Option<Parent>,
+    /// Name.
+    pub name: Ident,
+    /// What else tells two objects of one name apart: argument types of a routine, or what default privileges are on.
+    pub args: SmolStr,
+}
+
+impl Id {
+    /// An object outside all schemas.
+    pub fn global(tag: Tag, name: impl Into<Ident>) -> Self {
+        Self { tag, schema: None, parent: None, name: name.into(), args: SmolStr::default() }
+    }
+
+    /// An object of a schema.
+    pub fn of_schema(tag: Tag, schema: impl Into<Ident>, name: impl Into<Ident>) -> Self {
+        Self { schema: Some(schema.into()), ..Self::global(tag, name) }
+    }
+
+    /// The object of this kind and name that belongs to `self`.
+    pub fn child(&self, tag: Tag, name: impl Into<Ident>) -> Self {
+        Self {
+            tag,
+            schema: self.schema.clone(),
+            parent: Some(Parent { tag: self.tag, name: self.name.clone() }),
+            name: name.into(),
+            args: SmolStr::default(),
+        }
+    }
+
+    /// The parent's identity.
+    pub fn parent_id(&self) -> Option<Id> {
+        let parent = self.parent.as_ref()?;
+        Some(Self {
+            tag: parent.tag,
+            schema: self.schema.clone(),
+            parent: None,
+            name: parent.name.clone(),
+            args: SmolStr::default(),
+        })
+    }
+
+    /// The schema that the object lives in, as an object.
+    pub fn schema_id(&self) -> Option<Id> {
+        self.schema.clone().map(|schema| Id::global(Tag::Schema, schema))
+    }
+
+    /// `schema.name` of the parent, or of the object itself: what its relation or type is called in SQL.
+    pub fn qualified(&self) -> QName {
+        QName { schema: self.schema.clone(), name: self.name.clone() }
+    }
+}
+
+/// What a person calls the object: `table public.users`, `column public.users.email`.
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ", self.tag.noun().to_lowercase())?;
+        if let Some(schema) = &self.schema {
+            write!(f, "{schema}.")?;
+        }
+        if let Some(parent) = &self.parent {
+            write!(f, "{}.", parent.name)?;
+        }
+        write!(f, "{}", self.name)?;
+        if self.tag.info().is_routine() {
+            write!(f, "({})", self.args)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{self}`")
+    }
+}
+
+/// A name with or without its schema, as it stands in SQL.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct QName {
+    /// Schema; absent until names are resolved, and for what lives outside schemas.
+    pub schema: Option<Ident>,
+    /// Name.
+    pub name: Ident,
+}
+
+impl fmt::Display for QName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(schema) = &self.schema {
+            write!(f, "{schema}.")?;
+        }
+        write!(f, "{}", self.name)
+    }
+}
+
+impl Serialize for QName {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for QName {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        crate::sql::name::parse_qname(&text).map_err(serde::de::Error::custom)
+    }
+}
+
+/// Names in TOML: one as a string, several as an array.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Names(pub Vec<Ident>);
+
+impl Names {
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Serialize for Names {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0.as_slice() {
+            [one] => one.serialize(serializer),
+            many => many.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Names {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = Names;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a name or an array of names")
+            }
+            fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Names, E> {
+                Ok(Names(vec![Ident::from(name)]))
+            }
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<Names, A::Error> {
+                let mut names = Vec::new();
+                while let Some(name) = seq.next_element()? {
+                    names.push(name);
+                }
+                Ok(Names(names))
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+/// Something that says how to get to a state, not what the state is, so it never makes a difference.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Way<T>(pub T);
+
+impl<T> PartialEq for Way<T> {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl<T> Eq for Way<T> {}
+
+impl<K, V> Way<BTreeMap<K, V>> {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<T> Way<Option<T>> {
+    pub(crate) fn is_none(&self) -> bool {
+        self.0.is_none()
+    }
+}
+
+/// One privilege on an object.
+///
+/// PostgreSQL manual: "Privileges" (5.8).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Privilege {
+    /// Lower-case name: `select`, `execute`, `maintain` …
+    pub name: SmolStr,
+    /// `WITH GRANT OPTION`.
+    pub grantable: bool,
+}
+
+/// Privileges by role; `public` stands for PUBLIC. The owner's own full set is not listed.
+pub type Grants = BTreeMap<Ident, BTreeMap<SmolStr, bool>>;
+
+/// What every kind of object can have besides its body, handled once for all of them.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Meta {
+    /// `COMMENT ON`; `pg_description`.
+    pub comment: Option<SmolStr>,
+    /// Owner; absent where the model does not manage it.
+    pub owner: Option<Ident>,
+    /// Privileges, privilege name to grant option, by role; `pg_class.relacl` and its like.
+    pub grants: Grants,
+    /// `SECURITY LABEL`, by provider; `pg_seclabel`.
+    pub security_labels: BTreeMap<SmolStr, SmolStr>,
+    /// Names that the object had before; no part of what it is.
+    pub renamed_from: Way<Vec<Ident>>,
+}
+
+/// One object of a database.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Object {
+    /// What its kind makes of it.
+    pub body: Body,
+    /// What all kinds share.
+    pub meta: Meta,
+}
+
+impl Object {
+    /// An object without comment, owner and grants.
+    pub fn new(body: impl Into<Body>) -> Self {
+        Self { body: body.into(), meta: Meta::default() }
+    }
+}
+
+/// A whole database, or the part of it that a source declares.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Model {
+    /// Every object, in the order in which kinds are listed.
+    pub objects: BTreeMap<Id, Object>,
+}
+
+impl Model {
+    /// The object with this identity.
+    pub fn get(&self, id: &Id) -> Option<&Object> {
+        self.objects.get(id)
+    }
+
+    /// Everything that belongs to `parent`, of one kind.
+    pub fn children(&self, parent: &Id, tag: Tag) -> impl Iterator<Item = (&Id, &Object)> {
+        let first = parent.child(tag, "");
+        let of = first.parent.clone();
+        let schema = first.schema.clone();
+        self.objects
+            .range(first..)
+            .take_while(move |(id, _)| id.tag == tag && id.schema == schema && id.parent == of)
+    }
+
+    /// Objects of one kind.
+    pub fn of_kind(&self, tag: Tag) -> impl Iterator<Item = (&Id, &Object)> {
+        self.objects.range(Id::global(tag, "")..).take_while(move |(id, _)| id.tag == tag)
+    }
+
+    /// The relation, whatever its kind, that this name denotes.
+    pub fn relation(&self, name: &QName) -> Option<&Id> {
+        let schema = name.schema.as_ref()?;
+        Tag::RELATIONS
+            .iter()
+            .find_map(|tag| self.objects.get_key_value(&Id::of_schema(*tag, schema.clone(), name.name.clone())))
+            .map(|(id, _)| id)
+    }
+}

@@ -1,0 +1,368 @@
+//! Nodes to an order: edges, absorption of children, circles.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+
+use super::needs::{Needs, Strength};
+use super::nodes::{Node, Side};
+use super::step::Step;
+use super::{ByObject, Input};
+use crate::kind::Namespace;
+use crate::model::{Id, Ident};
+
+/// Steps in an order that PostgreSQL accepts, or the objects of a circle.
+pub(crate) fn order(nodes: Vec<Node>, needs: &Needs<'_>, input: Input<'_>) -> Result<Vec<Step>, BTreeSet<Id>> {
+    let edges = edges(&nodes, needs, input);
+    let mut apart: BTreeSet<usize> = BTreeSet::new();
+    let mut weakest = Strength::Body;
+    let mut dropped: BTreeSet<(usize, usize)> = BTreeSet::new();
+    // Each round either orders everything or opens the circles a little more, so there are few.
+    for _ in 0..64 {
+        let homes = absorb(&nodes, input, &apart);
+        let joined: BTreeMap<(usize, usize), Strength> = join(&edges, &homes, &dropped);
+        let order = sort(&nodes, &homes, &joined);
+        let done: BTreeSet<usize> = order.iter().copied().collect();
+        let left: BTreeSet<usize> =
+            (0..nodes.len()).filter(|node| homes[*node] == *node && !done.contains(node)).collect();
+        if left.is_empty() {
+            return Ok(emit(nodes, &homes, order.into_iter()));
+        }
+        let circle = circles(&left, &joined);
+        // First what is least certain, then children on their own, then the rest of the words.
+        let weak: Vec<(usize, usize)> = edges
+            .iter()
+            .filter(|((a, b), strength)| {
+                **strength <= weakest && circle.get(&homes[*a]).is_some_and(|c| circle.get(&homes[*b]) == Some(c))
+            })
+            .map(|(edge, _)| *edge)
+            .filter(|edge| !dropped.contains(edge))
+            .collect();
+        if !weak.is_empty() {
+            dropped.extend(weak);
+            continue;
+        }
+        let children: Vec<usize> = (0..nodes.len())
+            .filter(|node| homes[*node] != *node && circle.contains_key(&homes[*node]) && !apart.contains(node))
+            .filter(|node| !nodes[*node].id.tag.info().part)
+            .collect();
+        if !children.is_empty() {
+            apart.extend(children);
+            continue;
+        }
+        if weakest == Strength::Body {
+            weakest = Strength::Word;
+            continue;
+        }
+        return Err(circle.keys().map(|node| nodes[*node].id.clone()).collect());
+    }
+    Err(nodes.iter().map(|node| node.id.clone()).collect())
+}
+
+/// For each node the node that takes it in; itself where none does.
+fn absorb(nodes: &[Node], input: Input<'_>, apart: &BTreeSet<usize>) -> Vec<usize> {
+    let mut parents: BTreeMap<(&Id, Side), usize> = BTreeMap::new();
+    for (index, node) in nodes.iter().enumerate() {
+        if node.side != Side::Alter {
+            parents.insert((&node.id, node.side), index);
+        }
+    }
+    let mut homes: Vec<usize> = (0..nodes.len()).collect();
+    for (index, node) in nodes.iter().enumerate() {
+        let Some(parent) = node.id.parent_id() else { continue };
+        let Some(home) = parents.get(&(&parent, node.side)) else { continue };
+        let taken = match node.side {
+            Side::Drop => true,
+            Side::Create => input.to.get(&node.id).is_some_and(|object| object.body.absorbed()),
+            Side::Alter => false,
+        };
+        if taken && !apart.contains(&index) {
+            homes[index] = *home;
+        }
+    }
+    homes
+}
+
+fn join(
+    edges: &BTreeMap<(usize, usize), Strength>,
+    homes: &[usize],
+    dropped: &BTreeSet<(usize, usize)>,
+) -> BTreeMap<(usize, usize), Strength> {
+    let mut joined: BTreeMap<(usize, usize), Strength> = BTreeMap::new();
+    for ((a, b), strength) in edges {
+        if dropped.contains(&(*a, *b)) {
+            continue;
+        }
+        let edge = (homes[*a], homes[*b]);
+        if edge.0 != edge.1 {
+            let known = joined.entry(edge).or_insert(*strength);
+            *known = (*known).max(*strength);
+        }
+    }
+    joined
+}
+
+/// Kahn's algorithm; ties go to drops, then to the order of identities.
+fn sort(nodes: &[Node], homes: &[usize], edges: &BTreeMap<(usize, usize), Strength>) -> Vec<usize> {
+    let mut waiting: Vec<usize> = vec![0; nodes.len()];
+    for (_, b) in edges.keys() {
+        waiting[*b] += 1;
+    }
+    let rank: Vec<usize> = {
+        let mut sorted: Vec<usize> = (0..nodes.len()).collect();
+        sorted.sort_by(|a, b| {
+            let (a, b) = (&nodes[*a], &nodes[*b]);
+            let key = |node: &Node| (node.late, node.side != Side::Drop);
+            key(a).cmp(&key(b)).then_with(|| match a.side {
+                Side::Drop => b.id.cmp(&a.id),
+                Side::Create | Side::Alter => a.id.cmp(&b.id).then(a.turn.cmp(&b.turn)),
+            })
+        });
+        let mut rank = vec![0; nodes.len()];
+        for (place, node) in sorted.into_iter().enumerate() {
+            rank[node] = place;
+        }
+        rank
+    };
+    let mut ready: BinaryHeap<Reverse<(usize, usize)>> = (0..nodes.len())
+        .filter(|node| homes[*node] == *node && waiting[*node] == 0)
+        .map(|node| Reverse((rank[node], node)))
+        .collect();
+    let mut order = Vec::with_capacity(nodes.len());
+    while let Some(Reverse((_, node))) = ready.pop() {
+        order.push(node);
+        for (_, next) in edges.range((node, 0)..=(node, usize::MAX)).map(|(edge, _)| edge) {
+            waiting[*next] -= 1;
+            if waiting[*next] == 0 {
+                ready.push(Reverse((rank[*next], *next)));
+            }
+        }
+    }
+    order
+}
+
+fn emit(nodes: Vec<Node>, homes: &[usize], order: impl Iterator<Item = usize>) -> Vec<Step> {
+    let mut guests: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (node, home) in homes.iter().enumerate().filter(|(node, home)| node != *home) {
+        guests.entry(*home).or_default().push(node);
+    }
+    let mut nodes: Vec<Option<Node>> = nodes.into_iter().map(Some).collect();
+    let mut steps = Vec::new();
+    for index in order {
+        let Some(node) = nodes[index].take() else { continue };
+        let side = node.side;
+        let mut own = node.steps.into_iter();
+        let mut after = Vec::new();
+        let mut children = Vec::new();
+        for guest in guests.get(&index).into_iter().flatten() {
+            if let Some(guest) = nodes[*guest].take() {
+                children.push(guest.id);
+                // The first step is what the parent's statement does; comments and grants stay.
+                after.extend(guest.steps.into_iter().skip(1));
+            }
+        }
+        if let Some(mut first) = own.next() {
+            if side == Side::Create {
+                first.takes_in = children;
+            }
+            steps.push(first);
+        }
+        steps.extend(own);
+        if side == Side::Create {
+            steps.extend(after);
+        }
+    }
+    steps
+}
+
+/// Which node comes before which, and how surely.
+fn edges(nodes: &[Node], needs: &Needs<'_>, input: Input<'_>) -> BTreeMap<(usize, usize), Strength> {
+    let mut makers: ByObject<'_> = BTreeMap::new();
+    let mut removers: ByObject<'_> = BTreeMap::new();
+    for (index, node) in nodes.iter().enumerate() {
+        match node.side {
+            Side::Drop => removers.entry(&node.id).or_default().push(index),
+            Side::Create | Side::Alter => makers.entry(&node.id).or_default().push(index),
+        }
+        if node.steps.iter().any(|step| step.destroys.contains(&node.id)) {
+            removers.entry(&node.id).or_default().push(index);
+        }
+    }
+    // What uses a relation uses its columns, as far as words tell.
+    let mut columns: BTreeMap<Id, Vec<&Id>> = BTreeMap::new();
+    for node in nodes {
+        if let Some(parent) = node.id.parent_id().filter(|_| node.id.tag.info().part) {
+            columns.entry(parent).or_default().push(&node.id);
+        }
+    }
+    let mut edges: BTreeMap<(usize, usize), Strength> = BTreeMap::new();
+    let mut edge = |a: usize, b: usize, strength: Strength| {
+        if a != b {
+            let known = edges.entry((a, b)).or_insert(strength);
+            *known = (*known).max(strength);
+        }
+    };
+    let none = Vec::new();
+    for (index, node) in nodes.iter().enumerate() {
+        let of = |map: &ByObject<'_>, id: &Id| map.get(id).unwrap_or(&none).clone();
+        // Alterations of one object keep their order, and follow its creation.
+        if node.side == Side::Alter {
+            for other in of(&makers, &node.id) {
+                let before = nodes[other].side == Side::Create || nodes[other].turn < node.turn;
+                if before && other != index {
+                    edge(other, index, Strength::Sure);
+                }
+            }
+        }
+        if node.side != Side::Drop {
+            for remover in of(&removers, &node.id) {
+                if nodes[remover].side == Side::Drop {
+                    edge(remover, index, Strength::Sure);
+                }
+            }
+            if let Some(object) = input.to.get(&node.id) {
+                needs.to.of(&node.id, object, &mut |used, strength| {
+                    wait(&makers, &columns, nodes, &node.id, &used, &mut |maker| edge(maker, index, strength));
+                });
+            }
+        }
+        let releases = node.side != Side::Create;
+        if releases && let Some(object) = input.from.get(&node.id) {
+            needs.from.of(&node.id, object, &mut |used, strength| {
+                let stays = node.side == Side::Alter && still_needs(needs, input, &node.id, &used);
+                if stays && !is_first_half(node) {
+                    return;
+                }
+                for used in std::iter::once(&used).chain(columns.get(&used).into_iter().flatten().copied()) {
+                    for remover in of(&removers, used) {
+                        if node.id != *used {
+                            edge(index, remover, strength);
+                        }
+                    }
+                }
+            });
+        }
+        for used in node.steps.iter().flat_map(|step| &step.consumes) {
+            for maker in of(&makers, used) {
+                edge(maker, index, Strength::Sure);
+            }
+        }
+    }
+    names(nodes, &mut edge);
+    edges
+}
+
+/// Makers of what a node waits for: of the object, and of the columns that it may read.
+fn wait(
+    makers: &ByObject<'_>,
+    columns: &BTreeMap<Id, Vec<&Id>>,
+    nodes: &[Node],
+    user: &Id,
+    used: &Id,
+    found: &mut dyn FnMut(usize),
+) {
+    if user == used {
+        return;
+    }
+    for maker in makers.get(used).into_iter().flatten() {
+        // What is altered late is not needed by what is made.
+        if !nodes[*maker].late {
+            found(*maker);
+        }
+    }
+    if user.tag.info().part {
+        return;
+    }
+    for column in columns.get(used).into_iter().flatten() {
+        for maker in makers.get(*column).into_iter().flatten() {
+            found(*maker);
+        }
+    }
+}
+
+/// The step that takes something away before what it used goes: it comes first although the object needs it again later.
+fn is_first_half(node: &Node) -> bool {
+    node.steps.iter().any(|step| step.action == "drop_default")
+}
+
+fn still_needs(needs: &Needs<'_>, input: Input<'_>, user: &Id, used: &Id) -> bool {
+    let mut still = false;
+    if let Some(object) = input.to.get(user) {
+        needs.to.of(user, object, &mut |other, _| still |= other == *used);
+    }
+    still
+}
+
+/// A name is given up before it is taken.
+fn names(nodes: &[Node], edge: &mut impl FnMut(usize, usize, Strength)) {
+    let mut given: BTreeMap<(Namespace, Option<&Ident>, &Ident), Vec<usize>> = BTreeMap::new();
+    for (index, node) in nodes.iter().enumerate().filter(|(_, node)| node.side == Side::Drop) {
+        for claim in node.id.tag.claims() {
+            given.entry((*claim, node.id.schema.as_ref(), &node.id.name)).or_default().push(index);
+        }
+    }
+    for (index, node) in nodes.iter().enumerate().filter(|(_, node)| node.side == Side::Create) {
+        for claim in node.id.tag.claims() {
+            for giver in given.get(&(*claim, node.id.schema.as_ref(), &node.id.name)).into_iter().flatten() {
+                edge(*giver, index, Strength::Sure);
+            }
+        }
+    }
+}
+
+/// Strongly connected components of more than one node, by a number for each (Tarjan's algorithm without recursion).
+fn circles(left: &BTreeSet<usize>, edges: &BTreeMap<(usize, usize), Strength>) -> BTreeMap<usize, usize> {
+    let next = |node: usize| -> Vec<usize> {
+        edges.range((node, 0)..=(node, usize::MAX)).map(|((_, b), _)| *b).filter(|b| left.contains(b)).collect()
+    };
+    let mut index: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut low: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut open: Vec<usize> = Vec::new();
+    let mut on: BTreeSet<usize> = BTreeSet::new();
+    let mut found: BTreeMap<usize, usize> = BTreeMap::new();
+    for root in left {
+        if index.contains_key(root) {
+            continue;
+        }
+        let mut stack: Vec<(usize, Vec<usize>, usize)> = vec![(*root, next(*root), 0)];
+        index.insert(*root, index.len());
+        low.insert(*root, index[root]);
+        open.push(*root);
+        on.insert(*root);
+        while let Some((node, targets, at)) = stack.last_mut() {
+            if let Some(target) = targets.get(*at).copied() {
+                *at += 1;
+                if !index.contains_key(&target) {
+                    index.insert(target, index.len());
+                    low.insert(target, index[&target]);
+                    open.push(target);
+                    on.insert(target);
+                    stack.push((target, next(target), 0));
+                } else if on.contains(&target) {
+                    let reach = low[node].min(index[&target]);
+                    low.insert(*node, reach);
+                }
+                continue;
+            }
+            let node = *node;
+            stack.pop();
+            if let Some((parent, _, _)) = stack.last() {
+                let reach = low[parent].min(low[&node]);
+                low.insert(*parent, reach);
+            }
+            if low[&node] == index[&node] {
+                let mut members = Vec::new();
+                while let Some(member) = open.pop() {
+                    on.remove(&member);
+                    members.push(member);
+                    if member == node {
+                        break;
+                    }
+                }
+                if members.len() > 1 {
+                    found.extend(members.into_iter().map(|member| (member, node)));
+                }
+            }
+        }
+    }
+    found
+}

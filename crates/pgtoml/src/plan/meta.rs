@@ -1,0 +1,83 @@
+//! Comment, owner, grants and security labels of any object.
+
+use std::collections::BTreeMap;
+
+use smol_str::SmolStr;
+
+use super::Input;
+use super::step::Step;
+use crate::kind::Address;
+use crate::model::{Grants, Id, Meta};
+
+/// Steps for what a new object does not have by itself.
+pub(crate) fn create(id: &Id, to: &Meta, input: Input<'_>) -> Vec<Step> {
+    let mut from = Meta { owner: input.applier.cloned(), ..Meta::default() };
+    let public = id.tag.info().public;
+    if !public.is_empty() {
+        from.grants.insert("public".into(), public.iter().map(|name| (SmolStr::new(*name), false)).collect());
+    }
+    from.grants.append(&mut crate::kinds::default_privileges::granted(input.from, id, input.applier));
+    alter(id, &from, to)
+}
+
+/// Steps from one state to another.
+pub(crate) fn alter(id: &Id, from: &Meta, to: &Meta) -> Vec<Step> {
+    let Meta { comment, owner, grants, security_labels, renamed_from: _ } = from;
+    let mut steps = Vec::new();
+    if id.tag.info().address == Address::None {
+        return steps;
+    }
+    if to.owner.is_some() && *owner != to.owner {
+        steps.push(Step::of(id, "meta", "owner").arg("owner", &to.owner));
+    }
+    if *comment != to.comment {
+        steps.push(Step::of(id, "meta", "comment").arg("comment", &to.comment));
+    }
+    for (provider, label) in &to.security_labels {
+        if security_labels.get(provider) != Some(label) {
+            steps.push(Step::of(id, "meta", "security_label").arg("provider", provider).arg("label", Some(label)));
+        }
+    }
+    for provider in security_labels.keys().filter(|provider| !to.security_labels.contains_key(*provider)) {
+        steps.push(Step::of(id, "meta", "security_label").arg("provider", provider).arg("label", None::<&str>));
+    }
+    privileges(id, grants, &to.grants, &mut steps);
+    steps
+}
+
+fn privileges(id: &Id, from: &Grants, to: &Grants, steps: &mut Vec<Step>) {
+    let none = BTreeMap::new();
+    let roles = from.keys().chain(to.keys().filter(|role| !from.contains_key(*role)));
+    for role in roles {
+        let (old, new) = (from.get(role).unwrap_or(&none), to.get(role).unwrap_or(&none));
+        let step = |action, list: Vec<&str>| Step::of(id, "meta", action).arg("role", role).arg("privileges", list);
+        let gone: Vec<&str> = old.keys().filter(|name| !new.contains_key(*name)).map(SmolStr::as_str).collect();
+        if !gone.is_empty() {
+            steps.push(step("revoke", ordered(id, gone)));
+        }
+        let bound: Vec<&str> =
+            old.iter().filter(|(name, grantable)| **grantable && new.get(*name) == Some(&false)).map(|(name, _)| name.as_str()).collect();
+        if !bound.is_empty() {
+            steps.push(step("revoke_option", ordered(id, bound)));
+        }
+        for grantable in [false, true] {
+            let more: Vec<&str> = new
+                .iter()
+                .filter(|(name, option)| **option == grantable && old.get(*name).is_none_or(|had| **option && !*had))
+                .map(|(name, _)| name.as_str())
+                .collect();
+            if !more.is_empty() {
+                let who = if role.as_str() == "public" { "everyone".to_owned() } else { format!("role {role}") };
+                let what = format!("{who} gets {} on {id}", ordered(id, more.clone()).join(", "));
+                steps.push(step("grant", ordered(id, more)).arg("grantable", grantable).widens(what));
+            }
+        }
+    }
+}
+
+/// Privileges in the order in which PostgreSQL lists them.
+fn ordered<'a>(id: &Id, mut list: Vec<&'a str>) -> Vec<&'a str> {
+    let known = id.tag.info().privileges;
+    list.sort_by_key(|name| known.iter().position(|other| other == name));
+    list
+}

@@ -1,0 +1,191 @@
+//! What an object needs: names in its shape, names in its SQL, and what the database or the file says besides.
+
+use std::collections::BTreeMap;
+
+use super::Input;
+use crate::kind::{Namespace, Part, Tag};
+use crate::model::{Id, Ident, Model, Object};
+use crate::sql::references;
+
+/// How sure it is that one object needs another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Strength {
+    /// A word in the body of a routine, which PostgreSQL does not look into.
+    Body,
+    /// A word in SQL.
+    Word,
+    /// Said by the shape, the database or the file.
+    Sure,
+}
+
+/// What objects of one model need.
+pub(crate) struct Side<'a> {
+    model: &'a Model,
+    told: BTreeMap<&'a Id, Vec<&'a Id>>,
+    users: BTreeMap<&'a Id, Vec<&'a Id>>,
+    /// Whether `told` is complete, so that words need not be looked at.
+    complete: bool,
+    relations: BTreeMap<(&'a Ident, &'a Ident), Vec<&'a Id>>,
+    routines: BTreeMap<&'a Ident, Vec<&'a Id>>,
+    path: Vec<Ident>,
+}
+
+/// What objects of both models need.
+pub(crate) struct Needs<'a> {
+    pub from: Side<'a>,
+    pub to: Side<'a>,
+}
+
+impl<'a> Needs<'a> {
+    pub fn new(input: Input<'a>) -> Self {
+        Self {
+            from: Side::new(input.from, input.edges, !input.edges.is_empty()),
+            to: Side::new(input.to, input.depends_on, false),
+        }
+    }
+}
+
+impl<'a> Side<'a> {
+    fn new(model: &'a Model, edges: &'a [(Id, Id)], complete: bool) -> Self {
+        let mut side = Self {
+            model,
+            told: BTreeMap::new(),
+            users: BTreeMap::new(),
+            complete,
+            relations: BTreeMap::new(),
+            routines: BTreeMap::new(),
+            path: vec!["public".into()],
+        };
+        for (user, used) in edges {
+            side.told.entry(user).or_default().push(used);
+            side.users.entry(used).or_default().push(user);
+        }
+        for id in model.objects.keys() {
+            let info = id.tag.info();
+            if let (Some(schema), None) = (&id.schema, &id.parent)
+                && info.claims.iter().any(|claim| matches!(claim, Namespace::Relation | Namespace::Type))
+            {
+                side.relations.entry((schema, &id.name)).or_default().push(id);
+            }
+            if info.is_routine() {
+                side.routines.entry(&id.name).or_default().push(id);
+            }
+        }
+        side
+    }
+
+    /// Calls `found` with every object that this one needs.
+    pub fn of(&self, id: &Id, object: &Object, found: &mut dyn FnMut(Id, Strength)) {
+        found_parents(id, found);
+        for used in self.told.get(id).into_iter().flatten() {
+            found((*used).clone(), Strength::Sure);
+        }
+        for role in object.meta.grants.keys().chain(&object.meta.owner) {
+            found(Id::global(Tag::Role, role.clone()), Strength::Sure);
+        }
+        let mut body = object.body.clone();
+        let schema = id.schema.clone();
+        body.parts(id, &mut |part| match part {
+            Part::Type(name) => {
+                let base = name.base();
+                if let Some(schema) = &base.schema {
+                    self.named(schema, &base.name, Strength::Sure, found);
+                }
+            }
+            Part::Relation(name) => {
+                if let Some(schema) = &name.schema {
+                    self.named(schema, &name.name, Strength::Sure, found);
+                }
+            }
+            Part::Function(name) => self.routine(name.schema.as_ref(), &name.name, Strength::Sure, found),
+            Part::Column(column) => {
+                if let Some(parent) = id.parent_id() {
+                    found(parent.child(Tag::Column, column.clone()), Strength::Sure);
+                }
+            }
+            Part::ColumnOf(table, column) => {
+                if let Some(schema) = &table.schema {
+                    let table = Id::of_schema(Tag::Table, schema.clone(), table.name.clone());
+                    found(table.child(Tag::Column, column.clone()), Strength::Sure);
+                    self.keys_over(&table, column, found);
+                }
+            }
+            Part::Role(role) => found(Id::global(Tag::Role, role.clone()), Strength::Sure),
+            Part::Schema(schema) => found(Id::global(Tag::Schema, schema.clone()), Strength::Sure),
+            Part::Object(id) => found(id, Strength::Sure),
+            Part::Sql(sql) if !self.complete => self.words(sql.as_str(), schema.as_ref(), Strength::Word, found),
+            Part::Body(text) if !self.complete => self.words(text, schema.as_ref(), Strength::Body, found),
+            Part::Sql(_) | Part::Body(_) | Part::Mention(_) | Part::Collation(_) => {}
+        });
+    }
+
+    /// Objects that need this one. Complete only where the database has said so.
+    pub fn users(&self, id: &Id) -> impl Iterator<Item = &'a Id> {
+        self.users.get(id).into_iter().flatten().copied()
+    }
+
+    /// Whether the database has said what depends on what.
+    pub fn is_told(&self) -> bool {
+        self.complete
+    }
+
+    /// A foreign key needs a key over the referenced columns; which one, only the column tells.
+    fn keys_over(&self, table: &Id, column: &Ident, found: &mut dyn FnMut(Id, Strength)) {
+        for (id, object) in self.model.children(table, Tag::Constraint) {
+            if object.body.is_key_over(column) {
+                found(id.clone(), Strength::Sure);
+            }
+        }
+        for (id, object) in self.model.children(table, Tag::Index) {
+            if object.body.is_key_over(column) {
+                found(id.clone(), Strength::Sure);
+            }
+        }
+    }
+
+    fn named(&self, schema: &Ident, name: &Ident, strength: Strength, found: &mut dyn FnMut(Id, Strength)) {
+        for id in self.relations.get(&(schema, name)).into_iter().flatten() {
+            found((*id).clone(), strength);
+        }
+    }
+
+    fn routine(&self, schema: Option<&Ident>, name: &Ident, strength: Strength, found: &mut dyn FnMut(Id, Strength)) {
+        for id in self.routines.get(name).into_iter().flatten() {
+            if schema.is_none_or(|schema| id.schema.as_ref() == Some(schema)) {
+                found((*id).clone(), strength);
+            }
+        }
+    }
+
+    /// Everything that a word in SQL could denote; too much is harmless, too little is not.
+    fn words(&self, sql: &str, own: Option<&Ident>, strength: Strength, found: &mut dyn FnMut(Id, Strength)) {
+        for reference in references::identifiers(sql) {
+            match reference.names.as_slice() {
+                [name] => self.word(name, own, strength, found),
+                [first, second, ..] => {
+                    // `schema.name`, or `table.column`.
+                    self.named(first, second, strength, found);
+                    self.routine(Some(first), second, strength, found);
+                    self.word(first, own, strength, found);
+                }
+                [] => {}
+            }
+        }
+    }
+
+    fn word(&self, name: &Ident, own: Option<&Ident>, strength: Strength, found: &mut dyn FnMut(Id, Strength)) {
+        for schema in own.into_iter().chain(&self.path) {
+            self.named(schema, name, strength, found);
+        }
+        self.routine(None, name, strength, found);
+    }
+}
+
+fn found_parents(id: &Id, found: &mut dyn FnMut(Id, Strength)) {
+    if let Some(parent) = id.parent_id() {
+        found(parent, Strength::Sure);
+    }
+    if let Some(schema) = id.schema_id() {
+        found(schema, Strength::Sure);
+    }
+}

@@ -1,0 +1,124 @@
+//! Changes to nodes: what is dropped, made and altered, with the steps of each.
+
+use std::collections::BTreeMap;
+
+use super::step::Step;
+use super::{Input, Refused, meta};
+use crate::diff::Change;
+use crate::kind::Alter;
+use crate::model::{Id, Object};
+
+/// What happens to an object.
+#[derive(Debug, Default)]
+pub(crate) struct Fate {
+    /// It is dropped.
+    pub drop: bool,
+    /// It is made, perhaps anew.
+    pub create: bool,
+    /// Steps that alter it in place, in their order.
+    pub alter: Vec<Step>,
+}
+
+impl Fate {
+    /// Dropped and made anew.
+    pub fn replaced(&self) -> bool {
+        self.drop && self.create
+    }
+}
+
+/// Everything that happens.
+pub(crate) struct Work<'a> {
+    pub input: Input<'a>,
+    pub fates: BTreeMap<Id, Fate>,
+    pub refused: Vec<Refused>,
+}
+
+/// Which side of a change a node is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Side {
+    /// It removes the object.
+    Drop,
+    /// It makes the object.
+    Create,
+    /// It changes the object in place, or adds to a new one.
+    Alter,
+}
+
+/// Steps that stay together.
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    pub id: Id,
+    pub side: Side,
+    pub steps: Vec<Step>,
+    pub late: bool,
+    /// Position among the alterations of one object.
+    pub turn: usize,
+}
+
+impl<'a> Work<'a> {
+    pub fn new(input: Input<'a>, changes: &[Change<'a>]) -> Self {
+        let mut work = Self { input, fates: BTreeMap::new(), refused: Vec::new() };
+        for change in changes {
+            let fate = work.fate(change);
+            work.fates.insert(change.id.clone(), fate);
+        }
+        work
+    }
+
+    fn fate(&mut self, change: &Change<'a>) -> Fate {
+        let id = change.id;
+        match (change.from, change.to) {
+            (Some(from), Some(to)) => {
+                let mut alter = Vec::new();
+                if from.body != to.body {
+                    match from.body.alter(&to.body, id) {
+                        Alter::Steps(steps) => alter = steps,
+                        Alter::Replace => return Fate { drop: true, create: true, alter },
+                        Alter::Refuse(reason) => self.refused.push(Refused { id: id.clone(), reason }),
+                    }
+                }
+                alter.extend(meta::alter(id, &from.meta, &to.meta));
+                Fate { alter, ..Fate::default() }
+            }
+            (from, to) => Fate { drop: from.is_some(), create: to.is_some(), alter: Vec::new() },
+        }
+    }
+
+    /// The object before.
+    pub fn old(&self, id: &Id) -> Option<&'a Object> {
+        self.input.from.get(id)
+    }
+
+    /// The object after.
+    pub fn new_state(&self, id: &Id) -> Option<&'a Object> {
+        self.input.to.get(id)
+    }
+
+    /// The nodes of all changes.
+    pub fn nodes(self) -> Vec<Node> {
+        let mut nodes = Vec::new();
+        let input = self.input;
+        for (id, fate) in self.fates {
+            if fate.drop && let Some(old) = input.from.get(&id) {
+                let step = old.body.drop(&id);
+                nodes.push(Node { id: id.clone(), side: Side::Drop, steps: vec![step], late: false, turn: 0 });
+            }
+            if fate.create && let Some(new) = input.to.get(&id) {
+                let mut steps = new.body.create(&id).into_iter();
+                let first: Vec<Step> = steps.next().into_iter().chain(meta::create(&id, &new.meta, input)).collect();
+                if !first.is_empty() {
+                    nodes.push(Node { id: id.clone(), side: Side::Create, steps: first, late: false, turn: 0 });
+                }
+                for (turn, step) in steps.enumerate() {
+                    let late = step.late;
+                    nodes.push(Node { id: id.clone(), side: Side::Alter, steps: vec![step], late, turn: turn + 1 });
+                }
+            }
+            for (turn, step) in fate.alter.into_iter().enumerate() {
+                let late = step.late;
+                nodes.push(Node { id: id.clone(), side: Side::Alter, steps: vec![step], late, turn });
+            }
+        }
+        nodes
+    }
+}

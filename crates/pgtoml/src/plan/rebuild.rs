@@ -1,0 +1,106 @@
+//! What else must be dropped and made anew, because PostgreSQL won't let it stand while something below it changes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Refused;
+use super::needs::Needs;
+use super::nodes::{Fate, Work};
+use super::step::Step;
+use crate::model::Id;
+
+/// How much of an object goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Blow {
+    /// Its type changes; PostgreSQL follows up on some dependents by itself.
+    Changed,
+    /// It is dropped and comes back.
+    Gone,
+}
+
+/// Extends the work to the dependents of what is dropped or disturbed.
+pub(crate) fn expand(work: &mut Work<'_>, needs: &Needs<'_>) {
+    let users = users(work, needs);
+    let mut todo: Vec<(Id, Blow)> = Vec::new();
+    for (id, fate) in &work.fates {
+        if fate.drop {
+            todo.push((id.clone(), Blow::Gone));
+        } else if fate.alter.iter().any(|step| step.destroys.contains(id)) {
+            todo.push((id.clone(), Blow::Changed));
+        }
+    }
+    let mut seen: BTreeSet<(Id, Blow)> = todo.iter().cloned().collect();
+    while let Some((id, blow)) = todo.pop() {
+        let gone_for_good = work.fates.get(&id).is_some_and(|fate| fate.drop && !fate.create);
+        for user in users.get(&id).into_iter().flatten() {
+            if blow == Blow::Changed && user.tag.info().survives_retype {
+                continue;
+            }
+            if strike(work, user, &id, gone_for_good) && seen.insert((user.clone(), Blow::Gone)) {
+                todo.push((user.clone(), Blow::Gone));
+            }
+        }
+    }
+}
+
+/// Makes a dependent give way. Returns whether it is dropped by that.
+fn strike(work: &mut Work<'_>, user: &Id, used: &Id, gone_for_good: bool) -> bool {
+    let (Some(old), Some(new)) = (work.old(user), work.new_state(user)) else {
+        // It goes for good anyway.
+        return false;
+    };
+    let fate = work.fates.entry(user.clone()).or_default();
+    if fate.replaced() {
+        return false;
+    }
+    if gone_for_good && !fate.alter.is_empty() {
+        // It is altered so that it does not need it any more.
+        return false;
+    }
+    if let Some((before, after)) = old.body.loosen(&new.body, user) {
+        if !fate.alter.iter().any(|step| step.action == before.action) {
+            fate.alter.insert(0, before);
+        }
+        if let Some(after) = after
+            && !fate.alter.iter().any(|step: &Step| step.action == after.action)
+        {
+            fate.alter.push(after);
+        }
+        return false;
+    }
+    let belongs = user.parent_id().as_ref() == Some(used);
+    if user.tag.info().holds_rows && !belongs && !old.body.rebuilds() {
+        let reason = format!("{used} must be dropped for the change, but {user} holds rows that depend on it");
+        work.refused.push(Refused { id: user.clone(), reason });
+        return false;
+    }
+    *fate = Fate { drop: true, create: true, alter: Vec::new() };
+    true
+}
+
+/// Who needs what in the old state: as the database says, or as names and words say.
+fn users(work: &Work<'_>, needs: &Needs<'_>) -> BTreeMap<Id, Vec<Id>> {
+    let mut users: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
+    let disturbs = work.fates.values().any(|fate| fate.drop || fate.alter.iter().any(|step| !step.destroys.is_empty()));
+    if !disturbs {
+        return users;
+    }
+    if needs.from.is_told() {
+        for (user, used) in work.input.edges {
+            users.entry(used.clone()).or_default().push(user.clone());
+        }
+        for id in work.input.from.objects.keys() {
+            if let Some(parent) = id.parent_id() {
+                users.entry(parent).or_default().push(id.clone());
+            }
+        }
+        return users;
+    }
+    for (id, object) in &work.input.from.objects {
+        needs.from.of(id, object, &mut |used, _| {
+            if used != *id && used.schema.is_some() {
+                users.entry(used).or_default().push(id.clone());
+            }
+        });
+    }
+    users
+}

@@ -1,0 +1,180 @@
+//! One statement of a migration, and what it means for a running system.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::model::Id;
+
+/// The strongest lock that a step takes on a relation that is in use.
+///
+/// Manual: "Explicit Locking" (13.3).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lock {
+    /// None that readers or writers notice.
+    #[default]
+    None,
+    /// `SHARE UPDATE EXCLUSIVE`: reads and writes go on.
+    ShareUpdateExclusive,
+    /// `SHARE`: reads go on, writes wait.
+    Share,
+    /// `SHARE ROW EXCLUSIVE`: reads go on, writes wait.
+    ShareRowExclusive,
+    /// `ACCESS EXCLUSIVE`: everything waits.
+    AccessExclusive,
+}
+
+/// How a step stands to transactions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tx {
+    /// Runs in one.
+    #[default]
+    Inside,
+    /// Cannot run in one.
+    Outside,
+    /// Runs in one, but what it makes can be used only after its commit.
+    CommitAfter,
+}
+
+/// What a step does besides what it is for.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Effects {
+    /// Lock.
+    pub lock: Lock,
+    /// Writes the whole table anew.
+    pub rewrites: bool,
+    /// Reads the whole table while it holds the lock.
+    pub scans: bool,
+    /// What is gone for good afterwards, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub loss: Option<String>,
+    /// Lets somebody see or do more than before, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub widens: Option<String>,
+}
+
+/// One statement.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// The object it is about.
+    pub id: Id,
+    /// Template in `templates/sql/`.
+    pub template: &'static str,
+    /// Macro in the template.
+    pub action: &'static str,
+    /// What the macro needs besides the object's old and new state.
+    pub args: Map<String, Value>,
+    /// Objects that must be there before it.
+    pub consumes: Vec<Id>,
+    /// Objects that it makes, or changes so that others must wait for it.
+    pub produces: Vec<Id>,
+    /// Objects that it removes, or changes so that what depends on them must be gone before.
+    pub destroys: Vec<Id>,
+    /// Objects that it stops using.
+    pub releases: Vec<Id>,
+    /// Children that its statement makes too.
+    pub takes_in: Vec<Id>,
+    /// Takes its place after the other steps of the plan where nothing else decides.
+    pub late: bool,
+    /// What it does besides.
+    pub effects: Effects,
+    /// How it stands to transactions.
+    pub tx: Tx,
+}
+
+impl Step {
+    /// A step of the object's own template.
+    pub fn new(id: &Id, action: &'static str) -> Self {
+        Self {
+            id: id.clone(),
+            template: id.tag.info().template,
+            action,
+            args: Map::new(),
+            consumes: Vec::new(),
+            produces: Vec::new(),
+            destroys: Vec::new(),
+            releases: Vec::new(),
+            takes_in: Vec::new(),
+            late: false,
+            effects: Effects::default(),
+            tx: Tx::Inside,
+        }
+    }
+
+    /// A step of another template than the object's own.
+    pub fn of(id: &Id, template: &'static str, action: &'static str) -> Self {
+        Self { template, ..Self::new(id, action) }
+    }
+
+    /// With an argument for the template.
+    #[must_use]
+    pub fn arg(mut self, name: &str, value: impl Serialize) -> Self {
+        self.args.insert(name.to_owned(), serde_json::to_value(value).unwrap_or(Value::Null));
+        self
+    }
+
+    /// With a lock.
+    #[must_use]
+    pub fn lock(mut self, lock: Lock) -> Self {
+        self.effects.lock = lock;
+        self
+    }
+
+    /// Writes the whole table anew.
+    #[must_use]
+    pub fn rewrites(mut self) -> Self {
+        self.effects.rewrites = true;
+        self
+    }
+
+    /// Reads the whole table under its lock.
+    #[must_use]
+    pub fn scans(mut self) -> Self {
+        self.effects.scans = true;
+        self
+    }
+
+    /// Loses something for good.
+    #[must_use]
+    pub fn loses(mut self, what: impl Into<String>) -> Self {
+        self.effects.loss = Some(what.into());
+        self
+    }
+
+    /// Lets somebody see or do more.
+    #[must_use]
+    pub fn widens(mut self, what: impl Into<String>) -> Self {
+        self.effects.widens = Some(what.into());
+        self
+    }
+
+    /// What depends on the object must be gone before and comes back after.
+    #[must_use]
+    pub fn disturbs(mut self) -> Self {
+        self.destroys.push(self.id.clone());
+        self.produces.push(self.id.clone());
+        self
+    }
+
+    /// Waits for an object.
+    #[must_use]
+    pub fn after(mut self, id: Id) -> Self {
+        self.consumes.push(id);
+        self
+    }
+
+    /// Takes its place late.
+    #[must_use]
+    pub fn late(mut self) -> Self {
+        self.late = true;
+        self
+    }
+
+    /// How it stands to transactions.
+    #[must_use]
+    pub fn tx(mut self, tx: Tx) -> Self {
+        self.tx = tx;
+        self
+    }
+}

@@ -1,0 +1,158 @@
+//! schema.toml to a model, with every problem reported.
+
+mod de;
+pub mod node;
+pub mod object;
+pub mod project;
+pub mod reading;
+mod resolve;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use smol_str::SmolStr;
+
+pub use self::project::{Project, Scope};
+pub use self::reading::Place;
+
+use self::node::{Entry, Node, Table, Value};
+use self::reading::Reading;
+use crate::diagnostic::{Diagnostic, Severity, SourceFile, did_you_mean};
+use crate::kind::{Home, Tag};
+use crate::kinds::schema::Schema;
+use crate::model::{Id, Ident, Model};
+
+/// Sections that are no kind's.
+const SECTIONS: &[&str] = &["project", "include", "mixins", "external", "data", "tenancy", "groups", "environments"];
+
+/// A source of TOML, understood.
+#[derive(Debug)]
+pub struct Loaded {
+    /// Files, as spans count them.
+    pub files: Vec<SourceFile>,
+    /// The section `[project]`.
+    pub project: Project,
+    /// The model, as far as it could be understood.
+    pub model: Model,
+    /// What the model speaks about.
+    pub scope: Scope,
+    /// Where objects are declared.
+    pub places: BTreeMap<Id, Place>,
+    /// What `depends_on` adds to what names and SQL say.
+    pub depends_on: Vec<(Id, Id)>,
+    /// Problems, in the order of their places.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Loaded {
+    /// Whether a problem stops planning.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+}
+
+/// Opens a file that a TOML file names, by its path relative to that file.
+pub type Open<'a> = &'a dyn Fn(&str) -> Result<String, String>;
+
+/// Reads a model from the texts of its files.
+///
+/// `open` is asked for files with bodies (`body_file`); the core itself reads no file.
+pub fn read(files: Vec<SourceFile>, open: Open<'_>) -> Loaded {
+    let mut diagnostics = Vec::new();
+    let mut roots: Vec<Table> = files
+        .iter()
+        .enumerate()
+        .map(|(index, file)| node::parse(&file.text, u32::try_from(index).unwrap_or(u32::MAX), &mut diagnostics))
+        .collect();
+    let project = project(&mut roots, &mut diagnostics);
+    let mixins = mixins(&mut roots);
+    let mut reading = Reading::new(&project, &mixins, open);
+    reading.diagnostics = diagnostics;
+    for root in &mut roots {
+        root.take("include");
+        reading.sections(root, &"public".into(), true);
+        for entry in &root.entries {
+            unknown_section(entry, &mut reading.diagnostics);
+        }
+    }
+    finish(reading, files)
+}
+
+fn finish(mut reading: Reading<'_>, files: Vec<SourceFile>) -> Loaded {
+    let mut schemas: BTreeSet<Ident> = reading.project.schemas.iter().cloned().collect();
+    schemas.append(&mut reading.schemas);
+    if schemas.is_empty() {
+        schemas.insert("public".into());
+    }
+    for schema in &schemas {
+        reading.add(Id::global(Tag::Schema, schema.clone()), Schema {}, Place::default());
+    }
+    reading.kinds.insert(Tag::Schema);
+    let (unnamed, depends_on) = resolve::resolve(&mut reading);
+    let mut diagnostics = std::mem::take(&mut reading.diagnostics);
+    diagnostics.sort();
+    diagnostics.dedup();
+    let all_roles = reading.project.roles.as_deref() == Some("*");
+    let scope = Scope {
+        schemas: Some(schemas),
+        kinds: Some(std::mem::take(&mut reading.kinds)),
+        roles: (!all_roles).then(|| std::mem::take(&mut reading.roles)),
+        public: std::mem::take(&mut reading.public),
+        ignore: reading.project.ignore.clone(),
+        unnamed,
+    };
+    let (model, places) = (std::mem::take(&mut reading.model), std::mem::take(&mut reading.places));
+    Loaded { files, project: reading.project.clone(), model, scope, places, depends_on, diagnostics }
+}
+
+/// The files that a text includes, as it names them.
+pub fn includes(text: &str) -> Vec<String> {
+    let root = node::parse(text, 0, &mut Vec::new());
+    let Some(entry) = root.get("include") else { return Vec::new() };
+    match &entry.value {
+        Value::Array(items) => items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect(),
+        _ => entry.as_str().map(str::to_owned).into_iter().collect(),
+    }
+}
+
+fn project(roots: &mut [Table], diagnostics: &mut Vec<Diagnostic>) -> Project {
+    let mut entries = roots.iter_mut().filter_map(|root| root.take("project"));
+    let Some(entry) = entries.next() else { return Project::default() };
+    for second in entries {
+        diagnostics.push(
+            Diagnostic::error("duplicate", second.key_span, "`[project]` is declared twice")
+                .hint("keep it in one file of the project"),
+        );
+    }
+    de::decode_with::<Project>(&entry.node, diagnostics).unwrap_or_default()
+}
+
+fn mixins(roots: &mut [Table]) -> BTreeMap<SmolStr, Node> {
+    let entries = roots.iter_mut().filter_map(|root| root.take("mixins"));
+    entries
+        .filter_map(|entry| match entry.node.value {
+            Value::Table(table) => Some(table.entries),
+            _ => None,
+        })
+        .flatten()
+        .map(|entry| (entry.key, entry.node))
+        .collect()
+}
+
+fn unknown_section(entry: &Entry, diagnostics: &mut Vec<Diagnostic>) {
+    if SECTIONS.contains(&entry.key.as_str()) {
+        let message = format!("`{}` is not supported yet", entry.key);
+        diagnostics.push(Diagnostic::warning("unsupported", entry.key_span, message));
+        return;
+    }
+    let kinds = Tag::ALL.iter().map(|tag| tag.info());
+    let known: Vec<&str> = kinds
+        .filter(|info| !matches!(info.home, Home::Parent(_)))
+        .map(|info| info.section)
+        .chain(SECTIONS.iter().copied())
+        .collect();
+    let hint = match did_you_mean(&entry.key, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("sections are {}", known.join(", ")),
+    };
+    diagnostics.push(Diagnostic::error("unknown-key", entry.key_span, format!("unknown section `{}`", entry.key)).hint(hint));
+}

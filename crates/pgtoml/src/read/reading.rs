@@ -1,0 +1,377 @@
+//! The state of a reading: what has been understood so far, and what was wrong.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use smol_str::SmolStr;
+
+use super::de;
+use super::node::{Entry, Node, Table, Value};
+use super::object::ObjectNode;
+use super::Open;
+use super::project::Project;
+use crate::diagnostic::{Diagnostic, Span, did_you_mean};
+use crate::kind::{Body, Home, Tag};
+use crate::model::{Grants, Id, Ident, Meta, Model, Object};
+use crate::sql::SqlError;
+
+/// Keys that an object of any kind may have.
+const META: &[&str] = &["comment", "owner", "grants", "security_labels", "renamed_from", "depends_on"];
+
+/// Where an object is declared.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Place {
+    /// Its key.
+    pub key: Span,
+    /// Its value.
+    pub value: Span,
+}
+
+/// An object that PostgreSQL would name.
+#[derive(Debug)]
+pub(crate) struct Unnamed {
+    pub parent: Id,
+    pub body: Body,
+    pub place: Place,
+}
+
+/// What has been read so far.
+pub struct Reading<'a> {
+    /// The section `[project]`.
+    pub project: &'a Project,
+    /// Sections `[mixins.NAME]`.
+    pub mixins: &'a BTreeMap<SmolStr, Node>,
+    /// Opens a file with a body.
+    pub open: Open<'a>,
+    /// Objects.
+    pub model: Model,
+    /// Problems.
+    pub diagnostics: Vec<Diagnostic>,
+    pub(crate) places: BTreeMap<Id, Place>,
+    pub(crate) unnamed: Vec<Unnamed>,
+    text: Place,
+    pub(crate) depends_on: Vec<(Id, SmolStr, Span)>,
+    pub(crate) public: BTreeSet<Id>,
+    pub(crate) roles: BTreeSet<Ident>,
+    pub(crate) kinds: BTreeSet<Tag>,
+    pub(crate) schemas: BTreeSet<Ident>,
+}
+
+impl<'a> Reading<'a> {
+    pub(crate) fn new(project: &'a Project, mixins: &'a BTreeMap<SmolStr, Node>, open: Open<'a>) -> Self {
+        Self {
+            project,
+            mixins,
+            open,
+            model: Model::default(),
+            diagnostics: Vec::new(),
+            places: BTreeMap::new(),
+            unnamed: Vec::new(),
+            text: Place::default(),
+            depends_on: Vec::new(),
+            public: BTreeSet::new(),
+            roles: BTreeSet::new(),
+            kinds: BTreeSet::new(),
+            schemas: BTreeSet::new(),
+        }
+    }
+
+    /// Reports a problem.
+    pub fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Reports a problem in a text at `span`, at its own place where the text stands in the file as it is.
+    pub fn report_sql(&mut self, span: Span, text: &str, error: SqlError) {
+        let written = usize::try_from(span.end - span.start).unwrap_or(0);
+        let quote = match written.checked_sub(text.len()) {
+            Some(2) => Some(1),
+            Some(6) => Some(3),
+            _ => None,
+        };
+        let span = match quote {
+            Some(quote) => {
+                let at = |offset: usize| span.start + quote + u32::try_from(offset.min(text.len())).unwrap_or(0);
+                Span { start: at(error.offset), end: at(error.offset + error.len).max(at(error.offset) + 1), ..span }
+            }
+            None => span,
+        };
+        self.report(Diagnostic::error("sql", span, error.message).hint_if(error.hint));
+    }
+
+    /// Where the text stands that [`crate::kind::Kind::from_text`] has been given.
+    pub fn place_of_text(&self) -> Place {
+        self.text
+    }
+
+    /// Adds an object that sugar stands for, unless it is declared.
+    pub fn add(&mut self, id: Id, body: impl Into<Body>, place: Place) {
+        if !self.model.objects.contains_key(&id) {
+            self.places.insert(id.clone(), place);
+            self.model.objects.insert(id, Object::new(body));
+        }
+    }
+
+    /// Adds an object that PostgreSQL would choose a name for; it gets that name when everything is read.
+    pub fn add_unnamed(&mut self, parent: Id, body: impl Into<Body>, place: Place) {
+        self.unnamed.push(Unnamed { parent, body: body.into(), place });
+    }
+
+    /// Reads the sections of a schema, or of the root of the file.
+    pub(crate) fn sections(&mut self, table: &mut Table, schema: &Ident, database: bool) {
+        for tag in Tag::ALL {
+            let info = tag.info();
+            let here = match info.home {
+                Home::Schema => true,
+                Home::Database => database,
+                Home::Parent(_) => false,
+            };
+            let Some(entry) = here.then(|| table.take(info.section)).flatten() else { continue };
+            if info.home == Home::Database {
+                self.kinds.insert(*tag);
+            }
+            let home = (info.home == Home::Schema).then(|| schema.clone());
+            if home.is_some() {
+                self.schemas.insert(schema.clone());
+            }
+            self.section(entry, |name| Id { schema: home.clone(), ..Id::global(*tag, name) });
+        }
+    }
+
+    /// Reads the objects of one section.
+    fn section(&mut self, entry: Entry, id: impl Fn(&str) -> Id) {
+        match entry.node.value {
+            Value::Table(table) => {
+                for object in table.entries {
+                    self.object(id(&object.key), object);
+                }
+            }
+            Value::Array(items) => {
+                for node in items {
+                    let key_span = Span { end: node.span.start + 1, ..node.span };
+                    self.object(id(""), Entry { key: SmolStr::default(), key_span, node });
+                }
+            }
+            _ => self.report(Diagnostic::error(
+                "wrong-value",
+                entry.node.span,
+                format!("expected a section `{}` with one key per object, found {}", entry.key, entry.node.type_name()),
+            )),
+        }
+    }
+
+    /// Reads one object with everything in it.
+    fn object(&mut self, mut id: Id, entry: Entry) {
+        let tag = id.tag;
+        let info = tag.info();
+        if info.is_routine() {
+            // `f(uuid)` tells overloads apart for people; the arguments say it again.
+            if let Some((name, _)) = entry.key.split_once('(') {
+                id.name = name.trim_end().into();
+            }
+        }
+        self.check_name(&id, entry.key_span);
+        let Some(mut node) = self.long_form(&id, entry) else { return };
+        let place = Place { key: node.key_span, value: node.span };
+        tag.desugar(&id, &mut node, self);
+        let meta = self.meta(&id, &mut node);
+        let children: Vec<(Tag, Entry)> =
+            tag.children().filter_map(|child| Some((child, node.take(child.info().section)?))).collect();
+        let inside = (tag == Tag::Schema).then(|| std::mem::take(&mut node.table));
+        if let Some(mut table) = inside {
+            let schema = id.name.clone();
+            self.schemas.insert(schema.clone());
+            self.sections(&mut table, &schema, false);
+            node.table = table;
+        }
+        let elsewhere: Vec<&'static str> =
+            META.iter().copied().chain(tag.children().map(|child| child.info().section)).collect();
+        let rest = Node { span: node.span, value: Value::Table(node.table) };
+        let body = de::decode(tag, &rest, &elsewhere, &mut self.diagnostics);
+        if let Some(mut body) = body {
+            body.canonical(&mut id);
+            self.insert(id.clone(), Object { body, meta }, place);
+        }
+        for (child, entry) in children {
+            self.section(entry, |name| id.child(child, name));
+        }
+    }
+
+    fn insert(&mut self, id: Id, object: Object, place: Place) {
+        if let Some(first) = self.places.get(&id) {
+            let first = *first;
+            self.report(
+                Diagnostic::error("duplicate", place.key, format!("{id} is declared twice"))
+                    .hint(format!("remove one of the two; the other is at byte {}", first.key.start)),
+            );
+            return;
+        }
+        self.places.insert(id.clone(), place);
+        self.model.objects.insert(id, object);
+    }
+
+    fn check_name(&mut self, id: &Id, span: Span) {
+        let name = id.name.as_str();
+        if name.len() > Ident::MAX_BYTES {
+            let message = format!("`{name}` has {} bytes, PostgreSQL keeps {}", name.len(), Ident::MAX_BYTES);
+            self.report(Diagnostic::error("name-too-long", span, message).hint("choose a shorter name"));
+        }
+        if name.contains('\0') {
+            self.report(Diagnostic::error("bad-name", span, "a name cannot hold a zero byte"));
+        }
+    }
+
+    /// The object as a table: the short form written out.
+    fn long_form(&mut self, id: &Id, entry: Entry) -> Option<ObjectNode> {
+        let Entry { key_span, node, .. } = entry;
+        let info = id.tag.info();
+        let span = node.span;
+        let mut object = ObjectNode { key_span, span, table: Table::default() };
+        match (node.value, info.short) {
+            (Value::Table(table), _) => object.table = table,
+            (value, Some(short)) => {
+                let key = SmolStr::new(short);
+                object.table.entries.push(Entry { key, key_span, node: Node { span, value } });
+            }
+            (value, None) => {
+                let found = Node { span, value }.type_name();
+                let message = format!("expected a table for {id}, found {found}");
+                self.report(Diagnostic::error("wrong-value", span, message));
+                return None;
+            }
+        }
+        let text = info.short.and_then(|short| object.table.get(short)).and_then(|node| Some((node.as_str()?, node.span)));
+        if let Some((text, span)) = text {
+            let text = SmolStr::new(text);
+            self.text = Place { key: key_span, value: span };
+            match id.tag.from_text(id, &text, self) {
+                Ok(None) => {}
+                Ok(Some(json)) => {
+                    object.table.take(info.short.unwrap_or_default());
+                    if let Value::Table(written) = Node::from_json(&json, span).value {
+                        for entry in written.entries {
+                            object.table.default_entry(entry);
+                        }
+                    }
+                }
+                Err(error) => {
+                    self.report_sql(span, &text, error);
+                    return None;
+                }
+            }
+        }
+        Some(object)
+    }
+
+    fn meta(&mut self, id: &Id, node: &mut ObjectNode) -> Meta {
+        let mut meta = Meta::default();
+        if let Some(entry) = node.take("comment") {
+            meta.comment = self.string(&entry).filter(|comment| !comment.is_empty());
+        }
+        if id.tag.info().owned && let Some(entry) = node.take("owner") {
+            meta.owner = self.string(&entry).map(Ident::new);
+            self.roles.extend(meta.owner.clone());
+        }
+        if let Some(entry) = node.take("renamed_from") {
+            meta.renamed_from.0 = self.strings(&entry).into_iter().map(Ident::new).collect();
+        }
+        if let Some(entry) = node.take("depends_on") {
+            let names = self.strings(&entry);
+            self.depends_on.extend(names.into_iter().map(|name| (id.clone(), name, entry.node.span)));
+        }
+        if let Some(entry) = node.take("security_labels")
+            && let Some(table) = entry.node.as_table()
+        {
+            for label in &table.entries {
+                if let Some(text) = self.string(label) {
+                    meta.security_labels.insert(label.key.clone(), text);
+                }
+            }
+        }
+        let public = id.tag.info().public;
+        if !public.is_empty() {
+            let all = public.iter().map(|name| (SmolStr::new(*name), false)).collect();
+            meta.grants.insert("public".into(), all);
+        }
+        if !id.tag.info().privileges.is_empty() && let Some(entry) = node.take("grants") {
+            self.grants(id, &entry, &mut meta.grants);
+        }
+        meta
+    }
+
+    fn grants(&mut self, id: &Id, entry: &Entry, grants: &mut Grants) {
+        let Some(table) = entry.node.as_table() else {
+            let message = format!("expected `grants.ROLE = [\"…\"]`, found {}", entry.node.type_name());
+            return self.report(Diagnostic::error("wrong-value", entry.node.span, message));
+        };
+        for role in &table.entries {
+            let name = Ident::new(role.key.clone());
+            let mut privileges = BTreeMap::new();
+            for text in self.strings(role) {
+                for (privilege, grantable) in self.privilege(id, &text, role.node.span) {
+                    privileges.insert(privilege, grantable);
+                }
+            }
+            if role.key == "public" {
+                self.public.insert(id.clone());
+            } else {
+                self.roles.insert(name.clone());
+            }
+            if privileges.is_empty() {
+                grants.remove(&name);
+            } else {
+                grants.insert(name, privileges);
+            }
+        }
+    }
+
+    /// One entry of `grants.ROLE`: `select`, `all`, `insert with grant option`.
+    fn privilege(&mut self, id: &Id, text: &str, span: Span) -> Vec<(SmolStr, bool)> {
+        let known = id.tag.info().privileges;
+        let lower = text.trim().to_lowercase();
+        let (name, grantable) = match lower.strip_suffix("with grant option") {
+            Some(name) => (name.trim_end().to_owned(), true),
+            None => (lower, false),
+        };
+        if name == "all" || name == "all privileges" {
+            return known.iter().map(|name| (SmolStr::new(*name), grantable)).collect();
+        }
+        if known.contains(&name.as_str()) {
+            return vec![(SmolStr::new(name), grantable)];
+        }
+        let hint = match did_you_mean(&name, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("privileges of a {}: {}", id.tag.noun().to_lowercase(), known.join(", ")),
+        };
+        self.report(Diagnostic::error("unknown-privilege", span, format!("unknown privilege `{text}`")).hint(hint));
+        Vec::new()
+    }
+
+    /// The text of an entry.
+    pub fn string(&mut self, entry: &Entry) -> Option<SmolStr> {
+        let text = entry.node.as_str().map(SmolStr::new);
+        if text.is_none() {
+            let message = format!("expected a string for `{}`, found {}", entry.key, entry.node.type_name());
+            self.report(Diagnostic::error("wrong-value", entry.node.span, message));
+        }
+        text
+    }
+
+    /// The texts of an entry that is a string or an array of strings.
+    pub fn strings(&mut self, entry: &Entry) -> Vec<SmolStr> {
+        let items = match &entry.node.value {
+            Value::Array(items) => items.iter().collect(),
+            _ => vec![&entry.node],
+        };
+        let mut texts = Vec::with_capacity(items.len());
+        for item in items {
+            match item.as_str() {
+                Some(text) => texts.push(SmolStr::new(text)),
+                None => {
+                    let message = format!("expected a string in `{}`, found {}", entry.key, item.type_name());
+                    self.report(Diagnostic::error("wrong-value", item.span, message));
+                }
+            }
+        }
+        texts
+    }
+}

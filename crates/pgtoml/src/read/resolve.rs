@@ -1,0 +1,303 @@
+//! Names to what they denote, once everything has been read.
+//!
+//! An unqualified name is looked up in the schema of the object that holds it, then along `[project] search_path`. What is
+//! not found is reported, unless an extension may have brought it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::reading::{Place, Reading, Unnamed};
+use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::kind::{Body, Namespace, Part, Tag};
+use crate::model::{Id, Ident, Model, Object, QName};
+use crate::sql::TypeName;
+use crate::sql::name::{choose_name, make_object_name};
+
+/// Names the unnamed and resolves all names. Returns what was named here, and what `depends_on` says.
+pub(super) fn resolve(reading: &mut Reading<'_>) -> (BTreeSet<Id>, Vec<(Id, Id)>) {
+    inherit_columns(reading);
+    let unnamed = name(reading);
+    names(reading);
+    link(reading);
+    let declared = std::mem::take(&mut reading.depends_on);
+    let depends_on = declared.into_iter().filter_map(|(id, name, span)| {
+        let found = find(&reading.model, &name);
+        if found.is_none() {
+            let message = format!("`depends_on` names `{name}`, which is not declared");
+            let hint = "write `table schema.name`, `function schema.name` …, or just the name";
+            reading.diagnostics.push(Diagnostic::error("unknown-object", span, message).hint(hint));
+        }
+        Some((id, found?))
+    });
+    let depends_on = depends_on.collect();
+    (unnamed, depends_on)
+}
+
+/// The object that `table app.users`, `app.users` or `users` denotes.
+fn find(model: &Model, text: &str) -> Option<Id> {
+    let name = text.rsplit(' ').next().unwrap_or(text);
+    let short = |id: &Id| id.name.as_str() == name && id.parent.is_none();
+    model
+        .objects
+        .keys()
+        .find(|id| id.to_string() == text || id.to_string().split_once(' ').is_some_and(|(_, rest)| rest == name))
+        .or_else(|| model.objects.keys().find(|id| short(id)))
+        .cloned()
+}
+
+/// Chooses names as PostgreSQL does for what has none.
+fn name(reading: &mut Reading<'_>) -> BTreeSet<Id> {
+    let mut chosen = BTreeSet::new();
+    let mut taken: BTreeSet<(Option<Ident>, Ident)> = reading
+        .model
+        .objects
+        .keys()
+        .filter(|id| id.tag == Tag::Constraint || id.tag.info().claims.contains(&Namespace::Relation))
+        .map(|id| (id.schema.clone(), id.name.clone()))
+        .collect();
+    for Unnamed { parent, body, place } in std::mem::take(&mut reading.unnamed) {
+        let mut id = parent.child(body.tag(), "");
+        let Some(default) = body.default_name(&id) else { continue };
+        let columns: Vec<&str> = default
+            .candidates
+            .iter()
+            .filter(|name| name.as_str() == "expr" || reading.model.get(&parent.child(Tag::Column, (*name).clone())).is_some())
+            .map(Ident::as_str)
+            .collect();
+        // A check over several columns is named after none of them.
+        let columns = if default.label == "check" && columns.len() != 1 { String::new() } else { columns.join("_") };
+        let second = (!columns.is_empty()).then_some(columns);
+        id.name = choose_name(default.first.as_str(), second.as_deref(), default.label, |name| {
+            taken.contains(&(id.schema.clone(), Ident::from(name)))
+        })
+        .into();
+        taken.insert((id.schema.clone(), id.name.clone()));
+        chosen.insert(id.clone());
+        reading.add(id, body, place);
+    }
+    let _ = make_object_name;
+    chosen
+}
+
+/// Partitions have the columns of their parent; nothing of it is declared again.
+fn inherit_columns(_: &mut Reading<'_>) {}
+
+/// Resolves the names in every object; identities that hold types follow.
+fn names(reading: &mut Reading<'_>) {
+    let index = Index::new(reading);
+    let objects = std::mem::take(&mut reading.model.objects);
+    let known = objects.keys().cloned().collect::<BTreeSet<Id>>();
+    let mut resolved = BTreeMap::new();
+    for (mut id, mut object) in objects {
+        let place = reading.places.get(&id).copied().unwrap_or_default();
+        let mut scope = Lookup { index: &index, known: &known, id: &id, place, diagnostics: &mut reading.diagnostics };
+        object.body.parts(&id, &mut |part| scope.part(part));
+        let before = id.clone();
+        object.body.canonical(&mut id);
+        if id != before {
+            reading.places.insert(id.clone(), place);
+            if reading.public.remove(&before) {
+                reading.public.insert(id.clone());
+            }
+        }
+        resolved.insert(id, object);
+    }
+    let model = Model { objects: resolved };
+    reading.model = model;
+    for (id, object) in &mut reading.model.objects {
+        collect_roles(id, object, &mut reading.roles);
+    }
+}
+
+fn collect_roles(id: &Id, object: &mut Object, roles: &mut BTreeSet<Ident>) {
+    if id.tag == Tag::Role {
+        roles.insert(id.name.clone());
+    }
+    object.body.parts(id, &mut |part| {
+        if let Part::Role(role) = part {
+            roles.insert(role.clone());
+        }
+    });
+}
+
+fn link(reading: &mut Reading<'_>) {
+    let ids: Vec<Id> = reading.model.objects.keys().cloned().collect();
+    for id in ids {
+        let Some(object) = reading.model.objects.get(&id) else { continue };
+        let mut body: Body = object.body.clone();
+        body.link(&id, &mut reading.model);
+        if let Some(object) = reading.model.objects.get_mut(&id) {
+            object.body = body;
+        }
+    }
+}
+
+/// What names denote.
+struct Index {
+    types: BTreeSet<(Ident, Ident)>,
+    relations: BTreeSet<(Ident, Ident)>,
+    functions: BTreeSet<(Ident, Ident)>,
+    path: Vec<Ident>,
+    schemas: BTreeSet<Ident>,
+    extensions: bool,
+    roles: Option<BTreeSet<Ident>>,
+}
+
+impl Index {
+    fn new(reading: &Reading<'_>) -> Self {
+        let mut index = Self {
+            types: BTreeSet::new(),
+            relations: BTreeSet::new(),
+            functions: BTreeSet::new(),
+            path: reading.project.search_path.clone(),
+            schemas: reading.schemas.clone(),
+            extensions: false,
+            roles: reading.kinds.contains(&Tag::Role).then(BTreeSet::new),
+        };
+        if index.path.is_empty() {
+            index.path.push("public".into());
+        }
+        for id in reading.model.objects.keys() {
+            let info = id.tag.info();
+            if let Some(schema) = &id.schema {
+                let name = (schema.clone(), id.name.clone());
+                if info.claims.contains(&Namespace::Type) {
+                    index.types.insert(name.clone());
+                }
+                if Tag::RELATIONS.contains(&id.tag) {
+                    index.relations.insert(name.clone());
+                }
+                if info.is_routine() {
+                    index.functions.insert(name);
+                }
+            }
+            index.extensions |= info.template == "extension";
+            if let (Some(roles), Tag::Role) = (&mut index.roles, id.tag) {
+                roles.insert(id.name.clone());
+            }
+        }
+        index
+    }
+
+    fn find(&self, within: &BTreeSet<(Ident, Ident)>, own: Option<&Ident>, name: &Ident) -> Option<Ident> {
+        own.into_iter().chain(&self.path).find(|schema| within.contains(&((*schema).clone(), name.clone()))).cloned()
+    }
+}
+
+struct Lookup<'a> {
+    index: &'a Index,
+    known: &'a BTreeSet<Id>,
+    id: &'a Id,
+    place: Place,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl Lookup<'_> {
+    fn part(&mut self, part: Part<'_>) {
+        match part {
+            Part::Type(name) => self.data_type(name),
+            Part::Relation(name) => self.relation(name, true),
+            Part::Mention(name) => self.relation(name, false),
+            Part::Function(name) => {
+                if name.schema.is_none() {
+                    name.schema = self.index.find(&self.index.functions, self.id.schema.as_ref(), &name.name);
+                }
+            }
+            Part::Column(column) => {
+                if let Some(parent) = self.id.parent_id() {
+                    self.column(&parent, column);
+                }
+            }
+            Part::ColumnOf(table, column) => {
+                if let Some(schema) = &table.schema {
+                    self.column(&Id::of_schema(Tag::Table, schema.clone(), table.name.clone()), column);
+                }
+            }
+            Part::Role(role) => self.role(role),
+            Part::Sql(_) | Part::Body(_) | Part::Collation(_) | Part::Schema(_) | Part::Object(_) => {}
+        }
+    }
+
+    fn data_type(&mut self, name: &mut TypeName) {
+        let base = name.base();
+        if base.schema.is_none() {
+            if name.is_builtin() {
+                return;
+            }
+            if let Some(schema) = self.index.find(&self.index.types, self.id.schema.as_ref(), &base.name) {
+                *name = name.with_schema(&schema);
+                return;
+            }
+        } else if self.index.types.contains(&(base.schema.clone().unwrap_or_default(), base.name.clone())) {
+            return;
+        }
+        let managed = base.schema.as_ref().is_none_or(|schema| self.index.schemas.contains(schema));
+        if managed && !self.index.extensions {
+            let near = did_you_mean(base.name.as_str(), self.index.types.iter().map(|(_, name)| name.as_str()))
+                .or_else(|| crate::sql::types::nearest_builtin(base.name.as_str()));
+            let hint = near.map_or_else(
+                || "declare it in `[enums]`, `[domains]` or `[types]`, or the extension that has it in `[extensions]`".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            self.report("unknown-type", format!("unknown type `{name}` in {}", self.id), Some(hint));
+        }
+    }
+
+    fn relation(&mut self, name: &mut QName, waits: bool) {
+        let own = self.id.schema.as_ref();
+        match &name.schema {
+            None => match self.index.find(&self.index.relations, own, &name.name) {
+                Some(schema) => name.schema = Some(schema),
+                None => self.unknown_relation(name, waits),
+            },
+            Some(schema) => {
+                let known = self.index.relations.contains(&(schema.clone(), name.name.clone()));
+                if !known && self.index.schemas.contains(schema) {
+                    self.unknown_relation(name, waits);
+                }
+            }
+        }
+    }
+
+    fn unknown_relation(&mut self, name: &QName, _waits: bool) {
+        let near = did_you_mean(name.name.as_str(), self.index.relations.iter().map(|(_, name)| name.as_str()));
+        let hint = near.map(|near| format!("did you mean `{near}`?"));
+        self.report("unknown-table", format!("unknown table `{name}` in {}", self.id), hint);
+    }
+
+    fn column(&mut self, table: &Id, column: &Ident) {
+        let id = table.child(Tag::Column, column.clone());
+        if self.known.contains(&id) {
+            return;
+        }
+        let columns: Vec<&str> = self
+            .known
+            .range(table.child(Tag::Column, "")..)
+            .take_while(|id| id.tag == Tag::Column && id.parent_id().as_ref() == Some(table))
+            .map(|id| id.name.as_str())
+            .collect();
+        // Partitions and heirs have columns that are declared elsewhere; so have relations of extensions.
+        if columns.is_empty() || !self.known.contains(table) {
+            return;
+        }
+        let hint = did_you_mean(column.as_str(), columns.iter().copied())
+            .map(|near| format!("did you mean `{near}`?"))
+            .unwrap_or_else(|| format!("columns are {}", columns.join(", ")));
+        let message = format!("{table} has no column `{column}`, which {} names", self.id);
+        self.report("unknown-column", message, Some(hint));
+    }
+
+    fn role(&mut self, role: &Ident) {
+        let Some(roles) = &self.index.roles else { return };
+        let known = roles.contains(role) || matches!(role.as_str(), "public" | "current_user" | "session_user");
+        if known || role.as_str().starts_with("pg_") || role.as_str() == "postgres" {
+            return;
+        }
+        let near = did_you_mean(role.as_str(), roles.iter().map(Ident::as_str));
+        let hint = near.map_or_else(|| format!("add `[roles.{role}]`"), |near| format!("did you mean `{near}`?"));
+        self.report("unknown-role", format!("unknown role `{role}` in {}", self.id), Some(hint));
+    }
+
+    fn report(&mut self, code: &'static str, message: String, hint: Option<String>) {
+        self.diagnostics.push(Diagnostic::error(code, self.place.value, message).hint_if(hint));
+    }
+}

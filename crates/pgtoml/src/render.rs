@@ -1,0 +1,300 @@
+//! Steps to SQL, through the templates in `templates/sql/`. It names no kind.
+//!
+//! A template prints; decisions are made before. Everything that a template prints is an identifier, a literal or SQL, and
+//! says which by a filter: a plain string is an error, so no name of a person's reaches SQL unquoted.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Serde, Value};
+use minijinja::{AutoEscape, Captured, Environment, Error, ErrorKind, Output, State, context};
+use serde::Serialize;
+
+use crate::kind::{Address, Part, Version};
+use crate::model::{Id, Ident, Model, Object};
+use crate::plan::{Plan, Step};
+use crate::sql::quote;
+
+/// One statement as text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Statement {
+    /// The text, without a semicolon.
+    pub sql: String,
+    /// Where unqualified names in it are looked up; absent where all are qualified.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub search_path: Option<Vec<Ident>>,
+}
+
+/// What templates see of an object's identity.
+#[derive(Debug, Serialize)]
+struct Named<'a> {
+    /// As SQL names it after its noun.
+    sql: String,
+    /// `schema.name`.
+    qualified: String,
+    /// Name alone.
+    name: &'a str,
+    /// Schema.
+    schema: Option<&'a str>,
+    /// `schema.name` of the parent.
+    parent: Option<String>,
+    /// Name of the parent alone.
+    parent_name: Option<&'a str>,
+    /// Noun of the parent.
+    parent_noun: Option<&'static str>,
+    /// What SQL calls the kind.
+    noun: &'static str,
+    /// What GRANT calls it.
+    grant_noun: &'static str,
+    /// Whether privileges are on a column.
+    column: bool,
+}
+
+/// Prints steps. Made once, used for many.
+pub struct Renderer {
+    environment: Environment<'static>,
+}
+
+impl Default for Renderer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Renderer {
+    /// With the templates that the crate carries.
+    pub fn new() -> Self {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
+        if let Ok(syntax) = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build() {
+            environment.set_syntax(syntax);
+        }
+        environment.set_auto_escape_callback(|_| AutoEscape::Custom("sql".into()));
+        environment.set_formatter(print);
+        environment.add_filter("ident", |name: String| safe(quote::quote_ident(&name).into_owned()));
+        environment.add_filter("idents", |names: Vec<String>| {
+            safe(names.iter().map(|name| quote::quote_ident(name)).collect::<Vec<_>>().join(", "))
+        });
+        environment.add_filter("literal", |text: String| safe(quote::quote_literal(&text)));
+        environment.add_filter("literals", |texts: Vec<String>| {
+            safe(texts.iter().map(|text| quote::quote_literal(text)).collect::<Vec<_>>().join(", "))
+        });
+        environment.add_filter("dollar", |text: String| safe(quote::dollar_quote(&text)));
+        // Text that is SQL already: types, expressions, keywords that Rust chose.
+        environment.add_filter("sql", |text: String| safe(text));
+        // A query as a person wrote it, without blank lines around it and the semicolon behind it.
+        environment.add_filter("query", |text: String| {
+            safe(text.trim_matches('\n').trim_end().trim_end_matches(';').to_owned())
+        });
+        environment.add_filter("trimmed", |list: String| safe(list.trim().trim_end_matches(',').to_owned()));
+        environment.add_filter("keyword", |word: String| safe(word.replace('_', " ").to_uppercase()));
+        // An operator is made of symbols; its schema is an identifier.
+        environment.add_filter("operator", |name: String| {
+            safe(match name.rsplit_once('.') {
+                Some((schema, operator)) => format!("OPERATOR({schema}.{operator})"),
+                None => name,
+            })
+        });
+        environment.add_filter("dotted", |name: String| {
+            safe(name.split('.').map(quote::quote_ident).collect::<Vec<_>>().join("."))
+        });
+        environment.add_filter("options", options);
+        environment.add_filter("keys", |keys: Serde<crate::sql::Keys>| safe(keys.to_string()));
+        environment.add_filter("setting", setting);
+        environment.add_filter("role", |name: String| {
+            safe(if name == "public" { "PUBLIC".to_owned() } else { quote::quote_ident(&name).into_owned() })
+        });
+        for (name, source) in crate::templates::SQL {
+            // A template that does not parse is a defect of the build, and the tests render every one.
+            let added = environment.add_template(name, source);
+            debug_assert!(added.is_ok(), "{name}: {added:?}");
+        }
+        Self { environment }
+    }
+
+    /// The statements of a plan, in its order.
+    pub fn plan(&self, plan: &Plan, from: &Model, to: &Model, version: Version) -> Result<Vec<Statement>, Error> {
+        let mut templates = BTreeMap::new();
+        plan.steps.iter().map(|step| self.step(step, from, to, version, &mut templates)).collect()
+    }
+
+    /// The statement of one step. Evaluated templates are kept in `templates`.
+    fn step<'a>(
+        &'a self,
+        step: &Step,
+        from: &Model,
+        to: &Model,
+        version: Version,
+        templates: &mut BTreeMap<&'static str, Captured<'a>>,
+    ) -> Result<Statement, Error> {
+        let id = &step.id;
+        let (old, new) = (from.get(id), to.get(id));
+        let children: Vec<Value> = step
+            .takes_in
+            .iter()
+            .filter_map(|child| {
+                let object = to.get(child)?;
+                Some(context! {
+                    kind => child.tag.info().template,
+                    id => Value::from(Serde(named(child))),
+                    body => Value::from(Serde(&object.body)),
+                })
+            })
+            .collect();
+        let body = |object: Option<&Object>| object.map_or(Value::from(()), |object| Value::from(Serde(&object.body)));
+        let context = context! {
+            id => Value::from(Serde(named(id))),
+            old => body(old),
+            new => body(new),
+            args => Value::from(Serde(&step.args)),
+            children => self.in_order(children, id, to),
+            version => version.major(),
+        };
+        let template = match templates.entry(step.template) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => entry.insert(self.environment.get_template(step.template)?.render_captured(())?),
+        };
+        let sql = template.with_state_mut(|state| state.call_macro(step.action, &[context]))?;
+        let sql = sql.trim().to_owned();
+        Ok(Statement { sql, search_path: self.search_path(step, to) })
+    }
+
+    /// Children as the parent's shape orders them.
+    fn in_order(&self, mut children: Vec<Value>, id: &Id, to: &Model) -> Vec<Value> {
+        let Some(object) = to.get(id) else { return children };
+        let order = object.body.order();
+        let name = |child: &Value| {
+            child.get_attr("id").and_then(|id| id.get_attr("name")).ok().and_then(|name| name.as_str().map(Ident::from))
+        };
+        children.sort_by_key(|child| {
+            let name = name(child);
+            order.iter().position(|other| Some(other) == name.as_ref()).unwrap_or(usize::MAX)
+        });
+        children
+    }
+
+    /// The path that SQL of a person's needs. Names in it are looked up in the object's schema first.
+    fn search_path(&self, step: &Step, to: &Model) -> Option<Vec<Ident>> {
+        let mut words = false;
+        for id in std::iter::once(&step.id).chain(&step.takes_in) {
+            let Some(object) = to.get(id) else { continue };
+            object.body.clone().parts(id, &mut |part| words |= matches!(part, Part::Sql(_) | Part::Body(_)));
+        }
+        let schema = step.id.schema.clone()?;
+        let mut path = vec![schema];
+        if path[0].as_str() != "public" {
+            path.push("public".into());
+        }
+        words.then_some(path)
+    }
+}
+
+fn safe(text: String) -> Value {
+    Value::from_safe_string(text)
+}
+
+/// Prints what is SQL; everything else is a defect of a template.
+fn print(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+    if value.is_safe() || value.is_number() {
+        return write(out, &value.to_string());
+    }
+    let message = format!("`{value}` in {} is printed without a filter that says what it is", state.name());
+    Err(Error::new(ErrorKind::InvalidOperation, message))
+}
+
+fn write(out: &mut Output<'_>, text: &str) -> Result<(), Error> {
+    std::fmt::Write::write_str(out, text).map_err(Error::from)
+}
+
+/// `name = value, …` of storage parameters; values are literals, which PostgreSQL takes for every parameter.
+fn options(map: Serde<std::collections::BTreeMap<String, String>>) -> Value {
+    let option = |(name, value): (&String, &String)| {
+        let name = name.split('.').map(|part| quote::quote_ident(part)).collect::<Vec<_>>().join(".");
+        let plain = value.parse::<f64>().is_ok() || matches!(value.as_str(), "true" | "false" | "on" | "off");
+        if plain { format!("{name} = {value}") } else { format!("{name} = {}", quote::quote_literal(value)) }
+    };
+    safe(map.iter().map(option).collect::<Vec<_>>().join(", "))
+}
+
+/// `name TO value` of a setting. Lists of names are quoted one by one, as PostgreSQL keeps them.
+fn setting(value: String, name: String) -> Value {
+    let list = matches!(
+        name.as_str(),
+        "search_path" | "temp_tablespaces" | "local_preload_libraries" | "session_preload_libraries"
+    );
+    let parts: Vec<String> = if list {
+        let parts = value.split(',').map(|part| part.trim().trim_matches('"').replace("\"\"", "\""));
+        parts.map(|part| quote::quote_literal(&part)).collect()
+    } else {
+        vec![quote::quote_literal(&value)]
+    };
+    let name = name.split('.').map(quote::quote_ident).collect::<Vec<_>>().join(".");
+    safe(format!("{name} TO {}", parts.join(", ")))
+}
+
+fn named(id: &Id) -> Named<'_> {
+    let info = id.tag.info();
+    let parent = id.parent_id();
+    let qualified = id.qualified().to_string();
+    let name = Ident::from(id.name.as_str());
+    let on = parent.as_ref().map(|parent| parent.qualified().to_string());
+    let sql = match (info.address, &on) {
+        (Address::Dotted, Some(parent)) => format!("{parent}.{name}"),
+        (Address::On, Some(parent)) => {
+            // COMMENT ON CONSTRAINT c ON DOMAIN d is the one place where the parent's noun is said.
+            let domain = id.parent.as_ref().is_some_and(|parent| parent.tag.noun() == "DOMAIN");
+            let noun = if domain { "DOMAIN " } else { "" };
+            format!("{name} ON {noun}{parent}")
+        }
+        (Address::Routine, _) => format!("{qualified}({})", id.args),
+        _ => qualified.clone(),
+    };
+    Named {
+        sql,
+        qualified,
+        name: id.name.as_str(),
+        schema: id.schema.as_ref().map(Ident::as_str),
+        parent: on,
+        parent_name: id.parent.as_ref().map(|parent| parent.name.as_str()),
+        parent_noun: parent.map(|parent| parent.tag.noun()),
+        noun: info.noun,
+        grant_noun: info.grant_noun.unwrap_or(info.noun),
+        column: info.address == Address::Dotted,
+    }
+}
+
+/// A script that psql runs as it is.
+pub fn script(plan: &Plan, statements: &[Statement]) -> String {
+    let mut text = String::new();
+    let mut statements = statements.iter();
+    let segments = plan.segments();
+    let mut path: Option<&Vec<Ident>> = None;
+    for (number, segment) in segments.iter().enumerate() {
+        if number > 0 {
+            text.push('\n');
+        }
+        if segment.transaction {
+            text.push_str("BEGIN;\n");
+        }
+        for step in &segment.steps {
+            let Some(statement) = statements.next() else { break };
+            if let Some(wanted) = &statement.search_path
+                && path != Some(wanted)
+            {
+                let names = wanted.iter().map(Ident::to_string).collect::<Vec<_>>().join(", ");
+                text.push_str(&format!("SET search_path = {names};\n"));
+                path = Some(wanted);
+            }
+            if let Some(loss) = &step.effects.loss {
+                text.push_str(&format!("-- destructive: loses {}\n", quote::comment_safe(loss)));
+            }
+            text.push_str(&statement.sql);
+            text.push_str(";\n");
+        }
+        if segment.transaction {
+            text.push_str("COMMIT;\n");
+        }
+    }
+    text
+}

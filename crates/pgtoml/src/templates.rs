@@ -1,0 +1,32 @@
+//! Templates that the crate carries.
+//!
+//! `crates/pgtoml/templates` is a symbolic link to the folder `templates` of the repository; packing follows it.
+
+macro_rules! sql_templates {
+    ($($name:literal),* $(,)?) => {
+        /// Templates of SQL, by name.
+        pub const SQL: &[(&str, &str)] = &[$(($name, include_str!(concat!("../templates/sql/", $name, ".sql")))),*];
+    };
+}
+
+sql_templates!(
+    "column",
+    "composite",
+    "constraint",
+    "default_privileges",
+    "domain",
+    "enum",
+    "extension",
+    "function",
+    "index",
+    "materialized_view",
+    "meta",
+    "policy",
+    "procedure",
+    "role",
+    "schema",
+    "sequence",
+    "table",
+    "trigger",
+    "view",
+);

@@ -1,0 +1,58 @@
+{% macro identity_options(o) %}
+{% if o is defined %}{% set inner %}{% if o.start is defined %} START WITH {{ o.start }}{% endif %}{% if o.increment is defined %} INCREMENT BY {{ o.increment }}{% endif %}{% if o.min is defined %} MINVALUE {{ o.min }}{% endif %}{% if o.max is defined %} MAXVALUE {{ o.max }}{% endif %}{% if o.cache is defined %} CACHE {{ o.cache }}{% endif %}{% if o.cycle is defined %} CYCLE{% endif %}{% endset %}{% if inner|trim|length > 0 %} ({{ inner|trim|sql }}){% endif %}{% endif %}
+{%- endmacro %}
+
+{% macro definition(id, c) %}
+{{ id.name|ident }} {{ c.type|sql }}{% if c.storage is defined %} STORAGE {{ c.storage|keyword }}{% endif %}{% if c.compression is defined %} COMPRESSION {{ c.compression|sql }}{% endif %}{% if c.collation is defined %} COLLATE {{ c.collation|sql }}{% endif %}{% if c.default is defined %} DEFAULT {{ c.default|sql }}{% endif %}{% if c.generated is defined %} GENERATED ALWAYS AS ({{ c.generated|sql }}) {% if c.virtual is defined %}VIRTUAL{% else %}STORED{% endif %}{% endif %}{% if c.identity is defined %} GENERATED {% if c.identity.always %}ALWAYS{% else %}BY DEFAULT{% endif %} AS IDENTITY{{ identity_options(c.identity.options) }}{% endif %}{% if c.not_null is defined %}{% if c.not_null_name is defined %} CONSTRAINT {{ c.not_null_name|ident }}{% endif %} NOT NULL{% endif %}
+{%- endmacro %}
+
+{% macro create(s) %}ALTER TABLE {{ s.id.parent|sql }} ADD COLUMN {{ definition(s.id, s.new) }}{%- endmacro %}
+
+{% macro drop(s) %}ALTER TABLE {{ s.id.parent|sql }} DROP COLUMN {{ s.id.name|ident }}{%- endmacro %}
+
+{% macro column(s) %}ALTER TABLE {{ s.id.parent|sql }} ALTER COLUMN {{ s.id.name|ident }}{%- endmacro %}
+
+{% macro retype(s) %}
+{{ column(s) }} TYPE {{ s.new.type|sql }}{% if s.new.collation is defined %} COLLATE {{ s.new.collation|sql }}{% endif %} USING {% if s.new.conversion is defined %}{{ s.new.conversion|sql }}{% else %}{{ s.id.name|ident }}::{{ s.new.type|sql }}{% endif %}
+{%- endmacro %}
+
+{% macro drop_default(s) %}{{ column(s) }} DROP DEFAULT{%- endmacro %}
+
+{% macro set_default(s) %}{{ column(s) }} SET DEFAULT {{ s.new.default|sql }}{%- endmacro %}
+
+{% macro backfill(s) %}UPDATE {{ s.id.parent|sql }} SET {{ s.id.name|ident }} = {{ s.new.backfill|sql }} WHERE {{ s.id.name|ident }} IS NULL{%- endmacro %}
+
+{% macro set_not_null(s) %}{{ column(s) }} SET NOT NULL{%- endmacro %}
+
+{% macro drop_not_null(s) %}{{ column(s) }} DROP NOT NULL{%- endmacro %}
+
+{% macro drop_expression(s) %}{{ column(s) }} DROP EXPRESSION{%- endmacro %}
+
+{% macro set_expression(s) %}{{ column(s) }} SET EXPRESSION AS ({{ s.new.generated|sql }}){%- endmacro %}
+
+{% macro drop_identity(s) %}{{ column(s) }} DROP IDENTITY{%- endmacro %}
+
+{% macro add_identity(s) %}
+{{ column(s) }} ADD GENERATED {% if s.new.identity.always %}ALWAYS{% else %}BY DEFAULT{% endif %} AS IDENTITY{{ identity_options(s.new.identity.options) }}
+{%- endmacro %}
+
+{% macro alter_identity(s) %}
+{% set o = s.new.identity.options|default({}) %}
+{{ column(s) }}{% if s.args.always is not none %} SET GENERATED {% if s.args.always %}ALWAYS{% else %}BY DEFAULT{% endif %}{% endif %}{% if s.args.increment %} SET INCREMENT BY {{ o.increment|default(1) }}{% endif %}{% if s.args.min %} SET {% if o.min is defined %}MINVALUE {{ o.min }}{% else %}NO MINVALUE{% endif %}{% endif %}{% if s.args.max %} SET {% if o.max is defined %}MAXVALUE {{ o.max }}{% else %}NO MAXVALUE{% endif %}{% endif %}{% if s.args.start %} SET START WITH {{ o.start|default(1) }}{% endif %}{% if s.args.cache %} SET CACHE {{ o.cache|default(1) }}{% endif %}{% if s.args.cycle %} SET {% if o.cycle is defined %}CYCLE{% else %}NO CYCLE{% endif %}{% endif %}
+{%- endmacro %}
+
+{% macro storage(s) %}{{ column(s) }} SET STORAGE {{ s.new.storage|default("DEFAULT")|keyword }}{%- endmacro %}
+
+{% macro compression(s) %}{{ column(s) }} SET COMPRESSION {{ s.new.compression|default("default")|sql }}{%- endmacro %}
+
+{% macro statistics(s) %}{{ column(s) }} SET STATISTICS {{ s.args.to }}{%- endmacro %}
+
+{% macro set_options(s) %}
+{{ column(s) }} {% if s.args.set %}SET ({{ s.args.set|options }}){% endif %}{% if s.args.reset %}{% if s.args.set %}, ALTER COLUMN {{ s.id.name|ident }} {% endif %}RESET ({{ s.args.reset|idents }}){% endif %}
+{%- endmacro %}
+
+{% macro rename_not_null(s) %}
+{% set old = s.old.not_null_name|default(s.id.parent_name ~ "_" ~ s.id.name ~ "_not_null") %}
+{% set new = s.new.not_null_name|default(s.id.parent_name ~ "_" ~ s.id.name ~ "_not_null") %}
+ALTER TABLE {{ s.id.parent|sql }} RENAME CONSTRAINT {{ old|ident }} TO {{ new|ident }}
+{%- endmacro %}

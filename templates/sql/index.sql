@@ -1,0 +1,19 @@
+{% macro create(s) %}
+CREATE {% if s.new.unique is defined %}UNIQUE {% endif %}INDEX {{ s.id.name|ident }} ON {{ s.id.parent|sql }}{% if s.new.using is defined %} USING {{ s.new.using|ident }}{% endif %} ({{ s.new.on|keys }}){% if s.new.include is defined %} INCLUDE ({{ s.new.include|idents }}){% endif %}{% if s.new.nulls_not_distinct is defined %} NULLS NOT DISTINCT{% endif %}{% if s.new.with is defined %} WITH ({{ s.new.with|options }}){% endif %}{% if s.new.tablespace is defined %} TABLESPACE {{ s.new.tablespace|ident }}{% endif %}{% if s.new.where is defined %} WHERE {{ s.new.where|sql }}{% endif %}
+{%- endmacro %}
+
+{% macro set_options(s) %}
+ALTER INDEX {{ s.id.sql|sql }} {% if s.args.set %}SET ({{ s.args.set|options }}){% else %}RESET ({{ s.args.reset|idents }}){% endif %}
+{%- endmacro %}
+
+{% macro tablespace(s) %}ALTER INDEX {{ s.id.sql|sql }} SET TABLESPACE {{ s.new.tablespace|default("pg_default")|ident }}{%- endmacro %}
+
+{% macro statistics(s) %}ALTER INDEX {{ s.id.sql|sql }} ALTER COLUMN {{ s.args.column|sql }} SET STATISTICS {{ s.args.to }}{%- endmacro %}
+
+{% macro cluster(s) %}ALTER {{ s.id.parent_noun|keyword }} {{ s.id.parent|sql }} CLUSTER ON {{ s.id.name|ident }}{%- endmacro %}
+
+{% macro no_cluster(s) %}ALTER {{ s.id.parent_noun|keyword }} {{ s.id.parent|sql }} SET WITHOUT CLUSTER{%- endmacro %}
+
+{% macro replica_identity(s) %}ALTER TABLE {{ s.id.parent|sql }} REPLICA IDENTITY USING INDEX {{ s.id.name|ident }}{%- endmacro %}
+
+{% macro no_replica_identity(s) %}ALTER TABLE {{ s.id.parent|sql }} REPLICA IDENTITY DEFAULT{%- endmacro %}

@@ -1,0 +1,1 @@
+{% macro create(s) %}CREATE SCHEMA {{ s.id.sql|sql }}{%- endmacro %}
