@@ -51,8 +51,7 @@ const CONNECTORS: &[&str] = &[
 /// PostgreSQL manual: CREATE TABLE, `column_constraint`.
 pub fn parse_column(text: &str) -> Result<ColumnText, SqlError> {
     let mut cursor = Cursor::new(text)?;
-    let mut parsed = ColumnText::default();
-    parsed.serial = serial(&mut cursor)?;
+    let mut parsed = ColumnText { serial: serial(&mut cursor)?, ..ColumnText::default() };
     parsed.column.data_type = match parsed.serial {
         Some(serial) => {
             parsed.column.not_null = true;
@@ -155,7 +154,11 @@ fn option(cursor: &mut Cursor<'_>, parsed: &mut ColumnText, said: &mut Said) -> 
     Ok(())
 }
 
-fn misplaced(cursor: &Cursor<'_>) -> SqlError {
+fn misplaced(cursor: &mut Cursor<'_>) -> SqlError {
+    if cursor.sees(&["not"]) && !["deferrable", "valid", "enforced"].iter().any(|word| cursor.sees(&["not", word])) {
+        cursor.advance();
+        return cursor.unexpected("`null`", &["null", "deferrable", "valid", "enforced"]);
+    }
     if ATTRIBUTES.iter().any(|word| cursor.sees(&[word])) {
         let error = cursor.unexpected("an option of the column", &[]);
         return error.hint("it belongs directly after the constraint that it is about");
@@ -194,7 +197,10 @@ fn default(cursor: &mut Cursor<'_>) -> Result<Sql, SqlError> {
         let complete = !std::mem::replace(&mut first, false) && cursor.last().is_some_and(ends_operand);
         complete && cases == 0 && starts_option(cursor, token)
     });
-    if text.is_empty() { Err(cursor.unexpected("the default", &[])) } else { Ok(Sql::new(text)) }
+    if text.is_empty() || cases > 0 || !cursor.last().is_some_and(ends_operand) {
+        return Err(cursor.unexpected(if text.is_empty() { "the default" } else { "more of the default" }, &[]));
+    }
+    Ok(Sql::new(text))
 }
 
 fn ends_operand(token: Token<'_>) -> bool {

@@ -42,3 +42,6 @@ where
     let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
     parse(&text).map_err(serde::de::Error::custom)
 }
+
+#[cfg(test)]
+mod tests;

@@ -182,7 +182,7 @@ mod tests {
             ("t.*", "t"),
             ("left(a, 1)", "\"left\"() a"),
             ("exists (select 1 from (select z from inner_t) s)", "z inner_t s"),
-            ("begin for r in select * from t loop perform g(r.id); end loop; end", "r t loop perform g() r.id loop"),
+            ("begin for r in select * from t loop perform g(r.id); end loop; end", "begin r t loop perform g() r.id loop"),
             ("x \\ y {z}", "x y z"),
             ("'unended", ""),
         ] {
