@@ -128,14 +128,15 @@ fn option(cursor: &mut Cursor<'_>, parsed: &mut ColumnText, said: &mut Said) -> 
         // Attributes follow their constraint at once, except where NOT starts NOT NULL.
         while attribute(cursor, &mut constraint)? {}
         parsed.constraints.push((name, constraint));
+    } else if named {
+        // PostgreSQL takes a name before DEFAULT and forgets it.
+        return Err(cursor.unexpected("a constraint", &["not", "primary", "unique", "references", "check"]));
     } else if cursor.eat(&["default"]) {
         once(cursor, &mut said.value, "the column has a default, generated value or identity already")?;
         parsed.column.default = Some(default(cursor)?);
     } else if cursor.eat(&["generated"]) {
         once(cursor, &mut said.value, "the column has a default, generated value or identity already")?;
         generated(cursor, &mut parsed.column)?;
-    } else if named {
-        return Err(cursor.unexpected("a constraint", &["not", "primary", "unique", "references", "check"]));
     } else if cursor.eat(&["null"]) {
         if parsed.column.not_null {
             return Err(cursor.error("the column cannot be null"));
