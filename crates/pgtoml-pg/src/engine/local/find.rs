@@ -30,7 +30,11 @@ impl Installation {
                     "name the folder of initdb and postgres, or the one above bin",
                 )
             })?;
-        let bin = bin.canonicalize().unwrap_or(bin);
+        // Links to the binaries are not the binaries: the version must be counted once.
+        let bin = match tool(&bin, "postgres").canonicalize().ok().and_then(|p| p.parent().map(Path::to_path_buf)) {
+            Some(real) if tool(&real, "initdb").is_file() => real,
+            _ => bin,
+        };
         let out = Command::new(tool(&bin, "postgres"))
             .arg("--version")
             .stdin(Stdio::null())
