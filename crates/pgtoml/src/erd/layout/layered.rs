@@ -176,7 +176,7 @@ fn cost(d: &Drawing, crossings: u64, aspect: f64) -> f64 {
     }
     let ratio = d.w / (d.h * aspect).max(1.0);
     let off = if ratio < 1.0 { 1.0 / ratio.max(0.01) } else { ratio };
-    (crossings as f64 * 4.0 + bends * 0.25 + length / 400.0 + 4.0) * (off / 1.25).max(1.0)
+    (crossings as f64 * 4.0 + bends * 0.25 + length / 400.0 + 4.0) * (off / 1.25).max(1.0) * (off / 2.0).max(1.0)
 }
 
 /// Tries several directions and fillings, and returns those with the fewest crossings for their shape.
@@ -185,8 +185,13 @@ fn promising(graph: &Graph, aspect: f64) -> Vec<Layers> {
     if graph.turned.len() == graph.arcs.len() && !graph.arcs.is_empty() {
         rank::candidates(graph, &graph.turned, aspect, &mut candidates);
     } else {
+        let mut directions = Vec::new();
         for taste in [Taste::Surplus, Taste::Hub, Taste::Free, Taste::Leaf] {
-            rank::candidates(graph, &cycles::backwards(graph, taste), aspect, &mut candidates);
+            let turned = cycles::backwards(graph, taste);
+            if !directions.contains(&turned) {
+                rank::candidates(graph, &turned, aspect, &mut candidates);
+                directions.push(turned);
+            }
         }
     }
     let mut tried = Vec::new();
@@ -196,7 +201,7 @@ fn promising(graph: &Graph, aspect: f64) -> Vec<Layers> {
         tried.push(((crossings + 4.0) * (c.off / 1.2).max(1.0), layers));
     }
     tried.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let count = tried.first().map_or(1, |(_, l)| (900 / (l.segs.len() + 10)).clamp(1, 16));
+    let count = tried.first().map_or(1, |(_, l)| (700 / (l.segs.len() + 10)).clamp(1, 16));
     tried.into_iter().take(count).map(|(_, l)| l).collect()
 }
 
@@ -204,7 +209,7 @@ fn promising(graph: &Graph, aspect: f64) -> Vec<Layers> {
 fn refined(graph: &Graph, layers: &mut Layers, stable: bool) -> u64 {
     let mut refine = refine::Refine::new(layers);
     let mut best: Option<(u64, Vec<Vec<usize>>)> = None;
-    for _ in 0..if layers.segs.len() > 3000 { 0 } else { 4 } {
+    for _ in 0..if layers.segs.len() > 3000 { 0 } else { 2 } {
         let mut y = coords::assign(graph, layers, stable, 2);
         let now = refine.total(layers, &y);
         if best.as_ref().is_none_or(|(b, _)| now < *b) {

@@ -131,16 +131,78 @@ pub(super) fn from_earlier(graph: &Graph, l: &mut Layers) {
     l.layers = o.layers;
 }
 
+/// A segment, seen from one of its items.
+#[derive(Clone, Copy)]
+struct Link {
+    /// The item at the other end.
+    far: u32,
+    /// The number of the port there, counted from the top of that side.
+    far_port: u32,
+    /// The number of the port here.
+    port: u32,
+    /// How far down its item the other port is, from 0 to 1.
+    depth: f32,
+}
+
 struct Order<'a> {
     l: &'a Layers,
     layers: Vec<Vec<usize>>,
-    place: Vec<usize>,
+    place: Vec<u32>,
+    /// By item: links to the left and to the right, sorted by port.
+    links: Vec<[Vec<Link>; 2]>,
+    /// By item: how many ports it has on the left.
+    ports: Vec<u32>,
+    /// By item: how many ports on the left are above it in its layer.
+    above: Vec<u32>,
     tree: Vec<u32>,
 }
 
 impl<'a> Order<'a> {
     fn new(l: &'a Layers) -> Self {
-        let mut o = Order { l, layers: l.layers.clone(), place: vec![0; l.items.len()], tree: Vec::new() };
+        let n = l.items.len();
+        let mut o = Order {
+            l,
+            layers: l.layers.clone(),
+            place: vec![0; n],
+            links: vec![[Vec::new(), Vec::new()]; n],
+            ports: vec![0; n],
+            above: vec![0; n],
+            tree: Vec::new(),
+        };
+        // Ports of each side of each item, numbered from the top.
+        let mut number = vec![0u32; l.ports.len()];
+        let mut sides: Vec<[Vec<usize>; 2]> = vec![[Vec::new(), Vec::new()]; n];
+        for s in l.segs.iter().filter(|s| !s.turns) {
+            for (port, side) in [(s.a, 1), (s.b, 0)] {
+                let list = &mut sides[l.ports[port].item][side];
+                if !list.contains(&port) {
+                    list.push(port);
+                }
+            }
+        }
+        for (item, lists) in sides.iter_mut().enumerate() {
+            // A place-holder's only port is on both of its sides.
+            for list in lists.iter_mut() {
+                list.sort_by(|a, b| l.ports[*a].y.total_cmp(&l.ports[*b].y).then(a.cmp(b)));
+                for (i, port) in list.iter().enumerate() {
+                    number[*port] = i as u32;
+                }
+            }
+            o.ports[item] = lists[0].len() as u32;
+        }
+        for s in l.segs.iter().filter(|s| !s.turns) {
+            for (near, far, side) in [(s.a, s.b, 1), (s.b, s.a, 0)] {
+                let p = &l.ports[far];
+                let depth = (p.y / l.items[p.item].h.max(1.0)) as f32;
+                let link = Link { far: p.item as u32, far_port: number[far], port: number[near], depth };
+                o.links[l.ports[near].item][side].push(link);
+            }
+        }
+        for lists in &mut o.links {
+            for list in lists {
+                list.sort_by_key(|k| (k.port, k.far, k.far_port));
+            }
+        }
         for layer in 0..o.layers.len() {
             o.number(layer);
         }
@@ -149,7 +211,7 @@ impl<'a> Order<'a> {
 
     fn number(&mut self, layer: usize) {
         for (i, item) in self.layers[layer].iter().enumerate() {
-            self.place[*item] = i;
+            self.place[*item] = i as u32;
         }
     }
 
@@ -181,24 +243,18 @@ impl<'a> Order<'a> {
         best.0
     }
 
-    /// Where a port is in its layer: the item's place, and within the item the port's height.
-    fn key(&self, seg: usize, right: bool) -> u64 {
-        let p = self.l.end(seg, right);
-        ((self.place[p.item] as u64) << 24) | ((p.y * 64.0) as u64 & 0xff_ffff)
+    /// Where the other end of a link is in its layer: the item's place, and within the item the port.
+    fn key(&self, link: &Link) -> u64 {
+        (u64::from(self.place[link.far as usize]) << 32) | u64::from(link.far_port)
     }
 
     fn sort(&mut self, layer: usize, by_right: bool) {
         let mut list: Vec<(f64, usize)> = Vec::with_capacity(self.layers[layer].len());
         for (i, item) in self.layers[layer].iter().enumerate() {
-            let segs = if by_right { &self.l.right[*item] } else { &self.l.left[*item] };
-            let mut sum = 0.0;
-            for s in segs {
-                let p = self.l.end(*s, by_right);
-                let h = self.l.items[p.item].h.max(1.0);
-                sum += self.place[p.item] as f64 + p.y / h;
-            }
+            let links = &self.links[*item][usize::from(by_right)];
+            let sum: f64 = links.iter().map(|k| f64::from(self.place[k.far as usize]) + f64::from(k.depth)).sum();
             // An item without lines on this side stays beside its neighbour.
-            let at = if segs.is_empty() { list.last().map_or(i as f64, |l| l.0) } else { sum / segs.len() as f64 };
+            let at = if links.is_empty() { list.last().map_or(i as f64, |l| l.0) } else { sum / links.len() as f64 };
             list.push((at, *item));
         }
         list.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -209,12 +265,11 @@ impl<'a> Order<'a> {
     /// Crossings between the lines of two neighbours, when `u` is above `v`.
     fn between(&self, u: usize, v: usize) -> (u64, u64) {
         let (mut as_is, mut swapped) = (0, 0);
-        for right in [false, true] {
-            let (us, vs) = if right { (&self.l.right[u], &self.l.right[v]) } else { (&self.l.left[u], &self.l.left[v]) };
+        for (us, vs) in self.links[u].iter().zip(&self.links[v]) {
             for a in us {
-                let ka = self.key(*a, right);
+                let ka = self.key(a);
                 for b in vs {
-                    let kb = self.key(*b, right);
+                    let kb = self.key(b);
                     as_is += u64::from(ka > kb);
                     swapped += u64::from(ka < kb);
                 }
@@ -239,8 +294,8 @@ impl<'a> Order<'a> {
                     let (as_is, swapped) = self.between(u, v);
                     if swapped < as_is {
                         self.layers[layer].swap(i - 1, i);
-                        self.place[u] = i;
-                        self.place[v] = i - 1;
+                        self.place[u] = i as u32;
+                        self.place[v] = i as u32 - 1;
                         better = true;
                         next[layer.saturating_sub(1)..(layer + 2).min(depth)].fill(true);
                     }
@@ -260,7 +315,7 @@ impl<'a> Order<'a> {
             if self.l.held[item] {
                 continue;
             }
-            let at = self.place[item];
+            let at = self.place[item] as usize;
             let (mut sum, mut best) = (0i64, (0i64, at));
             for i in (0..at).rev() {
                 let (as_is, swapped) = self.between(self.layers[layer][i], item);
@@ -301,44 +356,39 @@ impl<'a> Order<'a> {
     }
 
     fn crossings(&mut self) -> u64 {
-        let mut channels: Vec<Vec<(u64, u64)>> = vec![Vec::new(); self.layers.len()];
-        for (i, s) in self.l.segs.iter().enumerate().filter(|(_, s)| !s.turns) {
-            channels[s.channel].push((self.key(i, false), self.key(i, true)));
-        }
         let mut total = 0;
-        for mut segs in channels {
-            segs.sort_unstable();
-            let mut rights: Vec<u64> = segs.iter().map(|s| s.1).collect();
-            rights.sort_unstable();
-            rights.dedup();
+        let mut rights: Vec<u32> = Vec::new();
+        for channel in 1..self.layers.len() {
+            let mut ports = 0;
+            for item in &self.layers[channel] {
+                self.above[*item] = ports;
+                ports += self.ports[*item];
+            }
             self.tree.clear();
-            self.tree.resize(rights.len() + 1, 0);
-            let mut seen = 0u64;
-            let mut i = 0;
-            while i < segs.len() {
+            self.tree.resize(ports as usize + 1, 0);
+            let mut seen = 0u32;
+            for item in &self.layers[channel - 1] {
                 // Lines from one port do not cross each other: count the whole run before adding it.
-                let mut end = i;
-                while end < segs.len() && segs[end].0 == segs[i].0 {
-                    end += 1;
-                }
-                for s in &segs[i..end] {
-                    let at = rights.binary_search(&s.1).unwrap_or(0) + 1;
-                    let (mut below, mut k) = (0u64, at);
-                    while k > 0 {
-                        below += u64::from(self.tree[k]);
-                        k -= k & k.wrapping_neg();
+                for run in self.links[*item][1].chunk_by(|a, b| a.port == b.port) {
+                    rights.clear();
+                    rights.extend(run.iter().map(|k| self.above[k.far as usize] + k.far_port + 1));
+                    for at in &rights {
+                        let (mut below, mut k) = (0, *at as usize);
+                        while k > 0 {
+                            below += self.tree[k];
+                            k -= k & k.wrapping_neg();
+                        }
+                        total += u64::from(seen - below);
                     }
-                    total += seen - below;
-                }
-                for s in &segs[i..end] {
-                    let mut k = rights.binary_search(&s.1).unwrap_or(0) + 1;
-                    while k < self.tree.len() {
-                        self.tree[k] += 1;
-                        k += k & k.wrapping_neg();
+                    for at in &rights {
+                        let mut k = *at as usize;
+                        while k < self.tree.len() {
+                            self.tree[k] += 1;
+                            k += k & k.wrapping_neg();
+                        }
                     }
+                    seen += run.len() as u32;
                 }
-                seen += (end - i) as u64;
-                i = end;
             }
         }
         total

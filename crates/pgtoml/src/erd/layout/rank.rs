@@ -18,20 +18,24 @@ pub(super) fn candidates(graph: &Graph, turned: &[bool], aspect: f64, out: &mut 
     let job = Job::new(graph, turned);
     let total: f64 = graph.vertices.iter().map(|v| v.h + GAP).sum();
     let tallest = graph.vertices.iter().map(|v| v.h + GAP).fold(0.0, f64::max);
-    let mut limit = total;
-    while limit == total || limit > tallest {
-        let mut ranks = job.improved(job.scheduled(limit), limit);
-        let (w, h) = job.extent(&ranks);
-        let ratio = w / (h * aspect);
-        compact(&mut ranks);
-        if out.iter().all(|c| c.ranks != ranks) {
-            out.push(Candidate { ranks, off: if ratio < 1.0 { 1.0 / ratio } else { ratio } });
+    let short = job.shortest();
+    for split in [true, false] {
+        let mut limit = total;
+        while limit == total || limit > tallest {
+            let start = if split { job.split(&short, limit) } else { job.scheduled(limit) };
+            let mut ranks = job.improved(start, limit);
+            let (w, h) = job.extent(&ranks);
+            let ratio = w / (h * aspect);
+            compact(&mut ranks);
+            if out.iter().all(|c| c.ranks != ranks) {
+                out.push(Candidate { ranks, off: if ratio < 1.0 { 1.0 / ratio } else { ratio } });
+            }
+            if ratio > 1.6 {
+                break;
+            }
+            // Half the height is reached within a few steps, however tall one layer would be.
+            limit = (limit * 0.8).min(h * 0.92);
         }
-        if ratio > 1.6 {
-            break;
-        }
-        // Half the height is reached within a few steps, however tall one layer would be.
-        limit = (limit * 0.8).min(h * 0.92);
     }
 }
 
@@ -225,6 +229,87 @@ impl<'a> Job<'a> {
             *r = layer;
         }
         rank
+    }
+
+    /// Layers with the shortest lines, however full they get. Starts from the longest way to each vertex; then a
+    /// vertex moves by one layer together with everything that it pushes, as long as that makes lines shorter.
+    fn shortest(&self) -> Vec<usize> {
+        let n = self.graph.vertices.len();
+        let start = self.scheduled(f64::INFINITY);
+        let mut rank: Vec<i64> = start.iter().map(|r| *r as i64).collect();
+        let free = |v: usize| self.graph.vertices[v].pin == Pin::Free;
+        let pinned = (0..n).any(|v| self.graph.vertices[v].pin == Pin::First);
+        let deepest = rank.iter().copied().max().unwrap_or(0);
+        let last = if (0..n).any(|v| self.graph.vertices[v].pin == Pin::Last) { deepest - 1 } else { deepest };
+        let (first, mut seen, mut stamp) = (i64::from(pinned), vec![0u32; n], 0u32);
+        for _ in 0..12 {
+            let mut moved = false;
+            for i in 0..2 * n {
+                // Rightmost first to the right, leftmost first to the left.
+                let (v, step) = if i < n { (n - 1 - i, 1) } else { (i - n, -1) };
+                while free(v) {
+                    stamp += 1;
+                    let mut set = vec![v];
+                    seen[v] = stamp;
+                    let (mut k, mut gain, mut stuck) = (0, 0i64, false);
+                    while let Some(u) = set.get(k).copied() {
+                        k += 1;
+                        let at = rank[u] + step;
+                        stuck |= !free(u) || at < first || at > last;
+                        let (ahead, behind) = if step > 0 { (&self.right, &self.left) } else { (&self.left, &self.right) };
+                        for w in &ahead[u] {
+                            if rank[*w] == at && seen[*w] != stamp {
+                                seen[*w] = stamp;
+                                set.push(*w);
+                            }
+                        }
+                        gain += ahead[u].len() as i64 - behind[u].len() as i64;
+                    }
+                    if stuck || gain <= 0 {
+                        break;
+                    }
+                    for u in set {
+                        rank[u] += step;
+                    }
+                    moved = true;
+                }
+            }
+            if !moved {
+                break;
+            }
+        }
+        let mut out: Vec<usize> = rank.into_iter().map(|r| r.max(0) as usize).collect();
+        compact(&mut out);
+        out
+    }
+
+    /// Cuts layers that are higher than `limit` into several. Nothing in a layer depends on anything else in it, so
+    /// any cut will do; what has most of its lines to the left goes left.
+    fn split(&self, ranks: &[usize], limit: f64) -> Vec<usize> {
+        let depth = ranks.iter().max().map_or(0, |m| m + 1);
+        let mut layers = vec![Vec::new(); depth];
+        for (v, r) in ranks.iter().enumerate() {
+            layers[*r].push(v);
+        }
+        let size = |v: &usize| self.graph.vertices[*v].h + GAP;
+        let mut out = vec![0; ranks.len()];
+        let mut next = 0;
+        for mut layer in layers {
+            layer.sort_by_key(|v| (self.right[*v].len() as i64 - self.left[*v].len() as i64, *v));
+            let total: f64 = layer.iter().map(size).sum();
+            let share = total / (total / limit).ceil().max(1.0);
+            let mut height = 0.0;
+            for v in layer {
+                if height > 0.0 && height + size(&v) * 0.5 > share {
+                    next += 1;
+                    height = 0.0;
+                }
+                height += size(&v);
+                out[v] = next;
+            }
+            next += 1;
+        }
+        out
     }
 
     /// Moves single vertices to where their lines are shortest, as far as neighbours and room allow.

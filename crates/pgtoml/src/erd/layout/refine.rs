@@ -131,10 +131,17 @@ impl Refine {
             *span = t.update(l, y);
         }
         let mut any = false;
+        let depth = l.layers.len();
+        // A layer is looked at again only if it or a neighbour has changed.
+        let mut dirty = vec![true; depth];
         for pass in 0..passes {
             let mut better = false;
-            for k in 0..l.layers.len() {
-                let layer = if pass % 2 == 0 { k } else { l.layers.len() - 1 - k };
+            let mut next = vec![false; depth];
+            for k in 0..depth {
+                let layer = if pass % 2 == 0 { k } else { depth - 1 - k };
+                if !dirty[layer] {
+                    continue;
+                }
                 for i in 1..l.layers[layer].len() {
                     let (u, v) = (l.layers[layer][i - 1], l.layers[layer][i]);
                     if l.held[u] && l.held[v] {
@@ -151,6 +158,7 @@ impl Refine {
                     if self.around(l, u, v) < before {
                         l.layers[layer].swap(i - 1, i);
                         better = true;
+                        next[layer.saturating_sub(1)..(layer + 2).min(depth)].fill(true);
                     } else {
                         (y[u], y[v]) = (yu, yv);
                         self.touch(l, y, u, v);
@@ -161,6 +169,7 @@ impl Refine {
             if !better {
                 break;
             }
+            dirty = next;
         }
         any
     }
