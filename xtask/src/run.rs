@@ -191,8 +191,11 @@ fn telling(log: &str) -> String {
         ];
         (line.starts_with("  ") && cargo.contains(&word))
             || (line.starts_with("test ") && line.ends_with(" ... ok"))
+            || line.starts_with("test result: ok.")
+            || line == "running 0 tests"
     };
-    let lines: Vec<&str> = log.lines().filter(|line| !dull(line)).collect();
+    let mut lines: Vec<&str> = log.lines().filter(|line| !dull(line)).collect();
+    lines.dedup_by(|a, b| a.is_empty() && b.is_empty());
     lines.join("\n").trim().to_owned()
 }
 
