@@ -25,5 +25,8 @@ pub mod model;
 pub mod plan;
 pub mod read;
 pub mod render;
+pub mod report;
+pub mod settle;
 pub mod sql;
 mod templates;
+pub mod write;

@@ -1,0 +1,37 @@
+//! A model to schema.toml: the inverse of [`crate::read`].
+//!
+//! What is written is what a person would have written: short forms, names without the schema that reading finds by
+//! itself, constraints behind their columns where PostgreSQL would choose their names. Reading what was written gives the
+//! same model; every short form is kept only if its own reader understands it as the same.
+
+mod document;
+mod names;
+mod object;
+mod print;
+mod sugar;
+mod table;
+mod text;
+mod value;
+
+#[cfg(test)]
+mod tests;
+
+use crate::model::{Ident, Model};
+
+/// What a model does not say about its file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Options {
+    /// `[project] name`.
+    pub name: Option<String>,
+    /// `[project] postgres`: the oldest major that must be able to run the model.
+    pub postgres: Option<u32>,
+    /// `[project] schemas`. Only those that the model has are written: the others would be created.
+    pub schemas: Vec<Ident>,
+    /// Whether every role that the database names is managed: `[project] roles = "*"`.
+    pub roles_all: bool,
+}
+
+/// The model as a new schema.toml.
+pub fn toml(model: &Model, options: &Options) -> String {
+    print::document(&document::entries(model, options))
+}

@@ -1,0 +1,204 @@
+//! Names as short as reading resolves them again, and names that PostgreSQL would choose.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use smol_str::SmolStr;
+
+use crate::kind::{Body, Namespace, Part, Tag};
+use crate::kinds::sequence::Sequence;
+use crate::model::{Id, Ident, Meta, Model, Object, QName};
+use crate::sql::column::Serial;
+use crate::sql::name::{make_object_name, serial_sequence_name};
+use crate::sql::{Sql, TypeName};
+
+/// What the words of one object depend on: all names of the model.
+pub(super) struct Names<'m> {
+    pub model: &'m Model,
+    types: HashSet<(&'m str, &'m str)>,
+    relations: HashSet<(&'m str, &'m str)>,
+    functions: HashMap<(&'m str, &'m str), u32>,
+    /// How often a name is taken where constraints and relations are named.
+    taken: HashMap<(Option<&'m Ident>, &'m str), u32>,
+    routines: HashMap<(Tag, Option<&'m Ident>, &'m str), u32>,
+    /// Sequences that a serial column says.
+    serials: BTreeSet<&'m Id>,
+    /// Partitions that are one line of their parent.
+    partitions: BTreeMap<Id, Vec<(&'m Ident, &'m Sql)>>,
+    folded: BTreeSet<&'m Id>,
+}
+
+impl<'m> Names<'m> {
+    pub(super) fn new(model: &'m Model) -> Self {
+        let mut names = Self {
+            model,
+            types: HashSet::new(),
+            relations: HashSet::new(),
+            functions: HashMap::new(),
+            taken: HashMap::new(),
+            routines: HashMap::new(),
+            serials: BTreeSet::new(),
+            partitions: BTreeMap::new(),
+            folded: BTreeSet::new(),
+        };
+        for (id, object) in &model.objects {
+            names.note(id, object);
+        }
+        names
+    }
+
+    fn note(&mut self, id: &'m Id, object: &'m Object) {
+        let info = id.tag.info();
+        // The same objects that reading counts when it chooses a name.
+        if id.tag == Tag::Constraint || info.claims.contains(&Namespace::Relation) {
+            *self.taken.entry((id.schema.as_ref(), id.name.as_str())).or_default() += 1;
+        }
+        if let Some(schema) = &id.schema {
+            let name = (schema.as_str(), id.name.as_str());
+            if info.claims.contains(&Namespace::Type) {
+                self.types.insert(name);
+            }
+            if Tag::RELATIONS.contains(&id.tag) {
+                self.relations.insert(name);
+            }
+            if info.is_routine() {
+                *self.functions.entry(name).or_default() += 1;
+            }
+        }
+        if info.is_routine() {
+            *self.routines.entry((id.tag, id.schema.as_ref(), id.name.as_str())).or_default() += 1;
+        }
+        match &object.body {
+            Body::Sequence(sequence) if object.meta == owned(self.owner(sequence, id)) && object.meta.renamed_from.0.is_empty() => {
+                let column = sequence.owned_by.as_ref().and_then(|owner| {
+                    Some((Id::of_schema(Tag::Table, owner.table.schema.clone()?, owner.table.name.clone()), &owner.column))
+                });
+                if let Some((table, column)) = column
+                    && self.serial(&table, column).is_some_and(|(of, serial)| of == *id && Sequence::serial(serial, &table, column) == **sequence)
+                {
+                    self.serials.insert(id);
+                }
+            }
+            Body::Table(table) => {
+                let Some((parent, bound)) = table.partition_of.as_ref().zip(table.bound.as_ref()) else { return };
+                let plain = crate::kinds::table::Table {
+                    partition_of: table.partition_of.clone(),
+                    bound: table.bound.clone(),
+                    ..Default::default()
+                };
+                let parent = Id { name: parent.name.clone(), schema: parent.schema.clone(), ..Id::global(Tag::Table, "") };
+                let Some(of) = self.model.get(&parent).filter(|_| parent.schema == id.schema) else { return };
+                let bare = **table == plain && object.meta == owned(of.meta.owner.clone()) && object.meta.renamed_from.0.is_empty();
+                let alone = !Tag::Table.children().any(|child| self.model.children(id, child).next().is_some());
+                if bare && alone {
+                    self.partitions.entry(parent).or_default().push((&id.name, bound));
+                    self.folded.insert(id);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn owner(&self, sequence: &Sequence, id: &Id) -> Option<Ident> {
+        let table = &sequence.owned_by.as_ref()?.table;
+        let table = Id { schema: table.schema.clone(), ..Id::global(Tag::Table, table.name.clone()) };
+        self.model.get(&table).filter(|_| table.schema == id.schema)?.meta.owner.clone()
+    }
+
+    /// The sequence behind a serial column and the serial type, if the column's default and type are those of one.
+    pub(super) fn serial(&self, table: &Id, column: &Ident) -> Option<(Id, Serial)> {
+        let object = self.model.get(&table.child(Tag::Column, column.clone()))?;
+        let Body::Column(body) = &object.body else { return None };
+        let serial = [Serial::Small, Serial::Int, Serial::Big].into_iter().find(|serial| serial.data_type() == body.data_type)?;
+        let default = body.default.as_ref().filter(|_| body.not_null)?;
+        let id = Id::of_schema(
+            Tag::Sequence,
+            table.schema.clone()?,
+            serial_sequence_name(table.name.as_str(), column.as_str()),
+        );
+        let name = crate::sql::quote::quote_literal(&id.qualified().to_string());
+        let sequence = self.model.get(&id)?;
+        let Body::Sequence(owned) = &sequence.body else { return None };
+        let owned = owned.owned_by.as_ref().is_some_and(|owner| owner.table == table.qualified() && owner.column == *column);
+        (owned && *default == Sql::new(format!("nextval({name}::regclass)"))).then_some((id, serial))
+    }
+
+    /// Whether the object is said by another one.
+    pub(super) fn is_folded(&self, id: &Id) -> bool {
+        self.serials.contains(id) || self.folded.contains(id)
+    }
+
+    /// Partitions that are one line of their parent.
+    pub(super) fn partitions(&self, table: &Id) -> &[(&'m Ident, &'m Sql)] {
+        self.partitions.get(table).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether PostgreSQL would choose this name for a constraint, and reading does too.
+    pub(super) fn is_default(&self, id: &Id, body: &Body) -> bool {
+        let Some((parent, default)) = id.parent_id().zip(body.default_name(id)) else { return false };
+        let known = |name: &&Ident| self.model.get(&parent.child(Tag::Column, (*name).clone())).is_some();
+        let columns: Vec<&str> = default.candidates.iter().filter(known).map(Ident::as_str).collect();
+        let columns = if default.label == "check" && columns.len() != 1 { String::new() } else { columns.join("_") };
+        let second = (!columns.is_empty()).then_some(columns);
+        let name = make_object_name(default.first.as_str(), second.as_deref(), Some(default.label));
+        let alone = self.taken.get(&(id.schema.as_ref(), id.name.as_str())) == Some(&1);
+        alone && name == id.name.as_str()
+    }
+
+    /// The key of an object in its section: its name, with its types where they tell it from others.
+    pub(super) fn key(&self, id: &Id, shortened: impl FnOnce() -> SmolStr) -> SmolStr {
+        let name = id.name.as_str();
+        let routine = id.tag.info().is_routine();
+        let overloaded = self.routines.get(&(id.tag, id.schema.as_ref(), name)).is_some_and(|count| *count > 1);
+        if routine && (overloaded || name.contains('(')) {
+            return SmolStr::new(format!("{name}({})", shortened()));
+        }
+        SmolStr::new(name)
+    }
+
+    /// Leaves out every schema that reading finds by itself.
+    pub(super) fn shorten(&self, id: &Id, body: &mut Body) {
+        let own = id.schema.as_ref().map(Ident::as_str);
+        body.parts(id, &mut |part| match part {
+            Part::Type(name) => self.shorten_type(own, name),
+            Part::Relation(name) | Part::Mention(name) => {
+                self.shorten_name(own, name, |schema, name| self.relations.contains(&(schema, name)));
+            }
+            Part::Function(name) => {
+                self.shorten_name(own, name, |schema, name| self.functions.contains_key(&(schema, name)));
+            }
+            _ => {}
+        });
+    }
+
+    fn shorten_name(&self, own: Option<&str>, name: &mut QName, known: impl Fn(&str, &str) -> bool) {
+        if let Some(schema) = &name.schema
+            && found(own, name.name.as_str(), known) == Some(schema.as_str())
+        {
+            name.schema = None;
+        }
+    }
+
+    pub(super) fn shorten_type(&self, own: Option<&str>, name: &mut TypeName) {
+        let base = name.base();
+        let Some(schema) = base.schema.filter(|schema| schema.as_str() != "pg_catalog") else { return };
+        if found(own, base.name.as_str(), |schema, name| self.types.contains(&(schema, name))) != Some(schema.as_str()) {
+            return;
+        }
+        let bare = name.as_str().strip_prefix(&format!("{schema}.")).and_then(|text| TypeName::parse(text).ok());
+        // A type may have the name of a built-in one, or of what is none but reads like one.
+        let Some(bare) = bare.filter(|bare| !bare.is_builtin() && bare.with_schema(&schema) == *name) else { return };
+        if !bare.as_str().contains("serial") {
+            *name = bare;
+        }
+    }
+}
+
+/// The schema in which an unqualified name is found: the object's own, then `public`.
+fn found<'a>(own: Option<&'a str>, name: &str, known: impl Fn(&str, &str) -> bool) -> Option<&'a str> {
+    own.into_iter().chain(["public"]).find(|schema| known(schema, name))
+}
+
+/// What an object has that says nothing of itself but its owner.
+fn owned(owner: Option<Ident>) -> Meta {
+    Meta { owner, ..Meta::default() }
+}

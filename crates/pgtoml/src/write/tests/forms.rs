@@ -1,0 +1,3 @@
+//! What the text looks like.
+
+use super::*;
