@@ -36,14 +36,52 @@ pub enum Serial {
 
 /// Words that start an option of a column.
 const OPTIONS: &[&str] = &[
-    "not", "null", "default", "primary", "unique", "references", "check", "collate", "generated", "constraint",
-    "compression", "storage", "deferrable", "initially", "no", "enforced",
+    "not",
+    "null",
+    "default",
+    "primary",
+    "unique",
+    "references",
+    "check",
+    "collate",
+    "generated",
+    "constraint",
+    "compression",
+    "storage",
+    "deferrable",
+    "initially",
+    "no",
+    "enforced",
 ];
 
 /// Words after which an expression goes on, whatever comes.
 const CONNECTORS: &[&str] = &[
-    "and", "or", "not", "is", "in", "like", "ilike", "similar", "to", "between", "distinct", "from", "at", "time",
-    "escape", "any", "all", "some", "interval", "case", "when", "then", "else", "array", "row", "symmetric",
+    "and",
+    "or",
+    "not",
+    "is",
+    "in",
+    "like",
+    "ilike",
+    "similar",
+    "to",
+    "between",
+    "distinct",
+    "from",
+    "at",
+    "time",
+    "escape",
+    "any",
+    "all",
+    "some",
+    "interval",
+    "case",
+    "when",
+    "then",
+    "else",
+    "array",
+    "row",
+    "symmetric",
 ];
 
 /// Reads the type of a column and everything after it.

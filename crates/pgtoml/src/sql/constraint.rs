@@ -162,7 +162,9 @@ fn references(cursor: &mut Cursor<'_>, table: bool) -> Result<ForeignKey, SqlErr
             key.on_delete = action(cursor)?;
             if cursor.sees_kind(Kind::Open) {
                 if !matches!(key.on_delete, Action::SetNull | Action::SetDefault) {
-                    return Err(cursor.unexpected("no columns", &[]).hint("only SET NULL and SET DEFAULT take columns"));
+                    return Err(cursor
+                        .unexpected("no columns", &[])
+                        .hint("only SET NULL and SET DEFAULT take columns"));
                 }
                 key.on_delete_columns = cursor.names("a column")?;
             }
@@ -295,11 +297,12 @@ pub(super) fn attribute(cursor: &mut Cursor<'_>, constraint: &mut Constraint) ->
 
 /// What can be told only once all of a constraint is read.
 fn complete(cursor: &Cursor<'_>, constraint: &Constraint) -> Result<(), SqlError> {
-    if let Rule::Foreign(key) = &constraint.rule {
-        if !key.referenced.is_empty() && key.referenced.len() != key.columns.len() {
-            let (from, to) = (key.columns.len(), key.referenced.len());
-            return Err(SqlError::new(format!("{from} columns reference {to}"), 0, cursor.end()));
-        }
+    if let Rule::Foreign(key) = &constraint.rule
+        && !key.referenced.is_empty()
+        && key.referenced.len() != key.columns.len()
+    {
+        let (from, to) = (key.columns.len(), key.referenced.len());
+        return Err(SqlError::new(format!("{from} columns reference {to}"), 0, cursor.end()));
     }
     Ok(())
 }

@@ -26,7 +26,12 @@ pub fn constraint_text(constraint: &Constraint) -> String {
             write!(text, "check ({}){tail}", check.expression)
         }
         Rule::Foreign(key) => {
-            let _ = write!(text, "foreign key ({}) references {}", columns(&key.columns, key.period.then_some("period ")), key.table);
+            let _ = write!(
+                text,
+                "foreign key ({}) references {}",
+                columns(&key.columns, key.period.then_some("period ")),
+                key.table
+            );
             if !key.referenced.is_empty() {
                 let _ = write!(text, " ({})", columns(&key.referenced, key.period.then_some("period ")));
             }
@@ -51,7 +56,8 @@ pub fn constraint_text(constraint: &Constraint) -> String {
             }
             let elements = exclude.elements.iter().map(|element| {
                 let operator = &element.operator;
-                let wrapped = if operator.contains('.') { format!("operator({operator})") } else { operator.to_string() };
+                let wrapped =
+                    if operator.contains('.') { format!("operator({operator})") } else { operator.to_string() };
                 format!("{} with {wrapped}", key_text(&element.key))
             });
             let _ = write!(text, " ({})", elements.collect::<Vec<_>>().join(", "));

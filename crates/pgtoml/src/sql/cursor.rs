@@ -145,7 +145,9 @@ impl<'a> Cursor<'a> {
     pub fn finish(&self, words: &[&str]) -> Result<(), SqlError> {
         match self.peek() {
             None => Ok(()),
-            Some(token) => Err(suggest(token.error(format!("`{}` is not understood here", shown(token.text))), token, words)),
+            Some(token) => {
+                Err(suggest(token.error(format!("`{}` is not understood here", shown(token.text))), token, words))
+            }
         }
     }
 

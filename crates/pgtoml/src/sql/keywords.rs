@@ -19,7 +19,11 @@ pub enum Category {
 
 /// The category of a lower-case word, if it is a key word.
 pub fn category(word: &str) -> Option<Category> {
-    KEYWORDS.binary_search_by_key(&word, |(name, _)| name).ok().and_then(|i| KEYWORDS.get(i)).map(|(_, category)| *category)
+    KEYWORDS
+        .binary_search_by_key(&word, |(name, _)| name)
+        .ok()
+        .and_then(|i| KEYWORDS.get(i))
+        .map(|(_, category)| *category)
 }
 
 /// Sorted by byte order.

@@ -29,32 +29,33 @@ fn plain(text: &str) -> Option<Cow<'_, str>> {
     if !inner.contains('\'') {
         return Some(Cow::Borrowed(inner));
     }
-    decode(text, |_, _| None).map(Cow::Owned)
+    decode(text, None).map(Cow::Owned)
 }
 
 fn escaped(text: &str) -> Option<String> {
-    decode(text, |rest, out| {
-        let c = rest.chars().next()?;
-        let digits = |from: usize, most: usize, radix: u32| {
-            let digits = rest.get(from..)?;
-            let end = digits.char_indices().take(most).take_while(|(_, c)| c.is_digit(radix)).count();
-            u32::from_str_radix(digits.get(..end)?, radix).ok().map(|number| (number, from + end))
-        };
-        let (c, length) = match c {
-            'b' => ('\u{8}', 1),
-            'f' => ('\u{c}', 1),
-            'n' => ('\n', 1),
-            'r' => ('\r', 1),
-            't' => ('\t', 1),
-            'v' => ('\u{b}', 1),
-            '0'..='7' => ascii(digits(0, 3, 8)?)?,
-            'x' if rest.get(1..)?.starts_with(|c: char| c.is_ascii_hexdigit()) => ascii(digits(1, 2, 16)?)?,
-            'u' => code_point(digits(1, 4, 16)?, 5)?,
-            'U' => code_point(digits(1, 8, 16)?, 9)?,
-            other => (other, other.len_utf8()),
-        };
-        out.push(c);
-        Some(length)
+    decode(text, Some(escape))
+}
+
+/// The character that an escape stands for, and how many bytes follow the backslash.
+fn escape(rest: &str) -> Option<(char, usize)> {
+    let c = rest.chars().next()?;
+    let digits = |from: usize, most: usize, radix: u32| {
+        let digits = rest.get(from..)?;
+        let end = digits.char_indices().take(most).take_while(|(_, c)| c.is_digit(radix)).count();
+        u32::from_str_radix(digits.get(..end)?, radix).ok().map(|number| (number, from + end))
+    };
+    Some(match c {
+        'b' => ('\u{8}', 1),
+        'f' => ('\u{c}', 1),
+        'n' => ('\n', 1),
+        'r' => ('\r', 1),
+        't' => ('\t', 1),
+        'v' => ('\u{b}', 1),
+        '0'..='7' => ascii(digits(0, 3, 8)?)?,
+        'x' if rest.get(1..)?.starts_with(|c: char| c.is_ascii_hexdigit()) => ascii(digits(1, 2, 16)?)?,
+        'u' => code_point(digits(1, 4, 16)?, 5)?,
+        'U' => code_point(digits(1, 8, 16)?, 9)?,
+        other => (other, other.len_utf8()),
     })
 }
 
@@ -69,19 +70,23 @@ fn code_point((number, length): (u32, usize), wanted: usize) -> Option<(char, us
     (length == wanted && c != '\0').then_some((c, length))
 }
 
-/// Joins a literal and its continuations. `escape` reads what follows a backslash, pushes it and says how long it was;
-/// without escapes a backslash stands for itself.
-fn decode(text: &str, escape: impl Fn(&str, &mut String) -> Option<usize>) -> Option<String> {
-    let escapes = escape("n", &mut String::new()).is_some();
+/// Reads what follows a backslash: the character that it stands for, and how many bytes it is.
+type Escape = fn(&str) -> Option<(char, usize)>;
+
+/// Joins a literal and its continuations. Without `escape`, which reads what follows a backslash, a backslash stands for
+/// itself.
+fn decode(text: &str, escape: Option<Escape>) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     let mut at = 1;
     loop {
         let rest = text.get(at..)?;
-        let stop = rest.find(|c| c == '\'' || (escapes && c == '\\'))?;
+        let stop = rest.find(|c| c == '\'' || (escape.is_some() && c == '\\'))?;
         out.push_str(rest.get(..stop)?);
         at += stop;
-        if rest.get(stop..)?.starts_with('\\') {
-            at += 1 + escape(text.get(at + 1..)?, &mut out)?;
+        if let Some(escape) = escape.filter(|_| rest.get(stop..).is_some_and(|rest| rest.starts_with('\\'))) {
+            let (c, length) = escape(text.get(at + 1..)?)?;
+            out.push(c);
+            at += 1 + length;
         } else if rest.get(stop..)?.starts_with("''") {
             out.push('\'');
             at += 2;

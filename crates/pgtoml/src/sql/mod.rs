@@ -16,6 +16,7 @@ pub mod index;
 pub mod keywords;
 mod literal;
 pub mod name;
+mod postgis;
 mod pratt;
 mod primary;
 pub mod quote;
@@ -26,21 +27,32 @@ pub mod tokens;
 mod type_scan;
 pub mod types;
 
-use serde::Deserialize;
-
 pub use args::{Args, Returns};
 pub use error::SqlError;
 pub use fragment::Sql;
 pub use index::Keys;
 pub use types::TypeName;
 
-/// Reads a string and parses it.
-fn from_text<'de, D, T>(deserializer: D, parse: impl FnOnce(&str) -> Result<T, SqlError>) -> Result<T, D::Error>
+/// Reads a string and parses it, without a copy where the format has it whole.
+fn from_text<'de, D, T>(deserializer: D, parse: fn(&str) -> Result<T, SqlError>) -> Result<T, D::Error>
 where
     D: serde::Deserializer<'de>,
 {
-    let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-    parse(&text).map_err(serde::de::Error::custom)
+    struct Text<T>(fn(&str) -> Result<T, SqlError>);
+
+    impl<T> serde::de::Visitor<'_> for Text<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("a string")
+        }
+
+        fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
+            (self.0)(text).map_err(E::custom)
+        }
+    }
+
+    deserializer.deserialize_str(Text(parse))
 }
 
 #[cfg(test)]

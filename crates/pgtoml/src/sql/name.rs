@@ -13,7 +13,11 @@ use crate::model::{Ident, QName};
 
 /// The word as PostgreSQL folds it: ASCII letters only, as in every multi-byte encoding.
 pub fn fold(word: &str) -> Cow<'_, str> {
-    if word.bytes().any(|b| b.is_ascii_uppercase()) { Cow::Owned(word.to_ascii_lowercase()) } else { Cow::Borrowed(word) }
+    if word.bytes().any(|b| b.is_ascii_uppercase()) {
+        Cow::Owned(word.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(word)
+    }
 }
 
 /// Reads `name` or `schema.name`: unquoted parts are folded to lower case, quoted parts are verbatim. Key words are taken
@@ -128,7 +132,13 @@ pub fn choose_index_name(table: &str, keys: &[Key], include: &[Ident], taken: im
     choose_key_name(table, keys, include, "idx", taken)
 }
 
-fn choose_key_name(table: &str, keys: &[Key], include: &[Ident], label: &str, taken: impl FnMut(&str) -> bool) -> Ident {
+fn choose_key_name(
+    table: &str,
+    keys: &[Key],
+    include: &[Ident],
+    label: &str,
+    taken: impl FnMut(&str) -> bool,
+) -> Ident {
     let names = index_column_names(keys, include);
     let columns = name_addition(names.iter().map(Ident::as_str));
     choose_name(table, Some(&columns), label, taken)
@@ -137,7 +147,12 @@ fn choose_key_name(table: &str, keys: &[Key], include: &[Ident], label: &str, ta
 /// The name of a constraint of a table, or of a check of a domain with the domain as `table`.
 ///
 /// `checked` is the column of a check that refers to exactly one.
-pub fn choose_constraint_name(table: &str, rule: &Rule, checked: Option<&str>, taken: impl FnMut(&str) -> bool) -> Ident {
+pub fn choose_constraint_name(
+    table: &str,
+    rule: &Rule,
+    checked: Option<&str>,
+    taken: impl FnMut(&str) -> bool,
+) -> Ident {
     let plain = |columns: &[Ident]| -> Vec<Key> {
         columns.iter().map(|column| Key { column: Some(column.clone()), ..Key::default() }).collect()
     };

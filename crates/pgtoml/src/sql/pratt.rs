@@ -41,10 +41,10 @@ pub fn parse(text: &str) -> Option<Node> {
 
 /// A cast, and the constants that are stored the same way.
 pub fn cast(node: Node, data_type: &TypeName) -> Option<Node> {
-    if node.head == Head::Text {
-        if let Some(constant) = constant(&node.text, data_type.as_str()) {
-            return Some(constant);
-        }
+    if node.head == Head::Text
+        && let Some(constant) = constant(&node.text, data_type.as_str())
+    {
+        return Some(constant);
     }
     Node::new(Head::Cast, data_type.as_str(), vec![node])
 }

@@ -10,8 +10,21 @@ use super::tokens::{Kind, Token};
 
 /// Key words that are values, some of them with a precision.
 const VALUES: &[&str] = &[
-    "null", "true", "false", "default", "current_date", "current_time", "current_timestamp", "localtime",
-    "localtimestamp", "current_user", "current_role", "session_user", "user", "current_catalog", "current_schema",
+    "null",
+    "true",
+    "false",
+    "default",
+    "current_date",
+    "current_time",
+    "current_timestamp",
+    "localtime",
+    "localtimestamp",
+    "current_user",
+    "current_role",
+    "session_user",
+    "user",
+    "current_catalog",
+    "current_schema",
     "system_user",
 ];
 
@@ -148,7 +161,10 @@ fn word(parser: &mut Parser<'_>, token: Token<'_>) -> Option<Node> {
 /// `date '2026-01-01'`, which is a cast. The inner absence means that it is one, but not understood.
 fn typed_literal(parser: &mut Parser<'_>, word: &str) -> Option<Option<Node>> {
     let is_string = |token: Token<'_>| matches!(token.kind, Kind::String | Kind::Escape | Kind::Dollar);
-    let long = matches!(word, "timestamp" | "time" | "interval" | "double" | "numeric" | "float" | "national" | "bit" | "character");
+    let long = matches!(
+        word,
+        "timestamp" | "time" | "interval" | "double" | "numeric" | "float" | "national" | "bit" | "character"
+    );
     if !long && !parser.cursor.peek_at(1).is_some_and(is_string) {
         return None;
     }
@@ -260,7 +276,8 @@ fn worded(parser: &mut Parser<'_>, name: &str) -> Option<Node> {
     parser.cursor.advance();
     let mut kids = Vec::new();
     if name == "trim" {
-        let side = ["both", "leading", "trailing"].into_iter().find(|side| parser.cursor.eat(&[side])).unwrap_or("both");
+        let side =
+            ["both", "leading", "trailing"].into_iter().find(|side| parser.cursor.eat(&[side])).unwrap_or("both");
         let first = if parser.cursor.sees(&["from"]) { None } else { Some(parser.expression(0)?) };
         if parser.cursor.eat(&["from"]) {
             kids.push(parser.expression(0)?);
@@ -272,11 +289,8 @@ fn worded(parser: &mut Parser<'_>, name: &str) -> Option<Node> {
         return if closed { Node::new(Head::Call, format!("trim {side}"), kids) } else { None };
     }
     kids.push(if name == "position" { parser.restricted()? } else { parser.expression(0)? });
-    loop {
-        let Some(word) = ["in", "from", "for", "placing", "similar", "escape"].into_iter().find(|word| parser.cursor.eat(&[word]))
-        else {
-            break;
-        };
+    const WORDS: [&str; 6] = ["in", "from", "for", "placing", "similar", "escape"];
+    while let Some(word) = WORDS.into_iter().find(|word| parser.cursor.eat(&[word])) {
         let operand = parser.restricted()?;
         kids.push(Node::new(Head::Argument, format!("{word} "), vec![operand])?);
     }

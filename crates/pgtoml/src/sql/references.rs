@@ -81,9 +81,9 @@ fn collect(list: &[Token<'_>], base: usize, found: &mut Vec<Reference>) {
                     names.push(label);
                     at += 2;
                 }
-                let role = if before.is_some_and(|before| {
-                    before.kind == Kind::Cast || (before.is("as") && casts.last() == Some(&true))
-                }) || matches!(kind(at + 1), Some(Kind::String | Kind::Escape))
+                let role = if before
+                    .is_some_and(|before| before.kind == Kind::Cast || (before.is("as") && casts.last() == Some(&true)))
+                    || matches!(kind(at + 1), Some(Kind::String | Kind::Escape))
                 {
                     Role::Type
                 } else if kind(at + 1) == Some(Kind::Open) {
@@ -115,8 +115,10 @@ fn may_be_name(token: &Token<'_>, role: Role) -> bool {
 
 /// The name in a string that stands for an object.
 fn literal_name(list: &[Token<'_>], at: usize, base: usize) -> Option<Reference> {
-    const CASTS: [&str; 7] = ["regclass", "regproc", "regprocedure", "regtype", "regcollation", "regconfig", "regdictionary"];
-    const FUNCTIONS: [&str; 6] = ["nextval", "currval", "setval", "to_regclass", "to_regtype", "pg_get_serial_sequence"];
+    const CASTS: [&str; 7] =
+        ["regclass", "regproc", "regprocedure", "regtype", "regcollation", "regconfig", "regdictionary"];
+    const FUNCTIONS: [&str; 6] =
+        ["nextval", "currval", "setval", "to_regclass", "to_regtype", "pg_get_serial_sequence"];
     let token = list.get(at)?;
     let is = |n: Option<usize>, words: &[&str]| {
         n.and_then(|n| list.get(n)).is_some_and(|token| words.iter().any(|word| token.is(word)))
@@ -143,7 +145,9 @@ fn literal_name(list: &[Token<'_>], at: usize, base: usize) -> Option<Reference>
 pub fn columns(text: &str) -> Vec<Ident> {
     let mut columns: Vec<Ident> = Vec::new();
     for reference in identifiers(text) {
-        if let Some(last) = reference.names.last().filter(|name| reference.role == Role::Name && !columns.contains(name)) {
+        if let Some(last) =
+            reference.names.last().filter(|name| reference.role == Role::Name && !columns.contains(name))
+        {
             columns.push(last.clone());
         }
     }
@@ -182,7 +186,10 @@ mod tests {
             ("t.*", "t"),
             ("left(a, 1)", "\"left\"() a"),
             ("exists (select 1 from (select z from inner_t) s)", "z inner_t s"),
-            ("begin for r in select * from t loop perform g(r.id); end loop; end", "begin r t loop perform g() r.id loop"),
+            (
+                "begin for r in select * from t loop perform g(r.id); end loop; end",
+                "begin r t loop perform g() r.id loop",
+            ),
             ("x \\ y {z}", "x y z"),
             ("'unended", ""),
         ] {

@@ -161,7 +161,6 @@ fn reads_stdin(statement: &str) -> bool {
     words.any(|token| std::mem::replace(&mut from, token.is("from") && token.depth == 0) && token.is("stdin"))
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -184,10 +183,16 @@ mod tests {
             ("create rule r as on insert to t do (a; b); c", &["1:create rule r as on insert to t do (a; b)", "1:c"]),
             (
                 "create function f() returns int begin atomic select case when true then 1 end; select 2; end; x",
-                &["1:create function f() returns int begin atomic select case when true then 1 end; select 2; end", "1:x"],
+                &[
+                    "1:create function f() returns int begin atomic select case when true then 1 end; select 2; end",
+                    "1:x",
+                ],
             ),
             ("begin; commit; end;", &["1:begin", "1:commit", "1:end"]),
-            ("\\restrict abc \nselect 1;\n\\connect x\n", &["1:Command:\\restrict abc", "2:select 1", "3:Command:\\connect x"]),
+            (
+                "\\restrict abc \nselect 1;\n\\connect x\n",
+                &["1:Command:\\restrict abc", "2:select 1", "3:Command:\\connect x"],
+            ),
             ("select 1 \\gset\nselect 2;", &["1:select 1", "1:Command:\\gset", "2:select 2"]),
             (
                 "COPY t (a, b) FROM stdin;\n1\t;\n\\N\t'\n\\.\n\nselect 2;\n",

@@ -165,7 +165,11 @@ impl Item<'_> {
         Some(match token.kind {
             Kind::Quoted => {
                 let name = literal::identifier(token.text);
-                if is_plain(&name) && (dotted || category(&name).is_none()) { name.as_ref().into() } else { token.text.into() }
+                if is_plain(&name) && (dotted || category(&name).is_none()) {
+                    name.as_ref().into()
+                } else {
+                    token.text.into()
+                }
             }
             Kind::String | Kind::Escape | Kind::Dollar => format!("'{}", literal::value(token)?).into(),
             Kind::Operator => canonical_operator(token.text).into(),

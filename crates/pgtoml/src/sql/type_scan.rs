@@ -10,6 +10,7 @@ use super::error::SqlError;
 use super::keywords::Category;
 use super::literal;
 use super::name::fold;
+use super::postgis;
 use super::quote::{quote_ident, quote_literal};
 use super::tokens::{Kind, Token};
 use super::types::TypeName;
@@ -114,6 +115,11 @@ pub fn scan<'a, I: Iterator<Item = Token<'a>> + Clone>(source: &mut Source<I>) -
     if source.eat(&["array"]) {
         array = true;
         if source.sees(Kind::OpenBracket) {
+            let mut ahead = source.clone();
+            ahead.advance();
+            if !ahead.sees(Kind::Number) {
+                return Err(ahead.expected("the size of the array"));
+            }
             bounds(source)?;
         }
     } else {
@@ -178,7 +184,10 @@ fn simple<'a, I: Iterator<Item = Token<'a>> + Clone>(source: &mut Source<I>) -> 
     Ok(TypeName::fixed(known))
 }
 
-fn character<'a, I: Iterator<Item = Token<'a>> + Clone>(source: &mut Source<I>, word: &str) -> Result<TypeName, SqlError> {
+fn character<'a, I: Iterator<Item = Token<'a>> + Clone>(
+    source: &mut Source<I>,
+    word: &str,
+) -> Result<TypeName, SqlError> {
     source.advance();
     if word == "national" && !source.eat(&["character"]) && !source.eat(&["char"]) {
         return Err(source.expected("`character`"));
@@ -215,7 +224,8 @@ fn timed(name: &str, precision: Option<u32>) -> TypeName {
     match precision {
         None => TypeName::fixed(long),
         Some(digits) => {
-            let (head, tail) = long.split_once(' ').map_or((long, String::new()), |(head, tail)| (head, format!(" {tail}")));
+            let (head, tail) =
+                long.split_once(' ').map_or((long, String::new()), |(head, tail)| (head, format!(" {tail}")));
             TypeName::canonical(format!("{head}({}){tail}", digits.min(6)))
         }
     }
@@ -242,10 +252,10 @@ fn interval<'a, I: Iterator<Item = Token<'a>> + Clone>(source: &mut Source<I>) -
         last = end;
         let _ = write!(name, " to {end}");
     }
-    if last == "second" {
-        if let Some((digits, _)) = source.number()? {
-            let _ = write!(name, "({})", digits.min(6));
-        }
+    if last == "second"
+        && let Some((digits, _)) = source.number()?
+    {
+        let _ = write!(name, "({})", digits.min(6));
     }
     Ok(TypeName::canonical(name))
 }
@@ -368,34 +378,14 @@ fn with_modifiers(name: &str, modifiers: Vec<SmolStr>, place: Token<'_>) -> Resu
 
 /// The modifiers of a user's type. PostGIS prints its own spelling of them, which does not depend on the case given.
 fn user_modifiers(name: &str, modifiers: Vec<SmolStr>) -> String {
-    if matches!(name, "geometry" | "geography") {
-        if let Some(text) = postgis_modifiers(name, &modifiers) {
-            return text;
-        }
+    if matches!(name, "geometry" | "geography")
+        && let Some(text) = postgis::modifiers(name, &modifiers)
+    {
+        return text;
     }
     let plain = |text: &SmolStr| {
         let simple = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
         if text.bytes().all(simple) && !text.is_empty() { text.to_string() } else { quote_literal(text) }
     };
     modifiers.iter().map(plain).collect::<Vec<_>>().join(",")
-}
-
-fn postgis_modifiers(name: &str, modifiers: &[SmolStr]) -> Option<String> {
-    const SHAPES: [&str; 15] = [
-        "Geometry", "Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon",
-        "GeometryCollection", "CircularString", "CompoundCurve", "CurvePolygon", "MultiCurve", "MultiSurface",
-        "PolyhedralSurface", "Triangle",
-    ];
-    let given = modifiers.first()?.to_ascii_lowercase();
-    let shape = SHAPES.iter().chain(&["Tin"]).find_map(|shape| {
-        let suffix = given.strip_prefix(&shape.to_ascii_lowercase())?.trim_start();
-        matches!(suffix, "" | "z" | "m" | "zm").then(|| format!("{shape}{}", suffix.to_ascii_uppercase()))
-    })?;
-    let srid = match (modifiers.get(1), name) {
-        (Some(srid), _) => srid.as_str(),
-        // Geography has a default reference system.
-        (None, "geography") => "4326",
-        (None, _) => "0",
-    };
-    Some(if srid == "0" { shape } else { format!("{shape},{srid}") })
 }

@@ -24,15 +24,15 @@ impl TypeName {
     /// Reads any spelling that PostgreSQL takes.
     pub fn parse(text: &str) -> Result<Self, SqlError> {
         // What catalogs print and what people write most needs neither lexer nor allocation.
-        if let Some(known) = builtin::internal(text) {
-            if let Some(canonical) = builtin::spelling(known).filter(|canonical| *canonical == text) {
-                return Ok(Self::fixed(canonical));
-            }
+        if let Some(known) = builtin::internal(text)
+            && let Some(canonical) = builtin::spelling(known).filter(|canonical| *canonical == text)
+        {
+            return Ok(Self::fixed(canonical));
         }
-        if !matches!(text, "time" | "timestamp" | "bit" | "char") {
-            if let Some(plain) = builtin::spelling(text).or_else(|| builtin::plain(text)) {
-                return Ok(Self::fixed(plain));
-            }
+        if !matches!(text, "time" | "timestamp" | "bit" | "char")
+            && let Some(plain) = builtin::spelling(text).or_else(|| builtin::plain(text))
+        {
+            return Ok(Self::fixed(plain));
         }
         let mut source = Source::new(tokens(text), text.len());
         let parsed = scan(&mut source)?;
@@ -162,7 +162,8 @@ impl TypeName {
 
 /// The name of a type of `pg_catalog` that a person may have meant.
 pub fn nearest_builtin(name: &str) -> Option<&'static str> {
-    let words = ["integer", "bigint", "smallint", "boolean", "timestamptz", "timestamp", "varchar", "serial", "bigserial"];
+    let words =
+        ["integer", "bigint", "smallint", "boolean", "timestamptz", "timestamp", "varchar", "serial", "bigserial"];
     super::error::nearest(name, words.into_iter().chain(builtin::names()))
 }
 

@@ -37,7 +37,10 @@ fn spellings() {
     for (text, printed) in [
         ("PRIMARY KEY(a)", "primary key (a)"),
         ("unique nulls distinct (A)", "unique (a)"),
-        ("foreign key (a) references t match simple on delete no action initially immediate", "foreign key (a) references t"),
+        (
+            "foreign key (a) references t match simple on delete no action initially immediate",
+            "foreign key (a) references t",
+        ),
         ("foreign key (period) references t (period)", "foreign key (period) references t (period)"),
         ("check ( ( a ) ) enforced", "check (( a ))"),
         ("exclude using btree (a with operator(pg_catalog.=))", "exclude (a with =)"),

@@ -39,7 +39,17 @@ fn keys() {
 
 #[test]
 fn wrong_keys() {
-    for (text, offset) in [("", 0), ("a,", 2), ("a + b", 2), ("a b c", 4), ("select", 0), ("a nulls", 7), ("()", 0), ("t.a", 1), ("a desx d", 7)] {
+    for (text, offset) in [
+        ("", 0),
+        ("a,", 2),
+        ("a + b", 2),
+        ("a b c", 4),
+        ("select", 0),
+        ("a nulls", 7),
+        ("()", 0),
+        ("t.a", 1),
+        ("a desx d", 7),
+    ] {
         assert_eq!(Keys::parse(text).unwrap_err().offset, offset, "{text}");
     }
     assert!(Keys::parse("a::text").unwrap_err().hint.unwrap().contains("parentheses"));

@@ -1,9 +1,11 @@
 //! Names that PostgreSQL chooses, as PostgreSQL 15 and 18 chose them.
 
+use crate::sql::Keys;
 use crate::sql::constraint::parse_constraint;
 use crate::sql::expression::result_name;
-use crate::sql::Keys;
-use crate::sql::name::{choose_constraint_name, choose_index_name, make_object_name, parse_qname, serial_sequence_name, truncate_name};
+use crate::sql::name::{
+    choose_constraint_name, choose_index_name, make_object_name, parse_qname, serial_sequence_name, truncate_name,
+};
 
 #[test]
 fn qualified_names() {
@@ -86,14 +88,39 @@ fn constraints() {
 #[test]
 fn results() {
     for (expression, name) in [
-        ("a", "a"), ("t.a", "a"), ("\"B c\"", "B c"), ("pg_catalog.lower(s)", "lower"), ("a + b", "-"), ("'x'", "-"), ("1", "-"),
-        ("(a + b)::text", "text"), ("'x'::text", "text"), ("1::bigint", "int8"), ("a::int::text", "a"), ("true", "-"),
-        ("case when p then a end", "case"), ("case when p then a else b end", "b"), ("coalesce(a, b)", "coalesce"),
-        ("array[a]", "array"), ("(array[a, b])[1]", "array"), ("x[1]", "x"), ("s collate \"C\"", "s"),
-        ("at at time zone 'utc'", "timezone"), ("current_timestamp", "current_timestamp"), ("a is null", "-"),
-        ("extract(year from at)", "extract"), ("trim(s)", "btrim"), ("trim(leading 'x' from s)", "ltrim"),
-        ("date '2020-01-01'", "date"), ("interval '1 day'", "interval"), ("cast(a + 1 as varchar(3))", "varchar"),
-        ("(c).f", "f"), ("((c).f)::int", "f"), ("'{}'::int[]", "int4"), ("exists(select 1)", "exists"), ("a::\"char\"", "a"),
+        ("a", "a"),
+        ("t.a", "a"),
+        ("\"B c\"", "B c"),
+        ("pg_catalog.lower(s)", "lower"),
+        ("a + b", "-"),
+        ("'x'", "-"),
+        ("1", "-"),
+        ("(a + b)::text", "text"),
+        ("'x'::text", "text"),
+        ("1::bigint", "int8"),
+        ("a::int::text", "a"),
+        ("true", "-"),
+        ("case when p then a end", "case"),
+        ("case when p then a else b end", "b"),
+        ("coalesce(a, b)", "coalesce"),
+        ("array[a]", "array"),
+        ("(array[a, b])[1]", "array"),
+        ("x[1]", "x"),
+        ("s collate \"C\"", "s"),
+        ("at at time zone 'utc'", "timezone"),
+        ("current_timestamp", "current_timestamp"),
+        ("a is null", "-"),
+        ("extract(year from at)", "extract"),
+        ("trim(s)", "btrim"),
+        ("trim(leading 'x' from s)", "ltrim"),
+        ("date '2020-01-01'", "date"),
+        ("interval '1 day'", "interval"),
+        ("cast(a + 1 as varchar(3))", "varchar"),
+        ("(c).f", "f"),
+        ("((c).f)::int", "f"),
+        ("'{}'::int[]", "int4"),
+        ("exists(select 1)", "exists"),
+        ("a::\"char\"", "a"),
     ] {
         assert_eq!(result_name(expression).as_deref().unwrap_or("-"), name, "{expression}");
     }

@@ -16,8 +16,11 @@ fn arguments() {
         ("a out int, b in text, c variadic int[]", "out a integer, b text, variadic c integer[]", "text, integer[]"),
         ("double precision", "double precision", "double precision"),
         ("double double precision", "double double precision", "double precision"),
-        ("x character varying(3), timestamp with time zone", "x character varying(3), timestamp with time zone",
-         "character varying(3), timestamp with time zone"),
+        (
+            "x character varying(3), timestamp with time zone",
+            "x character varying(3), timestamp with time zone",
+            "character varying(3), timestamp with time zone",
+        ),
         ("\"A b\" app.status", "\"A b\" app.status", "app.status"),
         ("text array, app.t", "text[], app.t", "text[], app.t"),
         ("name name, type text", "name name, type text", "name, text"),

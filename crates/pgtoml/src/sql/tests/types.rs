@@ -122,12 +122,13 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("public.vector(1536)[]", "public.vector(1536)[]"), ("public.halfvec(4)", "public.halfvec(4)"),
     ("public.VECTOR( 8 )", "public.vector(8)"), ("public.citext", "public.citext"),
     ("public.hstore", "public.hstore"), ("public.ltree[]", "public.ltree[]"), ("app.dom", "app.dom"),
-    ("int/*c*/[]", "integer[]"), ("int [ ]", "integer[]"), ("int array[]", "integer[]"),
+    ("int/*c*/[]", "integer[]"), ("int [ ]", "integer[]"),
 ];
 
 /// What PostgreSQL refuses as a type.
 #[rustfmt::skip]
 const REFUSED: &[&str] = &[
+    "int array[]",
     "int(1)", "int(3)", "int(6)", "int(7)", "int(10,2)", "int(10, -2)", "int(24)", "int(25)", "int(53)", "int(54)",
     "int(0)", "int(1000)", "int(20)", "int(1001)", "int ( 5 ) ", "float(10,2)", "float(10, -2)", "float(54)",
     "float(0)", "float(1000)", "float(1001)", "numeric(0)", "numeric(1001)", "char(10,2)", "char(10, -2)", "char(0)",
