@@ -6,6 +6,7 @@ use super::{
     Alter, Id, Ident, Info, Kind, Lock, Namespace, Part, QName, Step, Tag, Version, not_member, user_schema,
 };
 use crate::kinds::column::SequenceOptions;
+use crate::model::Model;
 use crate::sql::column::Serial;
 
 /// A sequence. Those of identity columns belong to their column.
@@ -128,6 +129,16 @@ impl Kind for Sequence {
     fn parts(&mut self, _: &Id, show: &mut dyn FnMut(Part<'_>)) {
         if let Some(owner) = &mut self.owned_by {
             show(Part::Mention(&mut owner.table));
+        }
+    }
+
+    fn link(&mut self, id: &Id, model: &mut Model) {
+        // PostgreSQL lets nobody own the sequence of a column but the owner of the table.
+        let Some(OwnedBy { table, .. }) = &self.owned_by else { return };
+        let table = Id { schema: table.schema.clone(), ..Id::global(Tag::Table, table.name.clone()) };
+        let owner = model.get(&table).and_then(|table| table.meta.owner.clone());
+        if let Some(object) = model.objects.get_mut(id) {
+            object.meta.owner = object.meta.owner.take().or(owner);
         }
     }
 

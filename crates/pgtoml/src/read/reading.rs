@@ -165,8 +165,8 @@ impl<'a> Reading<'a> {
         let info = tag.info();
         if info.is_routine() {
             // `f(uuid)` tells overloads apart for people; the arguments say it again.
-            if let Some((name, _)) = entry.key.split_once('(') {
-                id.name = name.trim_end().into();
+            if let Some(name) = without_signature(&entry.key) {
+                id.name = name.into();
             }
         }
         self.check_name(&id, entry.key_span);
@@ -374,4 +374,20 @@ impl<'a> Reading<'a> {
         }
         texts
     }
+}
+
+/// The name in `f(uuid, numeric(10,2))`; a name may hold parentheses of its own.
+fn without_signature(key: &str) -> Option<&str> {
+    let mut depth = 0_usize;
+    for (at, c) in key.char_indices().rev() {
+        match c {
+            ')' => depth += 1,
+            '(' => depth = depth.checked_sub(1)?,
+            _ => {}
+        }
+        if depth == 0 {
+            return key.get(..at).filter(|_| c == '(').map(str::trim_end);
+        }
+    }
+    None
 }

@@ -60,7 +60,7 @@ pub(super) fn shorten(body: &Body, json: &mut Json) {
     match body {
         // Columns of views have no type of their own.
         Body::Column(column) if column.data_type == TypeName::default() => {
-            map.remove("type");
+            map.shift_remove("type");
         }
         Body::Index(index) => {
             let text = index.on.to_string();
@@ -76,9 +76,22 @@ pub(super) fn shorten(body: &Body, json: &mut Json) {
                     map.insert("returns".into(), Json::String(text));
                 }
             }
+            body_last(map);
         }
-        Body::Procedure(procedure) => arguments(&procedure.args, map),
+        Body::Procedure(procedure) => {
+            arguments(&procedure.args, map);
+            body_last(map);
+        }
         _ => {}
+    }
+}
+
+/// What a routine is comes before what it does.
+fn body_last(map: &mut Map<String, Json>) {
+    for key in ["library", "sql_body", "body"] {
+        if let Some(body) = map.shift_remove(key) {
+            map.insert(key.into(), body);
+        }
     }
 }
 
@@ -189,6 +202,9 @@ pub(super) fn constraints(names: &Names<'_>, parent: &Id, skip: impl Fn(&Id) -> 
             _ => rest.push(id.name.as_str(), object(names, id, child)),
         }
     }
+    // The key of the table is what a reader looks for.
+    let is_primary = |value: &Value| matches!(value, Value::Text(text) if text.starts_with("primary key"));
+    rest.entries.sort_by_key(|(_, value)| !is_primary(value));
     form.push_table("constraints", rest);
     form.push_table("checks", checks);
 }

@@ -198,6 +198,7 @@ fn partition(id: &Id, node: &mut ObjectNode, reading: &mut Reading<'_>) {
         }
     }
     let Some(entry) = node.take("partitions") else { return };
+    let owner = node.table.get("owner").and_then(Node::as_str).map(Ident::from);
     let Value::Table(partitions) = entry.node.value else {
         let message = "expected `partitions.NAME = \"for values …\"`";
         return reading.report(Diagnostic::error("wrong-value", entry.node.span, message));
@@ -211,6 +212,11 @@ fn partition(id: &Id, node: &mut ObjectNode, reading: &mut Reading<'_>) {
             ..Table::default()
         };
         debug_assert_eq!(child.tag, Tag::Table);
-        reading.add(child, table, Place { key: partition.key_span, value: partition.node.span });
+        let declared = reading.model.objects.contains_key(&child);
+        reading.add(child.clone(), table, Place { key: partition.key_span, value: partition.node.span });
+        // A partition that says nothing else belongs to whom the table belongs to.
+        if let Some(object) = reading.model.objects.get_mut(&child).filter(|_| !declared) {
+            object.meta.owner = owner.clone();
+        }
     }
 }

@@ -216,6 +216,12 @@ returns = "integer"
 language = "sql"
 body = "select 1"
 
+[functions."odd(name(numeric)"]
+args = "\"in\" numeric(10,2), \"a b\" double precision"
+returns = "integer"
+language = "sql"
+body = "select 1"
+
 [schemas."x.y"]
 comment = "''' and \"\"\" and\nlines"
 "#,
