@@ -19,7 +19,9 @@ type Pulls = Vec<(f64, f64)>;
 
 /// Tops of all items. `stable` holds on to earlier positions; `effort` is a number of rounds.
 pub(super) fn assign(graph: &Graph, l: &Layers, stable: bool, effort: usize) -> Vec<f64> {
-    let mut c = Coords { l, tight: if stable { 0.5 } else { 1.0 }, y: vec![0.0; l.items.len()], earlier: vec![None; l.items.len()] };
+    let floor = graph.vertices.iter().filter_map(|v| v.earlier).map(|p| p.y).fold(f64::INFINITY, f64::min);
+    let floor = if stable && floor.is_finite() { floor } else { f64::NEG_INFINITY };
+    let mut c = Coords { l, floor, tight: if stable { 0.5 } else { 1.0 }, y: vec![0.0; l.items.len()], earlier: vec![None; l.items.len()] };
     for layer in &l.layers {
         let mut top = 0.0;
         for (i, item) in layer.iter().enumerate() {
@@ -58,14 +60,14 @@ pub(super) fn assign(graph: &Graph, l: &Layers, stable: bool, effort: usize) -> 
         }
     }
     let mut y = std::mem::take(&mut c.y);
-    straighten(l, &mut y, |a, b| c.gap(a, b));
+    straighten(l, &mut y, floor, |a, b| c.gap(a, b));
     c.y = y;
     // Boxes follow the lines that have moved.
     for i in (0..depth).chain((0..depth).rev()) {
         c.layer(i, true, true, false);
     }
     let mut y = std::mem::take(&mut c.y);
-    straighten(l, &mut y, |a, b| c.gap(a, b));
+    straighten(l, &mut y, floor, |a, b| c.gap(a, b));
     if !stable {
         snap(l, &mut y, |a, b| c.gap(a, b));
     }
@@ -83,6 +85,8 @@ struct Coords<'a> {
     l: &'a Layers,
     /// Distances shrink to this before anything known is pushed away.
     tight: f64,
+    /// Nothing goes above this: then all would have to move down.
+    floor: f64,
     y: Vec<f64>,
     earlier: Vec<Option<f64>>,
 }
@@ -176,7 +180,7 @@ impl Coords<'_> {
         let mut i = 0;
         for block in blocks {
             for _ in 0..block.items {
-                self.y[items[i]] = block.at + offsets[i];
+                self.y[items[i]] = block.at.max(self.floor) + offsets[i];
                 i += 1;
             }
         }

@@ -7,8 +7,9 @@
 use std::collections::BTreeMap;
 
 use super::cycles::{Taste, backwards};
-use super::layered::{Arc, Drawing, Graph, Pin, Tip, Vertex};
+use super::layered::{Arc, Drawing, Graph, Pin, Tip, Vertex, known};
 use super::parts;
+use super::rank::from_earlier;
 use super::{Frame, Point};
 use crate::erd::diagram::Diagram;
 
@@ -77,7 +78,7 @@ pub(super) fn arrange(diagram: &Diagram, graph: &Graph, aspect: f64) -> (Drawing
         let end = |tip: &Tip| Tip { vertex: homes[tip.vertex].outer, ..*tip };
         outer.arcs.push(Arc { root: end(&a.root), leaf: end(&a.leaf), net: a.net });
     }
-    outer.turned = backwards(&outer, Taste::Surplus);
+    let ends = sides(&mut outer, &inners);
     // Inner arcs: those inside, then the inner parts of those that cross the border.
     let mut inside: Vec<Vec<usize>> = vec![Vec::new(); inners.len()];
     for (i, a) in graph.arcs.iter().enumerate() {
@@ -89,14 +90,14 @@ pub(super) fn arrange(diagram: &Diagram, graph: &Graph, aspect: f64) -> (Drawing
     }
     // Per crossing arc: the inner arc at its root and at its leaf, as (frame, arc, border vertex).
     let mut pieces: Vec<[Option<(usize, usize, usize)>; 2]> = Vec::new();
-    for (i, turned) in outside.iter().zip(&outer.turned) {
+    for (i, ends) in outside.iter().zip(ends) {
         let a = &graph.arcs[*i];
         let mut piece = [None, None];
         for (k, tip) in [a.root, a.leaf].into_iter().enumerate() {
             let Home { outer: frame, inner: Some(vertex) } = homes[tip.vertex] else { continue };
             let root_inside = k == 0;
             let inner = &mut inners[frame];
-            let key = (a.net, root_inside != *turned, root_inside);
+            let key = (a.net, ends[k], root_inside);
             let border = *inner.border.entry(key).or_insert_with(|| {
                 let pin = if key.1 { Pin::Last } else { Pin::First };
                 inner.graph.vertices.push(Vertex { pin, ..Vertex::default() });
@@ -121,10 +122,7 @@ pub(super) fn arrange(diagram: &Diagram, graph: &Graph, aspect: f64) -> (Drawing
         let corner = normalize(d, inner);
         vertex.w = d.w + 2.0 * PAD;
         vertex.h = d.h + PAD + LABEL;
-        let known = inner.graph.vertices.iter().filter(|v| v.earlier.is_some()).count();
-        if known * 2 > inner.tables.len() {
-            vertex.earlier = Some(Point { x: corner.x - PAD, y: corner.y - LABEL });
-        }
+        vertex.earlier = known(&inner.graph).then_some(Point { x: corner.x - PAD, y: corner.y - LABEL });
     }
     for (arc, piece) in outer.arcs.iter_mut().zip(&pieces) {
         for (tip, piece) in [&mut arc.root, &mut arc.leaf].into_iter().zip(piece) {
@@ -157,6 +155,26 @@ pub(super) fn arrange(diagram: &Diagram, graph: &Graph, aspect: f64) -> (Drawing
     });
     let frames = frames.collect();
     (out, frames)
+}
+
+/// For each outer arc, whether it leaves its root and its leaf on the right. Fixes the direction of the arcs, so
+/// that the outer drawing agrees.
+fn sides(outer: &mut Graph, inners: &[Inner]) -> Vec<[bool; 2]> {
+    for (vertex, inner) in outer.vertices.iter_mut().zip(inners) {
+        let members = inner.graph.vertices.iter().filter_map(|v| v.earlier.map(|p| (p, v.w)));
+        let (left, right) = members.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), (p, w)| (a.min(p.x), b.max(p.x + w)));
+        if known(&inner.graph) {
+            vertex.earlier = Some(Point { x: left - 2.0 * PAD, y: 0.0 });
+            vertex.w = right - left + 4.0 * PAD;
+        }
+    }
+    if known(outer) {
+        outer.ranks = from_earlier(outer);
+        let rank = |tip: &Tip| outer.ranks[tip.vertex];
+        return outer.arcs.iter().map(|a| [rank(&a.root) <= rank(&a.leaf), rank(&a.root) >= rank(&a.leaf)]).collect();
+    }
+    outer.turned = backwards(outer, Taste::Surplus);
+    outer.turned.iter().map(|turned| [!turned, *turned]).collect()
 }
 
 /// Moves a drawing to the origin; returns where it was.

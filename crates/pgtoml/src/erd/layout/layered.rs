@@ -55,6 +55,8 @@ pub(super) struct Graph {
     pub arcs: Vec<Arc>,
     /// For each arc, whether its root must stand on the right; empty to let the engine choose.
     pub turned: Vec<bool>,
+    /// The layer of each vertex, when it follows from earlier positions; else empty.
+    pub ranks: Vec<usize>,
 }
 
 /// The output: the top left corner of each vertex and the path of each arc, root first.
@@ -131,8 +133,12 @@ pub(super) fn draw(graph: &Graph, aspect: f64) -> Drawing {
     if graph.vertices.is_empty() {
         return Drawing::default();
     }
-    let known = graph.vertices.iter().filter(|v| v.earlier.is_some()).count();
-    if known * 2 > graph.vertices.len() {
+    if graph.ranks.len() == graph.vertices.len() {
+        let mut ranks = graph.ranks.clone();
+        rank::compact(&mut ranks);
+        return finished(graph, proper(graph, &ranks), true).0;
+    }
+    if known(graph) {
         return finished(graph, proper(graph, &rank::from_earlier(graph)), true).0;
     }
     // The most promising layers are drawn; the best drawing wins. Small graphs can afford to draw many.
@@ -145,6 +151,12 @@ pub(super) fn draw(graph: &Graph, aspect: f64) -> Drawing {
         }
     }
     best.map(|(_, d)| d).unwrap_or_default()
+}
+
+/// Whether most vertices have an earlier position to stay at.
+pub(super) fn known(graph: &Graph) -> bool {
+    let count = |pin: bool| graph.vertices.iter().filter(|v| v.earlier.is_some() == pin && v.pin == Pin::Free).count();
+    count(true) > count(false)
 }
 
 /// Order, heights and paths for given layers, and how many lines cross.

@@ -35,6 +35,7 @@ pub(super) fn arrange(graph: &Graph, aspect: f64) -> Drawing {
         for (i, v) in part.iter().enumerate() {
             index[*v] = i;
             sub.vertices.push(graph.vertices[*v].clone());
+            sub.ranks.extend(graph.ranks.get(*v));
         }
         drawings.push((sub, Vec::new()));
     }
@@ -87,21 +88,32 @@ fn positions(first: Option<usize>, drawn: &[Drawing], sizes: &[(f64, f64)], aspe
     let mut order: Vec<usize> = (0..sizes.len()).filter(|i| kept[*i]).collect();
     let bounds = |i: usize| {
         let corner = |p: &Point| (p.x, p.y);
-        let (x, y) = drawn[i].at.iter().map(corner).fold((f64::INFINITY, f64::INFINITY), |a, b| (a.0.min(b.0), a.1.min(b.1)));
+        let (x, y) = drawn[i].at.iter().chain(drawn[i].paths.iter().flatten()).map(corner).fold((f64::INFINITY, f64::INFINITY), |a, b| (a.0.min(b.0), a.1.min(b.1)));
         [x, y, drawn[i].w + GUTTER, drawn[i].h + GUTTER]
     };
-    order.sort_by(|a, b| bounds(*a)[1].total_cmp(&bounds(*b)[1]).then(a.cmp(b)));
+    // The part with the most vertices stays; smaller ones make way.
+    order.sort_by_key(|i| (first != Some(*i), std::cmp::Reverse(drawn[*i].at.len()), *i));
     for i in order {
         let [mut x0, y0, mut x1, y1] = bounds(i);
         if first == Some(i) {
             (x0, x1) = (f64::NEG_INFINITY, f64::INFINITY);
         }
-        let mut down = 0.0;
-        while let Some(t) = taken.iter().find(|t| x0 < t[2] && t[0] < x1 && y0 + down < t[3] && t[1] < y1 + down) {
-            down = t[3] - y0;
+        // To the right or down, whichever is less.
+        let (mut right, mut down) = (0.0, 0.0);
+        let hit = |right: f64, down: f64| {
+            // A sum may miss its goal by its last bits.
+            let near = 0.001;
+            taken.iter().find(|t| x0 + right < t[2] - near && t[0] < x1 + right - near && y0 + down < t[3] - near && t[1] < y1 + down - near)
+        };
+        while let Some(t) = hit(right, down) {
+            if t[2] - x0 - right < t[3] - y0 - down {
+                right = t[2] - x0;
+            } else {
+                down = t[3] - y0;
+            }
         }
-        at[i] = (0.0, down);
-        taken.push([x0, y0 + down, x1, y1 + down]);
+        at[i] = (right, down);
+        taken.push([x0 + right, y0 + down, x1 + right, y1 + down]);
         bottom = bottom.max(y1 + down);
     }
     let rest: Vec<usize> = (0..sizes.len()).filter(|i| !kept[*i]).collect();

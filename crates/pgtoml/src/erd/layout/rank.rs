@@ -39,25 +39,24 @@ pub(super) fn candidates(graph: &Graph, turned: &[bool], aspect: f64, out: &mut 
     }
 }
 
-/// Layers from earlier positions: boxes whose middles lie in one column are one layer.
+/// Layers from earlier positions: boxes whose left edges lie in one column are one layer.
 pub(super) fn from_earlier(graph: &Graph) -> Vec<usize> {
     let n = graph.vertices.len();
     let mut known: Vec<(f64, f64, usize)> = (0..n)
         .filter_map(|v| graph.vertices[v].earlier.map(|p| (p.x, p.x + graph.vertices[v].w, v)))
         .collect();
-    known.sort_by(|a, b| (a.0 + a.1).total_cmp(&(b.0 + b.1)).then(a.2.cmp(&b.2)));
+    known.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
     let mut rank = vec![usize::MAX; n];
     // Boxes of a layer share their left edge, unless someone moved them.
     let mut columns: Vec<(f64, Vec<usize>)> = Vec::new();
     for (x0, x1, v) in known {
         match columns.last_mut() {
-            Some((end, column)) if (x0 + x1) / 2.0 < *end => column.push(v),
-            _ => columns.push((x1, vec![v])),
+            Some((end, column)) if x0 < *end => column.push(v),
+            _ => columns.push(((x0 + x1) / 2.0, vec![v])),
         }
     }
     for (i, (_, column)) in columns.iter().enumerate() {
         for v in column {
-            // Odd layers are kept for what is new and fits nowhere else.
             rank[*v] = 2 * i + 2;
         }
     }
@@ -82,7 +81,8 @@ pub(super) fn from_earlier(graph: &Graph) -> Vec<usize> {
             let right = leaves.map(|a| rank[a.leaf.vertex]).filter(|r| *r != usize::MAX).min();
             rank[v] = match (left, right) {
                 (Some(l), _) => (l + 2).clamp(2, last),
-                (None, Some(r)) => r.saturating_sub(2).max(1),
+                // Never a new first layer: it would push away all others.
+                (None, Some(r)) => r.saturating_sub(2).max(2),
                 (None, None) => continue,
             };
             moved = true;
@@ -101,7 +101,7 @@ pub(super) fn from_earlier(graph: &Graph) -> Vec<usize> {
 }
 
 /// Closes up empty layers.
-fn compact(ranks: &mut [usize]) {
+pub(super) fn compact(ranks: &mut [usize]) {
     let mut used: Vec<usize> = ranks.to_vec();
     used.sort_unstable();
     used.dedup();

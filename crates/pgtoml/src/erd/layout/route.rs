@@ -61,11 +61,22 @@ pub(super) fn route(graph: &Graph, l: &Layers, y: &[f64], stable: bool) -> Route
     }
     let mut out = Routed { corners: vec![Vec::new(); l.segs.len()], ..Routed::default() };
     let mut x = 0.0;
+    let mut unknown = 0;
     for (layer, channel) in channels.into_iter().enumerate() {
         if stable {
             // Stay where the layer was, unless what is to the left needs the room.
             let was = earlier(graph, l, layer);
-            x = if layer == 0 && was.is_finite() { was } else if was.is_finite() { x.max(was) } else { x };
+            if was.is_finite() && out.x.len() == unknown {
+                // What precedes the first known layer goes wherever that layer leaves it.
+                for other in out.x.iter_mut().chain(out.corners.iter_mut().flatten().map(|p| &mut p.x)) {
+                    *other += was - x;
+                }
+                x = was;
+            } else if was.is_finite() {
+                x = x.max(was);
+            } else if out.x.len() == unknown {
+                unknown += 1;
+            }
         }
         out.x.push(x);
         let vertices = l.layers[layer].iter().filter_map(|i| l.items[*i].vertex).map(|v| &graph.vertices[v]);

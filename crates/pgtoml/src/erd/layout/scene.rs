@@ -33,6 +33,8 @@ pub(super) fn layout(diagram: &Diagram, options: &Options) -> Placed {
     for (i, size) in sizes.iter().enumerate() {
         let tail = if loops[i] > 0 { LOOP + 12.0 * loops[i] as f64 } else { 0.0 };
         let earlier = options.earlier.get(&diagram.nodes[i].id);
+        // Positions come from files and from people.
+        let earlier = earlier.filter(|p| p.x.abs() < 1e7 && p.y.abs() < 1e7);
         let earlier = earlier.map(|p| Point { x: p.x - MARGIN, y: p.y - MARGIN });
         graph.vertices.push(Vertex { w: size.w, h: size.h, tail, earlier, ..Vertex::default() });
     }

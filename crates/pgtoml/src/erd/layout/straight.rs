@@ -6,8 +6,8 @@
 
 use super::layered::Layers;
 
-/// Moves place-holders in `y`; `gap` is the least distance between two items, the upper one first.
-pub(super) fn straighten(l: &Layers, y: &mut [f64], gap: impl Fn(usize, usize) -> f64) {
+/// Moves place-holders in `y`, not above `floor`; `gap` is the least distance between two items, the upper one first.
+pub(super) fn straighten(l: &Layers, y: &mut [f64], floor: f64, gap: impl Fn(usize, usize) -> f64) {
     let runs = runs(l);
     let mut index = vec![(0, 0); l.items.len()];
     for (layer, items) in l.layers.iter().enumerate() {
@@ -18,7 +18,7 @@ pub(super) fn straighten(l: &Layers, y: &mut [f64], gap: impl Fn(usize, usize) -
     let room = |y: &[f64], item: usize| {
         let (layer, i) = index[item];
         let items = &l.layers[layer];
-        let low = if i == 0 { f64::NEG_INFINITY } else { y[items[i - 1]] + l.items[items[i - 1]].h + gap(items[i - 1], item) };
+        let low = if i == 0 { floor } else { y[items[i - 1]] + l.items[items[i - 1]].h + gap(items[i - 1], item) };
         let high = items.get(i + 1).map_or(f64::INFINITY, |next| y[*next] - gap(item, *next) - l.items[item].h);
         // Sums differ in the last bits; what stands where it is always has room to stand there.
         (low.min(y[item]), high.max(y[item]))
