@@ -5,6 +5,8 @@
 //! same model; every short form is kept only if its own reader understands it as the same.
 
 mod document;
+mod format;
+mod lines;
 mod names;
 mod object;
 mod print;
@@ -15,6 +17,8 @@ mod value;
 
 #[cfg(test)]
 mod tests;
+
+pub use self::format::format;
 
 use crate::model::{Ident, Model};
 

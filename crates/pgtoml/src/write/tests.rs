@@ -6,6 +6,7 @@ use crate::read::Loaded;
 
 mod examples;
 mod forms;
+mod layout;
 
 pub(super) fn read(text: &str) -> Loaded {
     let files = vec![SourceFile { name: "schema.toml".into(), text: text.into() }];
