@@ -1,0 +1,96 @@
+//! The diagram as PlantUML, in its notation for entities.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use super::diagram::{Cardinality, Diagram, EdgeKind, Node, NodeKind};
+
+/// Prints `diagram`.
+pub fn plantuml(diagram: &Diagram) -> String {
+    let mut out = String::from("@startuml\nhide circle\nhide methods\nleft to right direction\nskinparam linetype ortho\n");
+    if !diagram.title.trim().is_empty() {
+        let _ = writeln!(out, "title {}", word(&diagram.title));
+    }
+    for (g, group) in diagram.groups.iter().enumerate() {
+        let _ = writeln!(out, "package \"{}\" as g{g} {{", word(&group.label));
+        for (i, node) in diagram.nodes.iter().enumerate().filter(|(_, n)| n.group.as_deref() == Some(group.id.as_str())) {
+            entity(&mut out, i, node);
+        }
+        out.push_str("}\n");
+    }
+    let grouped = |n: &Node| n.group.as_ref().is_some_and(|id| diagram.groups.iter().any(|g| g.id == *id));
+    for (i, node) in diagram.nodes.iter().enumerate().filter(|(_, n)| !grouped(n)) {
+        entity(&mut out, i, node);
+    }
+    let ids: BTreeMap<&str, usize> = diagram.nodes.iter().enumerate().map(|(i, n)| (n.id.as_str(), i)).collect();
+    for edge in &diagram.edges {
+        let (Some(from), Some(to)) = (ids.get(edge.from.node.as_str()), ids.get(edge.to.node.as_str())) else { continue };
+        let left = match edge.to.cardinality {
+            Cardinality::One => "||",
+            Cardinality::ZeroOrOne => "|o",
+            Cardinality::Many => "}|",
+            Cardinality::ZeroOrMany => "}o",
+        };
+        let right = match edge.from.cardinality {
+            Cardinality::One => "||",
+            Cardinality::ZeroOrOne => "o|",
+            Cardinality::Many => "|{",
+            Cardinality::ZeroOrMany => "o{",
+        };
+        let _ = match edge.kind {
+            EdgeKind::ForeignKey => write!(out, "e{to} {left}--{right} e{from}"),
+            EdgeKind::Inheritance => write!(out, "e{to} <|-- e{from}"),
+            EdgeKind::Reads | EdgeKind::UsesType => write!(out, "e{to} <.. e{from}"),
+        };
+        let label = if edge.from.rows.is_empty() { edge.name.clone() } else { edge.from.rows.join(", ") };
+        if !label.trim().is_empty() {
+            let _ = write!(out, " : {}", word(&label));
+        }
+        out.push('\n');
+    }
+    out.push_str("@enduml\n");
+    out
+}
+
+fn entity(out: &mut String, index: usize, node: &Node) {
+    let dot = if node.schema.is_empty() { "" } else { "." };
+    let _ = write!(out, "entity \"{}{dot}{}\" as e{index}", word(&node.schema), word(&node.name));
+    if node.kind != NodeKind::Table {
+        let _ = write!(out, " <<{}>>", node.kind.label());
+    }
+    out.push_str(" {\n");
+    let (keys, rest): (Vec<_>, Vec<_>) = node.rows.iter().partition(|r| r.primary_key);
+    for (i, row) in keys.iter().chain(&rest).enumerate() {
+        if i == keys.len() && i > 0 {
+            out.push_str("  --\n");
+        }
+        // A star marks what must have a value.
+        let star = if row.nullable || row.type_name.is_empty() { "" } else { "*" };
+        let _ = write!(out, "  {star}{}", word(&row.name));
+        if !row.type_name.is_empty() {
+            let _ = write!(out, " : {}", word(&row.type_name));
+        }
+        for (on, mark) in [(row.primary_key, "PK"), (row.foreign_key, "FK"), (row.unique && !row.primary_key, "UK")] {
+            if on {
+                let _ = write!(out, " <<{mark}>>");
+            }
+        }
+        out.push('\n');
+    }
+    out.push_str("}\n");
+}
+
+/// Text without what PlantUML could take for markup or for the end of a block.
+fn word(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        match c {
+            '"' | '<' | '>' | '{' | '}' | '[' | ']' | '\\' | '~' | '!' | '@' | '%' | '$' | '#' | '&' => {
+                let _ = write!(out, "<U+{:04X}>", c as u32);
+            }
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    if out.trim().is_empty() { "<U+200B>".to_owned() } else { out }
+}
