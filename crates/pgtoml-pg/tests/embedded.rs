@@ -4,7 +4,7 @@
 
 use std::time::Instant;
 
-use pgtoml_pg::connect::ConnectErrorKind;
+use pgtoml_pg::connect::{ConnectErrorKind, Target};
 use pgtoml_pg::engine::Engine as _;
 use pgtoml_pg::engine::embedded::{Embedded, EmbeddedOptions, running};
 
@@ -29,6 +29,7 @@ fn temporary_databases_and_extensions() {
     let start = Instant::now();
     let mut connection = engine.connect("Odd \"name").unwrap();
     eprintln!("connect {:?}", start.elapsed());
+    let start = Instant::now();
     connection
         .batch_execute(
             "CREATE SCHEMA s; CREATE EXTENSION vector SCHEMA s; CREATE EXTENSION citext SCHEMA s;
@@ -37,6 +38,7 @@ fn temporary_databases_and_extensions() {
              INSERT INTO public.t VALUES (1, '[1,2,3]', 'x')",
         )
         .unwrap();
+    eprintln!("two extensions, a table, an index {:?}", start.elapsed());
     assert!(connection.batch_execute("CREATE TABLE pg_catalog.mine ()").is_err());
     let path: String = connection.query_one("show search_path", &[]).unwrap().get(0);
     assert_eq!(path, "pg_catalog");
@@ -49,12 +51,45 @@ fn temporary_databases_and_extensions() {
     eprintln!("second client after {:?}: {error}. {}", start.elapsed(), error.hint);
     drop(connection);
 
+    let start = Instant::now();
     let error = engine.connect("missing").unwrap_err();
+    eprintln!("no database {:?}", start.elapsed());
     assert_eq!(error.kind, ConnectErrorKind::NoDatabase, "{error}");
+    let url = engine.url().replace("postgres@", "nobody_at_all@");
+    let error = Target::parse(&url, &|_| None).unwrap().connect().unwrap_err();
+    assert_eq!(error.kind, ConnectErrorKind::NoRole, "{error}");
+
+    // A client that vanishes in the middle of a transaction leaves nothing behind.
+    let mut connection = engine.connect("postgres").unwrap();
+    connection.batch_execute("BEGIN; CREATE TABLE public.half ()").unwrap();
+    drop(connection);
+    let mut connection = engine.connect("postgres").unwrap();
+    assert!(connection.query("SELECT 1 FROM pg_class WHERE relname = 'half'", &[]).unwrap().is_empty());
+    assert!(!connection.is_transaction_pooled().unwrap());
+    drop(connection);
+
+    // Nonsense on the wire ends that client, not the database.
+    for garbage in [&b"\0\0\0\x1e\0\x03\0\0user\0postgres\0garbage garbage"[..], b"GET / HTTP/1.1\r\n\r\n", b"\0"] {
+        use std::io::Write as _;
+        let port: u16 = engine.url().split(':').nth(2).unwrap().split('/').next().unwrap().parse().unwrap();
+        let mut stream = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
+        stream.write_all(garbage).unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(600));
+        stream.write_all(&[0xff; 4096]).unwrap_or_default();
+    }
+    engine.connect("postgres").unwrap();
     engine.drop_database("Odd \"name").unwrap();
     let all = engine.extensions().unwrap();
-    eprintln!("{} extensions: {all:?}", all.len());
+    let names: Vec<&str> = all.iter().map(|e| e.name.as_str()).collect();
+    for wanted in ["vector", "pg_trgm", "citext", "hstore", "ltree", "pgcrypto", "uuid-ossp", "unaccent", "btree_gist"]
+    {
+        assert!(names.contains(&wanted), "{wanted} is not in {names:?}");
+    }
+    let start = Instant::now();
+    drop(engine);
+    eprintln!("end {:?}", start.elapsed());
 }
+
 #[test]
 fn a_folder_keeps_its_rows_and_has_one_owner() {
     let dir = tempfile::tempdir().unwrap();

@@ -20,7 +20,11 @@ fn urls_of_libpq_and_of_applications() {
         ("postgis://u@h/d", "postgresql://u@h:5432/d", &["postgis"]),
         ("ecto://u@h/d", "postgresql://u@h:5432/d", &["ecto"]),
         ("postgresql://u@h/d?schema=public", "postgresql://u@h:5432/d", &["schema"]),
-        ("postgresql://u@h/d?pgbouncer=true&connection_limit=1", "postgresql://u@h:5432/d", &["pooler", "connection_limit"]),
+        (
+            "postgresql://u@h/d?pgbouncer=true&connection_limit=1",
+            "postgresql://u@h:5432/d",
+            &["pooler", "connection_limit"],
+        ),
         ("postgresql://u@h/d?ssl=require", "postgresql://u@h:5432/d?sslmode=require", &["ssl=require"]),
         ("postgresql://u@h/d?ssl=true", "postgresql://u@h:5432/d?sslmode=require", &["ssl=true"]),
         ("postgresql://u@h/d?ssl=false", "postgresql://u@h:5432/d?sslmode=disable", &["ssl=false"]),
@@ -84,10 +88,7 @@ fn variables_fill_what_the_text_leaves_open() {
     assert_eq!(target("", &env).redacted(), "postgresql://u:***@h:7000/d?sslmode=require");
     assert_eq!(target("", &env).secret_url(), "postgresql://u:p@h:7000/d?sslmode=require");
     assert_eq!(target("mydb", &env).redacted(), "postgresql://u:***@h:7000/mydb?sslmode=require");
-    assert_eq!(
-        target("postgresql://other@x/", &env).redacted(),
-        "postgresql://other:***@x:7000/d?sslmode=require"
-    );
+    assert_eq!(target("postgresql://other@x/", &env).redacted(), "postgresql://other:***@x:7000/d?sslmode=require");
 }
 
 #[test]
@@ -115,7 +116,8 @@ fn password_file() {
 fn service_file() {
     let home = tempfile::tempdir().unwrap();
     let file = home.path().join("services");
-    std::fs::write(&file, "[a]\nhost=wrong\n[b]\n# comment\nhost=h\nport=7000\nuser=u\ndbname=d\n[c]\nhost=late\n").unwrap();
+    std::fs::write(&file, "[a]\nhost=wrong\n[b]\n# comment\nhost=h\nport=7000\nuser=u\ndbname=d\n[c]\nhost=late\n")
+        .unwrap();
     let path = file.display().to_string();
     let env = [("PGSERVICEFILE", path.as_str()), ("PGSERVICE", "b"), ("PGPORT", "1")];
     assert_eq!(target("", &env).redacted(), "postgresql://u@h:7000/d");

@@ -18,6 +18,7 @@ local   all all trust
 hostssl all tlsonly 127.0.0.1/32 trust
 host    all tlsonly 127.0.0.1/32 reject
 hostnossl all plainonly 127.0.0.1/32 trust
+host    all plainonly 127.0.0.1/32 reject
 hostssl all certuser 127.0.0.1/32 cert
 host    all pw 127.0.0.1/32 scram-sha-256
 host    all forbidden 127.0.0.1/32 reject
@@ -34,18 +35,15 @@ impl Certificates {
     }
 
     fn openssl(&self, args: &str) {
-        let out = Command::new("openssl")
-            .args(args.split_whitespace())
-            .current_dir(self.dir.path())
-            .output()
-            .unwrap();
+        let out = Command::new("openssl").args(args.split_whitespace()).current_dir(self.dir.path()).output().unwrap();
         assert!(out.status.success(), "openssl {args}: {}", String::from_utf8_lossy(&out.stderr));
     }
 
     fn make() -> Self {
         let this = Self { dir: tempfile::tempdir().unwrap() };
         let dir = this.dir.path();
-        fs::write(dir.join("san"), "subjectAltName=DNS:localhost,DNS:*.db.example\nbasicConstraints=CA:FALSE\n").unwrap();
+        fs::write(dir.join("san"), "subjectAltName=DNS:localhost,DNS:*.db.example\nbasicConstraints=CA:FALSE\n")
+            .unwrap();
         fs::write(dir.join("cn"), "basicConstraints=CA:FALSE\n").unwrap();
         for ca in ["root", "other"] {
             this.openssl(&format!(
@@ -65,8 +63,12 @@ impl Certificates {
             ));
         }
         // A self-signed certificate that is its own root, and one that is past.
-        this.openssl("req -new -x509 -days 30 -nodes -newkey rsa:2048 -subj /CN=localhost -out self.crt -keyout self.key");
-        this.openssl("x509 -req -in san.csr -days -1 -CA root.crt -CAkey root.key -CAcreateserial -out expired.crt -extfile san");
+        this.openssl(
+            "req -new -x509 -days 30 -nodes -newkey rsa:2048 -subj /CN=localhost -out self.crt -keyout self.key",
+        );
+        this.openssl(
+            "x509 -req -in san.csr -days -1 -CA root.crt -CAkey root.key -CAcreateserial -out expired.crt -extfile san",
+        );
         fs::copy(dir.join("san.key"), dir.join("expired.key")).unwrap();
         fs::write(dir.join("hba"), HBA).unwrap();
         for file in fs::read_dir(dir).unwrap() {
@@ -130,12 +132,9 @@ fn every_mode_and_every_refusal() {
     let (root, other) = (certificates.path("root.crt"), certificates.path("other.crt"));
 
     // Before TLS is on.
-    for (mode, expected) in [
-        ("disable", Ok(false)),
-        ("allow", Ok(false)),
-        ("prefer", Ok(false)),
-        ("require", Err(K::TlsRefused)),
-    ] {
+    for (mode, expected) in
+        [("disable", Ok(false)), ("allow", Ok(false)), ("prefer", Ok(false)), ("require", Err(K::TlsRefused))]
+    {
         assert_eq!(attempt(port, &format!("user=postgres host=localhost sslmode={mode}")), expected, "no TLS, {mode}");
     }
 

@@ -43,13 +43,9 @@ const VARIABLES: &[(&str, &str)] = &[
 
 /// Fills what the connection string left open: first the service, then the variables.
 pub(crate) fn complete(settings: &mut Settings, env: Env<'_>) -> Result<(), ConnectError> {
-    let from_env: BTreeMap<&str, String> = VARIABLES
-        .iter()
-        .filter_map(|(name, key)| env(name).filter(|v| !v.is_empty()).map(|v| (*key, v)))
-        .collect();
-    let look = |settings: &Settings, key: &str| {
-        settings.values.get(key).or_else(|| from_env.get(key)).cloned()
-    };
+    let from_env: BTreeMap<&str, String> =
+        VARIABLES.iter().filter_map(|(name, key)| env(name).filter(|v| !v.is_empty()).map(|v| (*key, v))).collect();
+    let look = |settings: &Settings, key: &str| settings.values.get(key).or_else(|| from_env.get(key)).cloned();
     if let Some(service) = look(settings, "service") {
         let file = look(settings, "servicefile").map(PathBuf::from);
         for (key, value) in read_service(&service, file, env)? {
@@ -62,11 +58,7 @@ pub(crate) fn complete(settings: &mut Settings, env: Env<'_>) -> Result<(), Conn
     Ok(())
 }
 
-fn read_service(
-    name: &str,
-    file: Option<PathBuf>,
-    env: Env<'_>,
-) -> Result<BTreeMap<String, String>, ConnectError> {
+fn read_service(name: &str, file: Option<PathBuf>, env: Env<'_>) -> Result<BTreeMap<String, String>, ConnectError> {
     let mut files: Vec<PathBuf> = Vec::new();
     match file {
         Some(file) => files.push(file),

@@ -72,17 +72,8 @@ impl std::error::Error for ConnectError {}
 
 impl ConnectError {
     /// An error from its parts.
-    pub fn new(
-        kind: ConnectErrorKind,
-        message: impl Into<String>,
-        hint: impl Into<String>,
-    ) -> Self {
-        Self {
-            kind,
-            message: message.into(),
-            hint: hint.into(),
-            sqlstate: None,
-        }
+    pub fn new(kind: ConnectErrorKind, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), hint: hint.into(), sqlstate: None }
     }
 
     pub(crate) fn unreadable(message: impl Into<String>, hint: impl Into<String>) -> Self {
@@ -104,14 +95,7 @@ pub(crate) struct Place<'a> {
 /// Turns the driver's error into a sentence with a hint.
 pub(crate) fn classify(error: &postgres::Error, at: &Place<'_>) -> ConnectError {
     use ConnectErrorKind as K;
-    let Place {
-        address,
-        host,
-        port,
-        user,
-        database,
-        has_password,
-    } = at;
+    let Place { address, host, port, user, database, has_password } = at;
     if let Some(db) = error.as_db_error() {
         let said = db.message();
         let code = db.code().clone();
@@ -119,11 +103,12 @@ pub(crate) fn classify(error: &postgres::Error, at: &Place<'_>) -> ConnectError 
             (
                 K::NoDatabase,
                 format!("{address} has no database \"{database}\""),
-                format!("create it with `pgtoml db create` or `createdb -h {host} -p {port} -U {user} {database}`, or correct the name"),
+                format!(
+                    "create it with `pgtoml db create` or `createdb -h {host} -p {port} -U {user} {database}`, or correct the name"
+                ),
             )
         } else if code == SqlState::INVALID_PASSWORD
-            || (code == SqlState::INVALID_AUTHORIZATION_SPECIFICATION
-                && said.contains("authentication failed"))
+            || (code == SqlState::INVALID_AUTHORIZATION_SPECIFICATION && said.contains("authentication failed"))
         {
             (
                 K::Password,
@@ -141,11 +126,11 @@ pub(crate) fn classify(error: &postgres::Error, at: &Place<'_>) -> ConnectError 
             (
                 K::NoRole,
                 format!("{address} has no role \"{user}\""),
-                format!("name an existing role in the URL or PGUSER, or create it: `createuser -h {host} -p {port} {user}`"),
+                format!(
+                    "name an existing role in the URL or PGUSER, or create it: `createuser -h {host} -p {port} {user}`"
+                ),
             )
-        } else if code == SqlState::INVALID_AUTHORIZATION_SPECIFICATION
-            || code == SqlState::INSUFFICIENT_PRIVILEGE
-        {
+        } else if code == SqlState::INVALID_AUTHORIZATION_SPECIFICATION || code == SqlState::INSUFFICIENT_PRIVILEGE {
             let encrypt = said.contains("no encryption") || said.contains("SSL off");
             (
                 K::NotAllowed,
@@ -160,21 +145,15 @@ pub(crate) fn classify(error: &postgres::Error, at: &Place<'_>) -> ConnectError 
             (
                 K::TooManyConnections,
                 format!("{address} takes no more connections: {said}"),
-                "close another client, or raise max_connections; the embedded database serves one client at a time".into(),
+                "close another client, or raise max_connections; the embedded database serves one client at a time"
+                    .into(),
             )
         } else if code == SqlState::CANNOT_CONNECT_NOW
             || code == SqlState::ADMIN_SHUTDOWN
             || code == SqlState::CRASH_SHUTDOWN
         {
-            (
-                K::NotReady,
-                format!("{address} is not ready: {said}"),
-                "wait until the server is up and try again".into(),
-            )
-        } else if code == SqlState::PROTOCOL_VIOLATION
-            || said.contains("startup parameter")
-            || code.code() == "08000"
-        {
+            (K::NotReady, format!("{address} is not ready: {said}"), "wait until the server is up and try again".into())
+        } else if code == SqlState::PROTOCOL_VIOLATION || said.contains("startup parameter") || code.code() == "08000" {
             (
                 K::Pooler,
                 format!("{address} refused the connection: {said}"),
@@ -252,12 +231,7 @@ pub(crate) fn classify(error: &postgres::Error, at: &Place<'_>) -> ConnectError 
 
 fn classify_io(io: &io::Error, at: &Place<'_>) -> ConnectError {
     use ConnectErrorKind as K;
-    let Place {
-        address,
-        host,
-        port,
-        ..
-    } = at;
+    let Place { address, host, port, .. } = at;
     match io.kind() {
         io::ErrorKind::ConnectionRefused | io::ErrorKind::NotFound => ConnectError::new(
             K::ServerDown,
@@ -274,9 +248,7 @@ fn classify_io(io: &io::Error, at: &Place<'_>) -> ConnectError {
             format!("no permission to use {address}"),
             "run as a user who may use the socket, or connect by TCP (host=localhost)",
         ),
-        io::ErrorKind::UnexpectedEof
-        | io::ErrorKind::ConnectionReset
-        | io::ErrorKind::BrokenPipe => ConnectError::new(
+        io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe => ConnectError::new(
             K::WrongServer,
             format!("{address} closed the connection without an answer"),
             "check that a PostgreSQL server listens there, and its log",
@@ -286,11 +258,7 @@ fn classify_io(io: &io::Error, at: &Place<'_>) -> ConnectError {
             format!("the host name \"{host}\" has no address"),
             "check its spelling, and the DNS or /etc/hosts of this machine",
         ),
-        _ => ConnectError::new(
-            K::Other,
-            format!("{address}: {io}"),
-            "check the address and the network",
-        ),
+        _ => ConnectError::new(K::Other, format!("{address}: {io}"), "check the address and the network"),
     }
 }
 

@@ -94,13 +94,15 @@ impl Target {
         let mut config = postgres::Config::new();
         config.user(&self.user).dbname(&self.database).port(host.port);
         config.application_name(&self.application_name).channel_binding(self.channel_binding);
-        if !host.host.is_empty() {
-            config.host(&host.host);
-        }
+        let name = match &host.hostaddr {
+            Some(address) if host.host.is_empty() => address,
+            _ => &host.host,
+        };
+        config.host(name);
         if let Some(address) = &host.hostaddr {
-            let address = address.parse().map_err(|_| {
-                ConnectError::unreadable("hostaddr is no IP address", "use host for names")
-            })?;
+            let address = address
+                .parse()
+                .map_err(|_| ConnectError::unreadable("hostaddr is no IP address", "use host for names"))?;
             config.hostaddr(address);
         }
         if let Some(password) = &host.password {
@@ -123,7 +125,7 @@ impl Target {
         let address = host.address();
         let place = Place {
             address: &address,
-            host: if host.host.is_empty() { host.hostaddr.as_deref().unwrap_or_default() } else { &host.host },
+            host: name,
             port: host.port,
             user: &self.user,
             database: &self.database,
@@ -131,8 +133,8 @@ impl Target {
         };
         let encrypted = Arc::new(AtomicBool::new(false));
         let opened = if tls {
-            let name = if host.host.is_empty() { host.hostaddr.as_deref().unwrap_or_default() } else { &host.host };
-            let connector = crate::tls::connector(self.sslmode, &self.tls, name, self.direct_tls, Arc::clone(&encrypted))?;
+            let connector =
+                crate::tls::connector(self.sslmode, &self.tls, name, self.direct_tls, Arc::clone(&encrypted))?;
             in_time(self.timeout, move || config.connect(connector))
         } else {
             in_time(self.timeout, move || config.connect(NoTls))

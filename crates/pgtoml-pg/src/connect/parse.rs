@@ -15,14 +15,54 @@ pub(crate) struct Settings {
 
 /// Every keyword of libpq 18 (PostgreSQL manual, 34.1.2).
 const KEYWORDS: &[&str] = &[
-    "application_name", "channel_binding", "client_encoding", "connect_timeout", "dbname",
-    "fallback_application_name", "gssdelegation", "gssencmode", "gsslib", "host", "hostaddr", "keepalives",
-    "keepalives_count", "keepalives_idle", "keepalives_interval", "krbsrvname", "load_balance_hosts",
-    "max_protocol_version", "min_protocol_version", "options", "passfile", "password", "port", "replication",
-    "require_auth", "requirepeer", "requiressl", "scram_client_key", "scram_server_key", "service",
-    "servicefile", "ssl_max_protocol_version", "ssl_min_protocol_version", "sslcert", "sslcertmode",
-    "sslcompression", "sslcrl", "sslcrldir", "sslkey", "sslkeylogfile", "sslmode", "sslnegotiation",
-    "sslpassword", "sslrootcert", "sslsni", "target_session_attrs", "tcp_user_timeout", "user",
+    "application_name",
+    "channel_binding",
+    "client_encoding",
+    "connect_timeout",
+    "dbname",
+    "fallback_application_name",
+    "gssdelegation",
+    "gssencmode",
+    "gsslib",
+    "host",
+    "hostaddr",
+    "keepalives",
+    "keepalives_count",
+    "keepalives_idle",
+    "keepalives_interval",
+    "krbsrvname",
+    "load_balance_hosts",
+    "max_protocol_version",
+    "min_protocol_version",
+    "options",
+    "passfile",
+    "password",
+    "port",
+    "replication",
+    "require_auth",
+    "requirepeer",
+    "requiressl",
+    "scram_client_key",
+    "scram_server_key",
+    "service",
+    "servicefile",
+    "ssl_max_protocol_version",
+    "ssl_min_protocol_version",
+    "sslcert",
+    "sslcertmode",
+    "sslcompression",
+    "sslcrl",
+    "sslcrldir",
+    "sslkey",
+    "sslkeylogfile",
+    "sslmode",
+    "sslnegotiation",
+    "sslpassword",
+    "sslrootcert",
+    "sslsni",
+    "target_session_attrs",
+    "tcp_user_timeout",
+    "user",
 ];
 
 /// Schemes that mean PostgreSQL; the suffix after `+` names an application's driver.
@@ -102,16 +142,12 @@ fn parse_url(scheme: &str, rest: &str) -> Result<Settings, ConnectError> {
     let (before_query, query) = rest.split_once('?').map_or((rest, ""), |(a, b)| (a, b));
     let (authority, path) = match before_query.split_once('/') {
         Some((a, p)) => (a, Some(p)),
-        None if jdbc_short && !before_query.contains(':') && !before_query.contains('@') => {
-            ("", Some(before_query))
-        }
+        None if jdbc_short && !before_query.contains(':') && !before_query.contains('@') => ("", Some(before_query)),
         None => (before_query, None),
     };
     let hosts = match authority.rsplit_once('@') {
         Some((credentials, hosts)) => {
-            let (user, password) = credentials
-                .split_once(':')
-                .map_or((credentials, None), |(u, p)| (u, Some(p)));
+            let (user, password) = credentials.split_once(':').map_or((credentials, None), |(u, p)| (u, Some(p)));
             if !user.is_empty() {
                 out.values.insert("user".into(), decode(user, "user")?);
             }
@@ -216,16 +252,16 @@ fn take(out: &mut Settings, key: &str, value: String) {
         }
         "pgbouncer" => {
             if lower != "false" {
-                out.notes.push("pgbouncer=true says that a pooler stands before the server; plans need the direct address".into());
+                out.notes.push(
+                    "pgbouncer=true says that a pooler stands before the server; plans need the direct address".into(),
+                );
                 out.values.insert("pgbouncer".into(), "true".into());
             }
         }
-        "schema" | "currentSchema" | "search_path" => out.notes.push(format!(
-            "the parameter \"{key}\" of the URL is ignored: schema.toml names the schemas"
-        )),
-        _ => out
-            .notes
-            .push(format!("the parameter \"{key}\" of the URL is not one of libpq and is ignored")),
+        "schema" | "currentSchema" | "search_path" => {
+            out.notes.push(format!("the parameter \"{key}\" of the URL is ignored: schema.toml names the schemas"))
+        }
+        _ => out.notes.push(format!("the parameter \"{key}\" of the URL is not one of libpq and is ignored")),
     }
 }
 

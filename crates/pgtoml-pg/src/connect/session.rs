@@ -6,7 +6,7 @@ use std::ops::{Deref, DerefMut};
 use postgres::{Client, SimpleQueryMessage};
 
 use super::error::{ConnectError, ConnectErrorKind};
-use super::target::Target;
+use super::target::{Setup, Target};
 
 /// The session in which PostgreSQL's output depends on nothing but the database. `lock_timeout` is left to `apply`.
 pub(crate) const SETTINGS: &[(&str, &str)] = &[
@@ -120,6 +120,10 @@ impl Connection {
     /// # Errors
     /// The second connection, or a query on either, failed.
     pub fn is_transaction_pooled(&mut self) -> Result<bool, ConnectError> {
+        if self.target.setup == Setup::Set {
+            // The embedded server: no pooler, and no second connection.
+            return Ok(false);
+        }
         let mut second = self.target.connect()?;
         let pid = |client: &mut Client| {
             first_row(client, "SELECT pg_catalog.pg_backend_pid()")
@@ -230,9 +234,7 @@ fn first_row(client: &mut Client, sql: &str) -> Result<Vec<Option<String>>, post
     Ok(messages
         .iter()
         .find_map(|m| match m {
-            SimpleQueryMessage::Row(row) => {
-                Some((0..row.len()).map(|i| row.get(i).map(str::to_owned)).collect())
-            }
+            SimpleQueryMessage::Row(row) => Some((0..row.len()).map(|i| row.get(i).map(str::to_owned)).collect()),
             _ => None,
         })
         .unwrap_or_default())

@@ -99,9 +99,8 @@ impl Target {
 
         let user = match get("user") {
             Some(user) => user.to_owned(),
-            None => env::os_user(env).ok_or_else(|| {
-                ConnectError::unreadable("no role is named", "put it in the URL or in PGUSER")
-            })?,
+            None => env::os_user(env)
+                .ok_or_else(|| ConnectError::unreadable("no role is named", "put it in the URL or in PGUSER"))?,
         };
         let database = get("dbname").unwrap_or(&user).to_owned();
         let mut hosts = read_hosts(get("host"), get("hostaddr"), get("port"))?;
@@ -118,8 +117,7 @@ impl Target {
                     } else {
                         host.host.clone()
                     };
-                    host.password =
-                        env::find_password(&lines, &name, host.port, &database, &user);
+                    host.password = env::find_password(&lines, &name, host.port, &database, &user);
                 }
             }
         }
@@ -129,13 +127,7 @@ impl Target {
             sslmode = Some(SslMode::Require);
         }
         let folder = env::certificate_folder(env);
-        let tls = TlsFiles::find(
-            get("sslrootcert"),
-            get("sslcert"),
-            get("sslkey"),
-            get("sslcrl"),
-            folder.as_deref(),
-        );
+        let tls = TlsFiles::find(get("sslrootcert"), get("sslcert"), get("sslkey"), get("sslcrl"), folder.as_deref());
         // A public authority signs for everybody, so the name must be checked (manual, sslrootcert).
         let sslmode = match (&tls.roots, sslmode) {
             (Roots::System, None | Some(SslMode::VerifyFull)) => SslMode::VerifyFull,
@@ -184,12 +176,7 @@ impl Target {
     /// A server of this machine that pgtoml started itself: no environment, no TLS.
     pub(crate) fn own(host: &str, port: u16, user: &str, database: &str, setup: Setup) -> Self {
         Self {
-            hosts: vec![Host {
-                host: host.to_owned(),
-                hostaddr: None,
-                port,
-                password: None,
-            }],
+            hosts: vec![Host { host: host.to_owned(), hostaddr: None, port, password: None }],
             user: user.to_owned(),
             database: database.to_owned(),
             sslmode: SslMode::Disable,
@@ -209,10 +196,7 @@ impl Target {
     /// The same server, another database.
     #[must_use]
     pub fn with_database(&self, name: &str) -> Self {
-        Self {
-            database: name.to_owned(),
-            ..self.clone()
-        }
+        Self { database: name.to_owned(), ..self.clone() }
     }
 
     /// The name of the database.
@@ -261,11 +245,7 @@ impl Target {
             .hosts
             .iter()
             .map(|h| {
-                let name = if h.host.is_empty() {
-                    h.hostaddr.as_deref().unwrap_or_default()
-                } else {
-                    &h.host
-                };
+                let name = if h.host.is_empty() { h.hostaddr.as_deref().unwrap_or_default() } else { &h.host };
                 if name.contains(':') && !name.starts_with('/') {
                     format!("[{name}]:{}", h.port)
                 } else {
@@ -317,11 +297,7 @@ fn encode(text: &str) -> String {
     out
 }
 
-fn read_hosts(
-    host: Option<&str>,
-    hostaddr: Option<&str>,
-    port: Option<&str>,
-) -> Result<Vec<Host>, ConnectError> {
+fn read_hosts(host: Option<&str>, hostaddr: Option<&str>, port: Option<&str>) -> Result<Vec<Host>, ConnectError> {
     let split = |text: Option<&str>| -> Vec<String> {
         text.map_or_else(Vec::new, |t| t.split(',').map(|s| s.trim().to_owned()).collect())
     };

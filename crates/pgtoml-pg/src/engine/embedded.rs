@@ -4,27 +4,26 @@
 //! in one folder: temporary, or kept (`.pgtoml/pgdata`), which has one owner process at a time. The owner listens on a
 //! loopback port for psql and applications; other pgtoml processes find its URL in the folder.
 
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use pglite_oxide::PgliteServer;
 use tempfile::TempDir;
 
 use super::{Engine, EngineError, Extension, available_extensions};
 use crate::connect::{Setup, Target};
 
+mod backend;
 mod folder;
 mod front;
 mod install;
 
-pub use folder::{Running, running};
+use backend::{Backend, USER};
 use folder::{Busy, Lock, busy_message};
+pub use folder::{Running, running};
 use front::Front;
 
 /// The version of PostgreSQL inside `pglite-oxide` 0.5.1.
 const VERSION: &str = "17.5";
-const USER: &str = "postgres";
 
 /// How to run the embedded database.
 #[derive(Debug, Clone, Default)]
@@ -40,9 +39,8 @@ pub struct EmbeddedOptions {
 /// The embedded database, run by this process or reached through the process that runs it.
 pub struct Embedded {
     target: Target,
-    // In the order of their end: the door, the server, the lock, the folder.
+    // In the order of their end: the door with the server behind it, the lock, the folder.
     front: Option<Front>,
-    server: Option<PgliteServer>,
     _lock: Option<Lock>,
     _temporary: Option<TempDir>,
     folder: PathBuf,
@@ -67,14 +65,7 @@ impl Embedded {
                 Some(Running { serves: true, url, .. }) if !options.serves => {
                     let mut target = Target::parse(&url, &|_| None)?;
                     target.setup = Setup::Set;
-                    Ok(Self {
-                        target,
-                        front: None,
-                        server: None,
-                        _lock: None,
-                        _temporary: None,
-                        folder: folder.to_owned(),
-                    })
+                    Ok(Self { target, front: None, _lock: None, _temporary: None, folder: folder.to_owned() })
                 }
                 owner => Err(busy_message(folder, owner.as_ref())),
             },
@@ -106,38 +97,17 @@ impl Embedded {
             )
         };
         install::files(&folder).map_err(|e| failed("can't be prepared", e))?;
-        let server = PgliteServer::builder()
-            .path(&folder)
-            .username(USER)
-            .database("postgres")
-            // pglite-oxide starts PostgreSQL with -O, which lets users change system catalogs.
-            .postgres_config("allow_system_table_mods", "off")
-            // Its own default is public alone.
-            .postgres_config("search_path", "\"$user\", public")
-            .postgres_configs(options.settings.iter().map(|(k, v)| (k.as_str(), v.as_str())))
-            .tcp(SocketAddr::from(([127, 0, 0, 1], 0)))
-            .start()
-            .map_err(|e| failed("did not start", format!("{e:#}")))?;
-        let inner = server.tcp_addr().ok_or_else(|| failed("did not start", "it has no port".into()))?;
-        let front = Front::open(options.port.unwrap_or(0), inner).map_err(|e| {
-            EngineError::new(
-                format!("can't listen on port {}: {e}", options.port.unwrap_or(0)),
-                "name another port",
-            )
+        let backend =
+            Backend::start(folder.clone(), options.settings.clone()).map_err(|e| failed("did not start", e))?;
+        let front = Front::open(options.port.unwrap_or(0), backend).map_err(|e| {
+            EngineError::new(format!("can't listen on port {}: {e}", options.port.unwrap_or(0)), "name another port")
         })?;
         let target = Target::own("127.0.0.1", front.port(), USER, "postgres", Setup::Set);
         if let Some(lock) = &lock {
             let url = target.redacted();
             lock.announce(&Running { pid: std::process::id(), url, serves: options.serves })?;
         }
-        Ok(Self {
-            target,
-            front: Some(front),
-            server: Some(server),
-            _lock: lock,
-            _temporary: temporary,
-            folder,
-        })
+        Ok(Self { target, front: Some(front), _lock: lock, _temporary: temporary, folder })
     }
 
     /// The URL for psql and applications; it has no password. Only this machine reaches it.
@@ -155,7 +125,7 @@ impl Embedded {
     /// Whether another process runs the database and this only uses it.
     #[must_use]
     pub fn is_borrowed(&self) -> bool {
-        self.server.is_none()
+        self.front.is_none()
     }
 
     /// Removes the database of a folder with everything in it; no error if there is none.
@@ -173,21 +143,10 @@ impl Embedded {
                 // Windows does not remove a file that is open.
                 drop(lock);
                 std::fs::remove_dir_all(folder).map_err(|e| {
-                    EngineError::new(
-                        format!("can't remove {}: {e}", folder.display()),
-                        "remove the folder yourself",
-                    )
+                    EngineError::new(format!("can't remove {}: {e}", folder.display()), "remove the folder yourself")
                 })
             }
         }
-    }
-}
-
-impl Drop for Embedded {
-    fn drop(&mut self) {
-        // The server's end waits for its connection, which the door closes.
-        self.front.take();
-        self.server.take();
     }
 }
 

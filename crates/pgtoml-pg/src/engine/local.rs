@@ -63,7 +63,7 @@ impl Local {
         initdb.arg("--no-instructions").current_dir(folder.path());
         locale_args(installation.major(), &mut initdb);
         owner.apply(&mut initdb);
-        run(&mut initdb, "initdb")?;
+        run(&mut initdb, "initdb").map_err(|e| unreachable_binaries(e, owner, installation))?;
 
         let port = free_port()?;
         let log = folder.path().join("log");
@@ -86,11 +86,8 @@ impl Local {
             let out = std::fs::File::create(&log).map_err(|e| io("can't write the server's log", &e))?;
             server.stdin(Stdio::null()).stdout(Stdio::null()).stderr(out);
             let child = server.spawn().map_err(|e| io("can't start postgres", &e))?;
-            let host = if options.tcp || !cfg!(unix) {
-                "127.0.0.1".to_owned()
-            } else {
-                folder.path().display().to_string()
-            };
+            let host =
+                if options.tcp || !cfg!(unix) { "127.0.0.1".to_owned() } else { folder.path().display().to_string() };
             let target = Target::own(&host, port, "postgres", "postgres", Setup::Startup);
             match wait_until_up(child, &target, &log) {
                 Ok(child) => {
@@ -210,8 +207,10 @@ fn wait_until_up(mut child: Child, target: &Target, log: &Path) -> Result<Child,
 fn locale_args(major: u32, initdb: &mut Command) {
     if major >= 17 {
         initdb.args(["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]);
-    } else {
+    } else if cfg!(target_os = "linux") {
         initdb.arg("--locale=C.UTF-8");
+    } else {
+        initdb.arg("--locale=C");
     }
 }
 
@@ -236,6 +235,17 @@ fn run(command: &mut Command, what: &str) -> Result<(), EngineError> {
         format!("{what} failed: {}", tail(&said, "it said nothing")),
         "choose other binaries, or an engine that is not local",
     ))
+}
+
+/// Root's binaries may lie where the user of the server can't look.
+fn unreachable_binaries(error: EngineError, owner: Owner, installation: &Installation) -> EngineError {
+    if owner.changes() && error.message.contains("denied") {
+        return EngineError::new(
+            format!("{} is closed to the user that the server runs as", installation.bin().display()),
+            "PostgreSQL does not run as root: put the binaries where every user may read them",
+        );
+    }
+    error
 }
 
 /// The last lines of a log in one line.

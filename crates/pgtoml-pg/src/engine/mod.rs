@@ -125,10 +125,7 @@ pub trait Engine {
 
 pub(crate) fn create_in(connection: &mut Connection, name: &str) -> Result<(), EngineError> {
     connection
-        .batch_execute(&format!(
-            "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'",
-            quote(name)
-        ))
+        .batch_execute(&format!("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'", quote(name)))
         .map_err(|e| EngineError::sql(&format!("can't create the database \"{name}\""), &e))
 }
 
@@ -146,10 +143,7 @@ pub(crate) fn available_extensions(connection: &mut Connection) -> Result<Vec<Ex
             &[],
         )
         .map_err(|e| EngineError::sql("can't list the extensions", &e))?;
-    Ok(rows
-        .iter()
-        .map(|row| Extension { name: row.get(0), default_version: row.get(1), stand_in: false })
-        .collect())
+    Ok(rows.iter().map(|row| Extension { name: row.get(0), default_version: row.get(1), stand_in: false }).collect())
 }
 
 /// An SQL identifier in quotes.

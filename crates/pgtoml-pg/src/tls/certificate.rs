@@ -154,9 +154,7 @@ pub(super) fn check_handshake(
 }
 
 /// An AlgorithmIdentifier without its outer tag and length, as rustls' tables hold it.
-fn identifier_bytes(
-    algorithm: &x509_cert::spki::AlgorithmIdentifierOwned,
-) -> Result<Vec<u8>, x509_cert::der::Error> {
+fn identifier_bytes(algorithm: &x509_cert::spki::AlgorithmIdentifierOwned) -> Result<Vec<u8>, x509_cert::der::Error> {
     let der = algorithm.to_der()?;
     let mut reader = SliceReader::new(&der)?;
     let header = x509_cert::der::Header::decode(&mut reader)?;
@@ -179,7 +177,10 @@ pub(super) fn end_point_hash(der: &CertificateDer<'_>) -> Option<Vec<u8>> {
     // sha384WithRSAEncryption and ecdsa-with-SHA384; rustls has no SHA-512 to offer.
     let suite = match certificate.signature_algorithm.oid.to_string().as_str() {
         "1.2.840.113549.1.1.12" | "1.2.840.10045.4.3.3" => suites::TLS13_AES_256_GCM_SHA384,
-        "1.2.840.113549.1.1.4" | "1.2.840.113549.1.1.5" | "1.2.840.113549.1.1.11" | "1.2.840.10045.4.1"
+        "1.2.840.113549.1.1.4"
+        | "1.2.840.113549.1.1.5"
+        | "1.2.840.113549.1.1.11"
+        | "1.2.840.10045.4.1"
         | "1.2.840.10045.4.3.2" => suites::TLS13_AES_128_GCM_SHA256,
         _ => return None,
     };

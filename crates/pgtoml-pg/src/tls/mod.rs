@@ -118,11 +118,7 @@ impl TlsFiles {
         };
         let cert = cert.map(PathBuf::from).or_else(|| default("postgresql.crt"));
         let key = key.map(PathBuf::from).or_else(|| folder.map(|f| f.join("postgresql.key")));
-        Self {
-            roots,
-            client: cert.zip(key),
-            crl: crl.map(PathBuf::from).or_else(|| default("root.crl")),
-        }
+        Self { roots, client: cert.zip(key), crl: crl.map(PathBuf::from).or_else(|| default("root.crl")) }
     }
 }
 
@@ -154,9 +150,9 @@ pub(crate) fn fault(error: &postgres::Error) -> Option<TlsFault> {
 fn sort(error: &rustls::Error) -> TlsFault {
     use rustls::CertificateError as C;
     match error {
-        rustls::Error::InvalidCertificate(
-            C::NotValidForName | C::NotValidForNameContext { .. },
-        ) => TlsFault::HostMismatch(error.to_string()),
+        rustls::Error::InvalidCertificate(C::NotValidForName | C::NotValidForNameContext { .. }) => {
+            TlsFault::HostMismatch(error.to_string())
+        }
         rustls::Error::InvalidCertificate(_) => TlsFault::Untrusted(error.to_string()),
         _ => TlsFault::Other(error.to_string()),
     }
@@ -184,11 +180,13 @@ pub(crate) fn connector(
                 CertificateRevocationListDer::pem_file_iter(path).and_then(Iterator::collect);
             builder = builder.with_crls(lists.map_err(|e| unusable("revocation list", path, &e.to_string()))?);
         }
-        Some(builder.build().map_err(|e| ConnectError::new(
-            ConnectErrorKind::Tls,
-            format!("the root certificates can't be used: {e}"),
-            "check the file of sslrootcert",
-        ))?)
+        Some(builder.build().map_err(|e| {
+            ConnectError::new(
+                ConnectErrorKind::Tls,
+                format!("the root certificates can't be used: {e}"),
+                "check the file of sslrootcert",
+            )
+        })?)
     };
     let verifier = Verifier {
         provider: Arc::clone(&provider),
@@ -207,8 +205,7 @@ pub(crate) fn connector(
             let chain: Result<Vec<_>, _> = CertificateDer::pem_file_iter(cert).and_then(Iterator::collect);
             let chain = chain.map_err(|e| unusable("client certificate", cert, &e.to_string()))?;
             check_key_permissions(key)?;
-            let secret =
-                PrivateKeyDer::from_pem_file(key).map_err(|e| unusable("client key", key, &e.to_string()))?;
+            let secret = PrivateKeyDer::from_pem_file(key).map_err(|e| unusable("client key", key, &e.to_string()))?;
             builder
                 .with_client_auth_cert(chain, secret)
                 .map_err(|e| unusable("client certificate", cert, &e.to_string()))?

@@ -48,8 +48,7 @@ where
 
     fn connect(self, stream: S) -> Self::Future {
         Box::pin(async move {
-            let name = ServerName::try_from(self.host)
-                .map_err(|e| io::Error::new(io::ErrorKind::InvalidInput, e))?;
+            let name = ServerName::try_from(self.host).map_err(|e| io::Error::new(io::ErrorKind::InvalidInput, e))?;
             let stream = TlsConnector::from(self.config).connect(name, stream).await?;
             self.encrypted.store(true, Ordering::Relaxed);
             Ok(Stream(stream))

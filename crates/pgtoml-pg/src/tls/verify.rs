@@ -116,10 +116,6 @@ impl Verifier {
     ) -> Option<Result<HandshakeSignatureValid, Error>> {
         let parsed = certificate::parse(cert).ok().filter(|c| !certificate::is_version_3(c))?;
         let good = certificate::check_handshake(&parsed, dss.scheme, message, dss.signature(), &self.provider);
-        Some(if good {
-            Ok(HandshakeSignatureValid::assertion())
-        } else {
-            Err(CertificateError::BadSignature.into())
-        })
+        Some(if good { Ok(HandshakeSignatureValid::assertion()) } else { Err(CertificateError::BadSignature.into()) })
     }
 }

@@ -11,6 +11,8 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use super::backend::Backend;
+
 /// How long a second client waits for the first before it hears that there is no room.
 const PATIENCE: Duration = Duration::from_millis(750);
 /// How long it waits while the first is already leaving; the backend needs some milliseconds to close.
@@ -30,7 +32,7 @@ enum Seat {
 }
 
 struct Shared {
-    inner: SocketAddr,
+    backend: Backend,
     seat: Mutex<Seat>,
     changed: Condvar,
     stop: AtomicBool,
@@ -38,7 +40,7 @@ struct Shared {
     current: Mutex<Option<TcpStream>>,
 }
 
-/// The listener; closes when dropped.
+/// The listener; closes when dropped, and ends the server behind it.
 pub(super) struct Front {
     address: SocketAddr,
     shared: Arc<Shared>,
@@ -46,12 +48,12 @@ pub(super) struct Front {
 }
 
 impl Front {
-    /// Listens on a loopback port, 0 for a free one, and passes connections on to `inner`.
-    pub fn open(port: u16, inner: SocketAddr) -> io::Result<Self> {
+    /// Listens on a loopback port, 0 for a free one, and passes connections on to the backend.
+    pub fn open(port: u16, backend: Backend) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared {
-            inner,
+            backend,
             seat: Mutex::new(Seat::Free),
             changed: Condvar::new(),
             stop: AtomicBool::new(false),
@@ -77,12 +79,6 @@ impl Front {
     pub fn port(&self) -> u16 {
         self.address.port()
     }
-
-    /// Whether a client is connected.
-    #[cfg(test)]
-    pub fn busy(&self) -> bool {
-        *lock(&self.shared.seat) != Seat::Free
-    }
 }
 
 impl Drop for Front {
@@ -97,7 +93,8 @@ impl Drop for Front {
             let _ = thread.join();
         }
         // The inner server closes only when its connection is through.
-        let _ = self.shared.take_seat();
+        let idle = self.shared.take_seat();
+        self.shared.backend.end(idle);
     }
 }
 
@@ -126,7 +123,7 @@ impl Shared {
         client.set_read_timeout(None)?;
         if !self.take_seat() {
             return refuse(
-                &mut client,
+                &client,
                 "53300",
                 "the embedded database serves one connection at a time, and another client is connected",
             );
@@ -135,7 +132,7 @@ impl Shared {
         *lock(&self.current) = None;
         self.set(Seat::Free);
         if served.is_err() {
-            let _ = refuse(&mut client, "57P03", "the embedded database has stopped; start it again");
+            let _ = refuse(&client, "57P03", "the embedded database has stopped; start it again");
         }
         served
     }
@@ -165,11 +162,15 @@ impl Shared {
         self.changed.notify_all();
     }
 
-    /// Passes bytes both ways until either side ends. An error means that the inner server is gone.
+    /// Passes bytes both ways until either side ends. An error means that the inner server is gone for good.
     fn serve(&self, client: &TcpStream, startup: &[u8]) -> io::Result<()> {
-        let mut inner = TcpStream::connect(self.inner)?;
+        let mut inner = self.backend.connect()?;
         inner.set_nodelay(true)?;
         inner.write_all(startup)?;
+        if !greet(&inner, client)? {
+            let _ = inner.shutdown(Shutdown::Both);
+            return Ok(());
+        }
         *lock(&self.current) = Some(client.try_clone()?);
         std::thread::scope(|scope| {
             scope.spawn(|| {
@@ -188,6 +189,41 @@ impl Shared {
     }
 }
 
+/// Brings the first answer of the backend into the order that clients expect (PostgreSQL manual, 53.2.1): the embedded
+/// server sends notices before it, and for an unknown role an ERROR that is followed by a ready session. False if the
+/// client was turned away.
+fn greet(mut inner: &TcpStream, mut client: &TcpStream) -> io::Result<bool> {
+    loop {
+        let mut head = [0_u8; 5];
+        inner.read_exact(&mut head)?;
+        let length = u32::from_be_bytes([head[1], head[2], head[3], head[4]]) as usize;
+        let mut body = vec![0; length.saturating_sub(4).min(1 << 20)];
+        inner.read_exact(&mut body)?;
+        match head[0] {
+            b'N' => {}
+            b'E' => {
+                let field = |wanted: u8| {
+                    body.split(|b| *b == 0)
+                        .find(|f| f.first() == Some(&wanted))
+                        .map_or_else(String::new, |f| String::from_utf8_lossy(&f[1..]).into_owned())
+                };
+                let (mut code, message) = (field(b'C'), field(b'M'));
+                if code == "22023" {
+                    // What PostgreSQL says of an unknown role.
+                    code = "28000".to_owned();
+                }
+                let _ = refuse(client, &code, &message);
+                return Ok(false);
+            }
+            _ => {
+                client.write_all(&head)?;
+                client.write_all(&body)?;
+                return Ok(true);
+            }
+        }
+    }
+}
+
 fn copy(mut from: &TcpStream, mut to: &TcpStream) -> io::Result<()> {
     let mut buffer = vec![0; 64 * 1024];
     loop {
@@ -200,7 +236,7 @@ fn copy(mut from: &TcpStream, mut to: &TcpStream) -> io::Result<()> {
 }
 
 /// An ErrorResponse (PostgreSQL manual, 53.7) in place of a backend.
-fn refuse(client: &mut TcpStream, sqlstate: &str, message: &str) -> io::Result<()> {
+fn refuse(mut client: &TcpStream, sqlstate: &str, message: &str) -> io::Result<()> {
     let mut body = Vec::new();
     for (field, text) in [(b'S', "FATAL"), (b'V', "FATAL"), (b'C', sqlstate), (b'M', message)] {
         body.push(field);

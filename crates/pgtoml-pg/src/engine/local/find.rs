@@ -35,16 +35,12 @@ impl Installation {
             Some(real) if tool(&real, "initdb").is_file() => real,
             _ => bin,
         };
-        let out = Command::new(tool(&bin, "postgres"))
-            .arg("--version")
-            .stdin(Stdio::null())
-            .output()
-            .map_err(|e| {
-                EngineError::new(
-                    format!("{} does not run: {e}", tool(&bin, "postgres").display()),
-                    "name binaries that are built for this machine",
-                )
-            })?;
+        let out = Command::new(tool(&bin, "postgres")).arg("--version").stdin(Stdio::null()).output().map_err(|e| {
+            EngineError::new(
+                format!("{} does not run: {e}", tool(&bin, "postgres").display()),
+                "name binaries that are built for this machine",
+            )
+        })?;
         // postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)
         let text = String::from_utf8_lossy(&out.stdout).into_owned();
         let version = text.split(')').nth(1).and_then(|r| r.split_whitespace().next()).unwrap_or_default();

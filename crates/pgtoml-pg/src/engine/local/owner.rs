@@ -31,6 +31,11 @@ impl Owner {
         Ok(Self(None))
     }
 
+    /// Whether the server runs as somebody else.
+    pub fn changes(self) -> bool {
+        self.0.is_some()
+    }
+
     /// Hands a folder over.
     pub fn give(self, path: &Path) -> Result<(), EngineError> {
         #[cfg(unix)]
