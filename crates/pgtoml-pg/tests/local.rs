@@ -8,7 +8,11 @@ use pgtoml_pg::engine::{Engine as _, Installation, Local, LocalOptions};
 
 #[test]
 fn starts_serves_and_leaves_nothing() {
-    let all = Installation::all(&process_env);
+    let mut all = Installation::all(&process_env);
+    // Further servers, for example of an npm package, as a list like PATH.
+    if let Some(more) = std::env::var_os("PGTOML_TEST_SERVERS") {
+        all.extend(std::env::split_paths(&more).map(|folder| Installation::at(&folder).unwrap()));
+    }
     if all.is_empty() {
         assert!(std::env::var_os("CI").is_none(), "no PostgreSQL server on this machine");
         eprintln!("skipped: no PostgreSQL server on this machine");

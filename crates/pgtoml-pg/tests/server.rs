@@ -76,9 +76,9 @@ fn scratch_databases_come_and_go() {
     let url = local.target("postgres").redacted();
     let port: u16 = url.split(':').nth(2).unwrap().split('/').next().unwrap().parse().unwrap();
     let mut admin = local.connect("postgres").unwrap();
-    admin
-        .batch_execute("CREATE ROLE humble LOGIN; CREATE ROLE maker LOGIN CREATEDB; CREATE DATABASE mine OWNER maker")
-        .unwrap();
+    for sql in ["CREATE ROLE humble LOGIN", "CREATE ROLE maker LOGIN CREATEDB", "CREATE DATABASE mine OWNER maker"] {
+        admin.batch_execute(sql).unwrap();
+    }
 
     let error = Server::open(&target(&format!("postgresql://humble@127.0.0.1:{port}/mine"), &[])).unwrap_err();
     assert_eq!(error.kind, ConnectErrorKind::NotAllowed);
