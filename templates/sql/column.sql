@@ -1,9 +1,9 @@
-{% macro identity_options(o) %}
-{% if o is defined %}{% set inner %}{% if o.start is defined %} START WITH {{ o.start }}{% endif %}{% if o.increment is defined %} INCREMENT BY {{ o.increment }}{% endif %}{% if o.min is defined %} MINVALUE {{ o.min }}{% endif %}{% if o.max is defined %} MAXVALUE {{ o.max }}{% endif %}{% if o.cache is defined %} CACHE {{ o.cache }}{% endif %}{% if o.cycle is defined %} CYCLE{% endif %}{% endset %}{% if inner|trim|length > 0 %} ({{ inner|trim|sql }}){% endif %}{% endif %}
+{% macro identity_options(i) %}
+{% set o = i.options|default({}) %}{% if true %}{% set inner %}{% if i.sequence is defined %} SEQUENCE NAME {{ i.sequence|sql }}{% endif %}{% if o.start is defined %} START WITH {{ o.start }}{% endif %}{% if o.increment is defined %} INCREMENT BY {{ o.increment }}{% endif %}{% if o.min is defined %} MINVALUE {{ o.min }}{% endif %}{% if o.max is defined %} MAXVALUE {{ o.max }}{% endif %}{% if o.cache is defined %} CACHE {{ o.cache }}{% endif %}{% if o.cycle is defined %} CYCLE{% endif %}{% endset %}{% if inner|trim|length > 0 %} ({{ inner|trim|sql }}){% endif %}{% endif %}
 {%- endmacro %}
 
 {% macro definition(id, c) %}
-{{ id.name|ident }} {{ c.type|sql }}{% if c.storage is defined %} STORAGE {{ c.storage|keyword }}{% endif %}{% if c.compression is defined %} COMPRESSION {{ c.compression|sql }}{% endif %}{% if c.collation is defined %} COLLATE {{ c.collation|sql }}{% endif %}{% if c.default is defined %} DEFAULT {{ c.default|sql }}{% endif %}{% if c.generated is defined %} GENERATED ALWAYS AS ({{ c.generated|sql }}) {% if c.virtual is defined %}VIRTUAL{% else %}STORED{% endif %}{% endif %}{% if c.identity is defined %} GENERATED {% if c.identity.always %}ALWAYS{% else %}BY DEFAULT{% endif %} AS IDENTITY{{ identity_options(c.identity.options) }}{% endif %}{% if c.not_null is defined %}{% if c.not_null_name is defined %} CONSTRAINT {{ c.not_null_name|ident }}{% endif %} NOT NULL{% endif %}
+{{ id.name|ident }} {{ c.type|sql }}{% if c.storage is defined %} STORAGE {{ c.storage|keyword }}{% endif %}{% if c.compression is defined %} COMPRESSION {{ c.compression|sql }}{% endif %}{% if c.collation is defined %} COLLATE {{ c.collation|sql }}{% endif %}{% if c.default is defined %} DEFAULT {{ c.default|sql }}{% endif %}{% if c.generated is defined %} GENERATED ALWAYS AS ({{ c.generated|sql }}) {% if c.virtual is defined %}VIRTUAL{% else %}STORED{% endif %}{% endif %}{% if c.identity is defined %} GENERATED {% if c.identity.always %}ALWAYS{% else %}BY DEFAULT{% endif %} AS IDENTITY{{ identity_options(c.identity) }}{% endif %}{% if c.not_null is defined %}{% if c.not_null_name is defined %} CONSTRAINT {{ c.not_null_name|ident }}{% endif %} NOT NULL{% endif %}
 {%- endmacro %}
 
 {% macro create(s) %}ALTER TABLE {{ s.id.parent|sql }} ADD COLUMN {{ definition(s.id, s.new) }}{%- endmacro %}
@@ -13,7 +13,7 @@
 {% macro column(s) %}ALTER TABLE {{ s.id.parent|sql }} ALTER COLUMN {{ s.id.name|ident }}{%- endmacro %}
 
 {% macro retype(s) %}
-{{ column(s) }} TYPE {{ s.new.type|sql }}{% if s.new.collation is defined %} COLLATE {{ s.new.collation|sql }}{% endif %} USING {% if s.new.conversion is defined %}{{ s.new.conversion|sql }}{% else %}{{ s.id.name|ident }}::{{ s.new.type|sql }}{% endif %}
+{{ column(s) }} TYPE {{ s.new.type|sql }}{% if s.new.collation is defined %} COLLATE {{ s.new.collation|sql }}{% endif %} USING {% if s.new.conversion is defined %}{{ s.new.conversion|sql }}{% else %}{{ s.id.name|ident }}{% if s.args.through_text %}::text{% endif %}::{{ s.new.type|sql }}{% endif %}
 {%- endmacro %}
 
 {% macro drop_default(s) %}{{ column(s) }} DROP DEFAULT{%- endmacro %}
@@ -33,7 +33,7 @@
 {% macro drop_identity(s) %}{{ column(s) }} DROP IDENTITY{%- endmacro %}
 
 {% macro add_identity(s) %}
-{{ column(s) }} ADD GENERATED {% if s.new.identity.always %}ALWAYS{% else %}BY DEFAULT{% endif %} AS IDENTITY{{ identity_options(s.new.identity.options) }}
+{{ column(s) }} ADD GENERATED {% if s.new.identity.always %}ALWAYS{% else %}BY DEFAULT{% endif %} AS IDENTITY{{ identity_options(s.new.identity) }}
 {%- endmacro %}
 
 {% macro alter_identity(s) %}
@@ -56,3 +56,5 @@
 {% set new = s.new.not_null_name|default(s.id.parent_name ~ "_" ~ s.id.name ~ "_not_null") %}
 ALTER TABLE {{ s.id.parent|sql }} RENAME CONSTRAINT {{ old|ident }} TO {{ new|ident }}
 {%- endmacro %}
+
+{% macro rename_sequence(s) %}ALTER SEQUENCE {{ s.args.from|sql }} RENAME TO {{ s.args.to|ident }}{%- endmacro %}

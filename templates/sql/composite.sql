@@ -1,11 +1,11 @@
 {% macro attribute(a) %}{{ a.name|ident }} {{ a.type|sql }}{% if a.collation is defined %} COLLATE {{ a.collation|sql }}{% endif %}{%- endmacro %}
 
 {% macro create(s) %}
-CREATE TYPE {{ s.id.sql|sql }} AS ({% for a in s.new.attributes %}
-
+CREATE TYPE {{ s.id.sql|sql }} AS (
+{% for a in s.new.attributes %}
     {{ attribute(a) }}{% if not loop.last %},{% endif %}
-{% endfor %}
 
+{% endfor %}
 )
 {%- endmacro %}
 

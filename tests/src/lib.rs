@@ -1,1 +1,4 @@
-//! pgtoml.
+//! Servers to test against, the judge that compares databases, and the runners of the cases.
+
+pub mod judge;
+pub mod servers;

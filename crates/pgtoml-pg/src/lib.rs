@@ -4,6 +4,9 @@
 //! This is the only crate of the workspace that talks to a server. It prints nothing and reads no environment
 //! variable by itself: the caller passes a lookup function, so everything here can be tested.
 
+pub mod apply;
+pub mod catalog;
 pub mod connect;
 pub mod engine;
+pub mod scratch;
 pub mod tls;

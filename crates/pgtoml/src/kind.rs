@@ -255,6 +255,19 @@ pub trait Kind: Clone + PartialEq + fmt::Debug + Serialize + for<'de> Deserializ
         false
     }
 
+    /// Takes over what a server reported about the same object and no file says.
+    fn learn(&mut self, _read: &Self) {}
+
+    /// Whether the database that it was read from names it; clusters have more roles than each database.
+    fn named(&self) -> bool {
+        true
+    }
+
+    /// The object with which PostgreSQL drops it.
+    fn goes_with(&self) -> Option<Id> {
+        None
+    }
+
     /// The order in which its children are made.
     fn order(&self) -> &[Ident] {
         &[]
@@ -371,6 +384,24 @@ macro_rules! kinds {
             /// Whether dropping and making it anew keeps all that it holds.
             pub fn rebuilds(&self) -> bool {
                 match self { $(Self::$tag(body) => body.rebuilds(),)* }
+            }
+
+            /// Takes over what a server reported about the same object and no file says.
+            pub fn learn(&mut self, read: &Self) {
+                match (self, read) {
+                    $((Self::$tag(body), Self::$tag(read)) => body.learn(read),)*
+                    _ => {}
+                }
+            }
+
+            /// Whether the database that it was read from names it.
+            pub fn named(&self) -> bool {
+                match self { $(Self::$tag(body) => body.named(),)* }
+            }
+
+            /// The object with which PostgreSQL drops it.
+            pub fn goes_with(&self) -> Option<Id> {
+                match self { $(Self::$tag(body) => body.goes_with(),)* }
             }
 
             /// The order in which its children are made.

@@ -41,6 +41,9 @@ pub fn grants(id: &Id, acl: Option<&str>, owner: Option<&Ident>, version: Versio
             grants.remove(owner);
         }
     }
+    if id.tag == Tag::Schema && grants.get("pg_database_owner").is_some_and(|own| own.len() == 2) {
+        grants.remove("pg_database_owner");
+    }
     if is_default_public(id, &grants) {
         grants.remove("public");
     }

@@ -3,7 +3,7 @@
 //! ```text
 //! Model ──from_model──▶ Diagram ──layout──▶ Placed ──┬─ svg   (a picture that needs nothing else)
 //!                          │                         └─ json  (positions for the browser)
-//!                          └─ mermaid                         (text that other tools lay out)
+//!                          └─ mermaid, dbml, dot, plantuml, d2   (text that other tools lay out)
 //! ```
 //!
 //! * [`diagram`] is plain data and knows nothing of PostgreSQL's catalogs, so a diff, a docs page and the browser
@@ -11,13 +11,18 @@
 //! * [`metrics`] measures text from embedded advance widths, so that a box fits its text on every machine.
 //! * [`layout`] places boxes and routes lines. No clock, no randomness, no hash order, and floats only through
 //!   `+ - * /` and comparison, rounded at the end: the CLI and the browser draw the same bytes.
-//! * [`svg`], [`json`] and [`mermaid`] print.
+//! * [`svg`], [`json`], [`mermaid`], [`dbml`], [`dot`], [`plantuml`] and [`d2`] print.
 
+pub mod d2;
+pub mod dbml;
 pub mod diagram;
+pub mod dot;
+pub mod from_model;
 pub mod json;
 pub mod layout;
 pub mod mermaid;
 pub mod metrics;
+pub mod plantuml;
 pub mod svg;
 
 #[cfg(test)]

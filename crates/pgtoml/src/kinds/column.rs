@@ -72,6 +72,9 @@ pub struct Column {
 pub struct Identity {
     /// `ALWAYS` instead of `BY DEFAULT`.
     pub always: bool,
+    /// Name of the implicit sequence, where it is not the one that PostgreSQL chooses.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sequence: Option<QName>,
     /// Options of the implicit sequence.
     #[serde(skip_serializing_if = "SequenceOptions::is_default")]
     pub options: SequenceOptions,
@@ -132,15 +135,19 @@ impl Kind for Column {
             "SELECT c.oid, a.attnum AS sub, n.nspname AS schema, k.kind AS parent_kind, c.relname AS parent,
                     a.attname AS name, array_to_string(a.attacl, E'\\n') AS acl,
                     json_strip_nulls(json_build_object(
-                        'type', CASE WHEN k.kind = 'table' THEN format_type(a.atttypid, a.atttypmod) ELSE '' END,
+                        'type', CASE WHEN k.kind = 'table' THEN format_type(a.atttypid, a.atttypmod) END,
                         'not_null', a.attnotnull,
                         'not_null_name', {not_null_name},
                         'default', CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) END,
                         'generated', CASE WHEN a.attgenerated <> '' THEN pg_get_expr(d.adbin, d.adrelid) END,
                         'virtual', a.attgenerated = 'v',
                         'identity', CASE WHEN a.attidentity <> '' THEN (
-                            SELECT json_build_object('always', a.attidentity = 'a', 'options', {options})
+                            SELECT json_build_object('always', a.attidentity = 'a', 'options', {options},
+                                'sequence', CASE WHEN sn.nspname <> n.nspname OR length(c.relname || a.attname) < 58
+                                                  AND q.relname <> c.relname || '_' || a.attname || '_seq'
+                                                THEN quote_ident(sn.nspname) || '.' || quote_ident(q.relname) END)
                             FROM pg_depend i JOIN pg_sequence s ON s.seqrelid = i.objid
+                            JOIN pg_class q ON q.oid = i.objid JOIN pg_namespace sn ON sn.oid = q.relnamespace
                             WHERE i.refclassid = 'pg_class'::regclass AND i.refobjid = c.oid AND i.refobjsubid = a.attnum
                               AND i.classid = 'pg_class'::regclass AND i.deptype = 'i') END,
                         'collation', CASE WHEN a.attcollation <> t.typcollation THEN {collation} END,
@@ -150,7 +157,7 @@ impl Kind for Column {
                                               ELSE 'extended' END END,
                         'statistics', nullif(a.attstattarget, -1),
                         'options', coalesce((SELECT json_object_agg(split_part(o, '=', 1), split_part(o, '=', 2))
-                                             FROM unnest(a.attoptions) o), '{{}}'))) AS body
+                                             FROM unnest(a.attoptions) o WHERE o !~ '^pg_'), '{{}}'))) AS body
              FROM pg_attribute a
              JOIN pg_class c ON c.oid = a.attrelid
              JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-use super::{Alter, Home, Id, Ident, Info, Kind, Part, Step, Version};
+use super::{Alter, Home, Id, Ident, Info, Kind, Part, Step, Version, Way};
 
 /// A role. A password is never read and never written.
 ///
@@ -46,6 +46,9 @@ pub struct Role {
     /// `ALTER ROLE … SET`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub set: BTreeMap<SmolStr, SmolStr>,
+    /// Whether this database names the role; the cluster may have more of them.
+    #[serde(skip_serializing)]
+    pub named: Way<bool>,
 }
 
 fn is_true(flag: &bool) -> bool {
@@ -66,6 +69,7 @@ impl Default for Role {
             valid_until: None,
             member_of: Vec::new(),
             set: BTreeMap::new(),
+            named: Way(true),
         }
     }
 }
@@ -91,7 +95,7 @@ impl Kind for Role {
     };
 
     fn catalog(_: Version) -> String {
-        // Roles belong to the cluster, so only those that this database names are part of its model.
+        // Roles belong to the cluster; those that this database names are marked.
         "WITH named AS (
              SELECT d.refobjid AS oid FROM pg_shdepend d
              WHERE d.refclassid = 'pg_authid'::regclass
@@ -102,6 +106,7 @@ impl Kind for Role {
              UNION SELECT m.roleid FROM pg_auth_members m WHERE m.member IN (SELECT oid FROM named))
          SELECT r.oid, r.rolname AS name,
                 json_strip_nulls(json_build_object(
+                    'named', r.oid IN (SELECT oid FROM all_named),
                     'login', r.rolcanlogin, 'superuser', r.rolsuper, 'createdb', r.rolcreatedb,
                     'createrole', r.rolcreaterole, 'inherit', r.rolinherit, 'replication', r.rolreplication,
                     'bypassrls', r.rolbypassrls, 'connection_limit', nullif(r.rolconnlimit, -1),
@@ -114,8 +119,12 @@ impl Kind for Role {
                     'set', coalesce((SELECT json_object_agg(split_part(c, '=', 1), substr(c, strpos(c, '=') + 1))
                                      FROM unnest(r.rolconfig) c), '{}'))) AS body
          FROM pg_roles r
-         WHERE r.oid IN (SELECT oid FROM all_named) AND r.rolname !~ '^pg_' AND r.oid >= 16384"
+         WHERE r.rolname !~ '^pg_' AND r.oid >= 16384"
             .to_owned()
+    }
+
+    fn named(&self) -> bool {
+        self.named.0
     }
 
     fn canonical(&mut self, _: &mut Id) {
@@ -153,6 +162,7 @@ impl Kind for Role {
             valid_until,
             member_of,
             set,
+            named: _,
         } = self;
         let mut steps = Vec::new();
         let flags = [

@@ -65,6 +65,13 @@ pub struct OwnedBy {
     pub column: Ident,
 }
 
+impl OwnedBy {
+    fn column_id(&self) -> Id {
+        let table = Id { schema: self.table.schema.clone(), ..Id::global(Tag::Table, self.table.name.clone()) };
+        table.child(Tag::Column, self.column.clone())
+    }
+}
+
 impl Sequence {
     /// The sequence of a serial column.
     pub fn serial(serial: Serial, table: &Id, column: &Ident) -> Self {
@@ -142,6 +149,10 @@ impl Kind for Sequence {
         }
     }
 
+    fn goes_with(&self) -> Option<Id> {
+        self.owned_by.as_ref().map(OwnedBy::column_id)
+    }
+
     fn create(&self, id: &Id) -> Vec<Step> {
         let mut steps = vec![Step::new(id, "create")];
         if let Some(owner) = &self.owned_by {
@@ -182,7 +193,5 @@ impl Kind for Sequence {
 
 /// The column must be there first, and the column's default may need the sequence: hence a step of its own.
 fn owned_by(id: &Id, owner: &OwnedBy) -> Step {
-    let table = Id { name: owner.table.name.clone(), schema: owner.table.schema.clone(), ..Id::global(Tag::Table, "") };
-    let column = table.child(Tag::Column, owner.column.clone());
-    Step::new(id, "owned_by").after(table).after(column)
+    Step::new(id, "owned_by").after(owner.column_id())
 }

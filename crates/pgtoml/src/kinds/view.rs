@@ -80,6 +80,10 @@ impl Kind for View {
         )
     }
 
+    fn learn(&mut self, read: &Self) {
+        self.shape = read.shape.clone();
+    }
+
     fn parts(&mut self, _: &Id, show: &mut dyn FnMut(Part<'_>)) {
         show(Part::Sql(&mut self.query));
     }

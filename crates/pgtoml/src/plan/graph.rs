@@ -68,11 +68,17 @@ fn absorb(nodes: &[Node], input: Input<'_>, apart: &BTreeSet<usize>) -> Vec<usiz
     }
     let mut homes: Vec<usize> = (0..nodes.len()).collect();
     for (index, node) in nodes.iter().enumerate() {
-        let Some(parent) = node.id.parent_id() else { continue };
-        let Some(home) = parents.get(&(&parent, node.side)) else { continue };
+        let object = match node.side {
+            Side::Drop => input.from.get(&node.id),
+            Side::Create | Side::Alter => input.to.get(&node.id),
+        };
+        // What goes with a column goes with the table of the column.
+        let with = object.filter(|_| node.side == Side::Drop).and_then(|object| object.body.goes_with());
+        let homes_of = [node.id.parent_id(), with.clone(), with.and_then(|id| id.parent_id())];
+        let Some(home) = homes_of.iter().flatten().find_map(|id| parents.get(&(id, node.side))) else { continue };
         let taken = match node.side {
             Side::Drop => true,
-            Side::Create => input.to.get(&node.id).is_some_and(|object| object.body.absorbed()),
+            Side::Create => object.is_some_and(|object| object.body.absorbed()),
             Side::Alter => false,
         };
         if taken && !apart.contains(&index) {
@@ -232,7 +238,8 @@ fn edges(nodes: &[Node], needs: &Needs<'_>, input: Input<'_>) -> BTreeMap<(usize
                 if stays && !is_first_half(node) {
                     return;
                 }
-                for used in std::iter::once(&used).chain(columns.get(&used).into_iter().flatten().copied()) {
+                let parts = columns.get(&used).filter(|_| !node.id.tag.info().part);
+                for used in std::iter::once(&used).chain(parts.into_iter().flatten().copied()) {
                     for remover in of(&removers, used) {
                         if node.id != *used {
                             edge(index, remover, strength);

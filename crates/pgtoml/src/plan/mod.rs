@@ -6,7 +6,7 @@
 
 mod graph;
 mod meta;
-mod needs;
+pub(crate) mod needs;
 mod nodes;
 mod rebuild;
 pub mod step;
@@ -140,3 +140,16 @@ pub fn hazard(step: &Step) -> String {
 
 /// Nodes by the objects they are about.
 pub(crate) type ByObject<'a> = BTreeMap<&'a Id, Vec<usize>>;
+
+/// Leaves out what a server of this version does not know and need not be told.
+pub fn down_level(model: &mut Model, version: Version) {
+    if version.at_least(17) {
+        return;
+    }
+    for object in model.objects.values_mut() {
+        for privileges in object.meta.grants.values_mut() {
+            // `all` means all that the server has.
+            privileges.retain(|name, _| crate::catalog::acl::exists(name, version));
+        }
+    }
+}

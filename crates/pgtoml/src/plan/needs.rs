@@ -22,7 +22,6 @@ pub(crate) enum Strength {
 pub(crate) struct Side<'a> {
     model: &'a Model,
     told: BTreeMap<&'a Id, Vec<&'a Id>>,
-    users: BTreeMap<&'a Id, Vec<&'a Id>>,
     /// Whether `told` is complete, so that words need not be looked at.
     complete: bool,
     relations: BTreeMap<(&'a Ident, &'a Ident), Vec<&'a Id>>,
@@ -46,11 +45,10 @@ impl<'a> Needs<'a> {
 }
 
 impl<'a> Side<'a> {
-    fn new(model: &'a Model, edges: &'a [(Id, Id)], complete: bool) -> Self {
+    pub fn new(model: &'a Model, edges: &'a [(Id, Id)], complete: bool) -> Self {
         let mut side = Self {
             model,
             told: BTreeMap::new(),
-            users: BTreeMap::new(),
             complete,
             relations: BTreeMap::new(),
             routines: BTreeMap::new(),
@@ -58,7 +56,6 @@ impl<'a> Side<'a> {
         };
         for (user, used) in edges {
             side.told.entry(user).or_default().push(used);
-            side.users.entry(used).or_default().push(user);
         }
         for id in model.objects.keys() {
             let info = id.tag.info();
@@ -117,11 +114,6 @@ impl<'a> Side<'a> {
             Part::Body(text) if !self.complete => self.words(text, schema.as_ref(), Strength::Body, found),
             Part::Sql(_) | Part::Body(_) | Part::Mention(_) | Part::Collation(_) => {}
         });
-    }
-
-    /// Objects that need this one. Complete only where the database has said so.
-    pub fn users(&self, id: &Id) -> impl Iterator<Item = &'a Id> {
-        self.users.get(id).into_iter().flatten().copied()
     }
 
     /// Whether the database has said what depends on what.

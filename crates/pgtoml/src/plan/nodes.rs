@@ -104,7 +104,9 @@ impl<'a> Work<'a> {
                 nodes.push(Node { id: id.clone(), side: Side::Drop, steps: vec![step], late: false, turn: 0 });
             }
             if fate.create && let Some(new) = input.to.get(&id) {
-                let mut steps = new.body.create(&id).into_iter();
+                let mut steps = new.body.create(&id);
+                steps.iter_mut().for_each(|step| step.replaces = fate.drop);
+                let mut steps = steps.into_iter();
                 let first: Vec<Step> = steps.next().into_iter().chain(meta::create(&id, &new.meta, input)).collect();
                 if !first.is_empty() {
                     nodes.push(Node { id: id.clone(), side: Side::Create, steps: first, late: false, turn: 0 });

@@ -73,6 +73,8 @@ pub struct Step {
     pub destroys: Vec<Id>,
     /// Objects that it stops using.
     pub releases: Vec<Id>,
+    /// Whether it makes again what an earlier step of the plan has dropped.
+    pub replaces: bool,
     /// Children that its statement makes too.
     pub takes_in: Vec<Id>,
     /// Takes its place after the other steps of the plan where nothing else decides.
@@ -95,6 +97,7 @@ impl Step {
             produces: Vec::new(),
             destroys: Vec::new(),
             releases: Vec::new(),
+            replaces: false,
             takes_in: Vec::new(),
             late: false,
             effects: Effects::default(),

@@ -78,9 +78,11 @@ pub fn read(files: Vec<SourceFile>, open: Open<'_>) -> Loaded {
 }
 
 fn finish(mut reading: Reading<'_>, files: Vec<SourceFile>) -> Loaded {
-    let mut schemas: BTreeSet<Ident> = reading.project.schemas.iter().cloned().collect();
+    let whole = reading.project.schemas.iter().any(|schema| schema.as_str() == "*");
+    let named = reading.project.schemas.iter().filter(|schema| schema.as_str() != "*");
+    let mut schemas: BTreeSet<Ident> = named.cloned().collect();
     schemas.append(&mut reading.schemas);
-    if schemas.is_empty() {
+    if schemas.is_empty() && !whole {
         schemas.insert("public".into());
     }
     for schema in &schemas {
@@ -93,8 +95,8 @@ fn finish(mut reading: Reading<'_>, files: Vec<SourceFile>) -> Loaded {
     diagnostics.dedup();
     let all_roles = reading.project.roles.as_deref() == Some("*");
     let scope = Scope {
-        schemas: Some(schemas),
-        kinds: Some(std::mem::take(&mut reading.kinds)),
+        schemas: (!whole).then_some(schemas),
+        kinds: (!whole).then(|| std::mem::take(&mut reading.kinds)),
         roles: (!all_roles).then(|| std::mem::take(&mut reading.roles)),
         public: std::mem::take(&mut reading.public),
         ignore: reading.project.ignore.clone(),

@@ -16,7 +16,7 @@ pub struct Project {
     pub name: Option<String>,
     /// Oldest server major that must be able to run the model.
     pub postgres: Option<u32>,
-    /// Managed schemas, besides those that have a section.
+    /// Managed schemas, besides those that have a section; `"*"` stands for the whole database, as `import` writes it.
     pub schemas: Vec<Ident>,
     /// Objects that are left alone: `schema.name`, with `*` for any characters.
     pub ignore: Vec<String>,
@@ -86,6 +86,41 @@ impl Scope {
         }
     }
 
+    /// Fits the wanted model to what is there: what the file leaves open is as it is.
+    ///
+    /// An owner that the file does not name stays, and an unnamed constraint or index has the name of its equal.
+    pub fn fit(&self, live: &Model, wanted: &mut Model) {
+        for id in &self.unnamed {
+            if live.get(id).is_some() {
+                continue;
+            }
+            let Some(parent) = id.parent_id() else { continue };
+            let Some(object) = wanted.get(id) else { continue };
+            let equal = live
+                .children(&parent, id.tag)
+                .find(|(other, there)| there.body == object.body && wanted.get(other).is_none())
+                .map(|(other, _)| other.clone());
+            if let Some(equal) = equal
+                && let Some(object) = wanted.objects.remove(id)
+            {
+                wanted.objects.insert(equal, object);
+            }
+        }
+        self.fit_meta(live, wanted);
+    }
+
+    fn fit_meta(&self, live: &Model, wanted: &mut Model) {
+        for (id, object) in &mut wanted.objects {
+            let Some(there) = live.get(id) else { continue };
+            if object.meta.owner.is_none() {
+                object.meta.owner = there.meta.owner.clone();
+            }
+            if self.roles.is_some() && !self.manages_grants(id, &"public".into()) {
+                object.meta.grants.remove("public");
+            }
+        }
+    }
+
     fn ignores(&self, id: &Id) -> bool {
         let name = id.parent.as_ref().map_or(&id.name, |parent| &parent.name);
         self.ignore.iter().any(|pattern| match pattern.split_once('.') {
@@ -98,6 +133,8 @@ impl Scope {
 
     /// The part of a live model that this scope covers.
     pub fn project(&self, model: &mut Model) {
+        // A role belongs to the cluster, and other databases may need it: what is not declared is not dropped.
+
         model.objects.retain(|id, _| self.manages(id));
         if self.roles.is_some() {
             for (id, object) in &mut model.objects {

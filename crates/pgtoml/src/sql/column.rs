@@ -277,7 +277,7 @@ fn generated(cursor: &mut Cursor<'_>, column: &mut Column) -> Result<(), SqlErro
             }
         }
         column.not_null = true;
-        column.identity = Some(Identity { always, options });
+        column.identity = Some(Identity { always, sequence: None, options });
         return Ok(());
     }
     if !always {

@@ -20,6 +20,7 @@ use smol_str::SmolStr;
 
 use super::pratt;
 use super::types::TypeName;
+use crate::model::Ident;
 
 /// What a node of a tree is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,6 +131,13 @@ pub fn same_default(a: &str, b: &str, data_type: &TypeName) -> bool {
         }
     };
     matches!((typed(a), typed(b)), (Some(a), Some(b)) if a == b)
+}
+
+/// The column that an expression consists of.
+pub fn column(expression: &str) -> Option<Ident> {
+    let node = pratt::parse(expression).filter(|node| node.head == Head::Name)?;
+    let name = super::name::parse_qname(&node.text).ok()?;
+    name.schema.is_none().then_some(name.name)
 }
 
 /// The name that PostgreSQL gives the result of an expression; absent where that is `?column?`, or `expr` in an index.

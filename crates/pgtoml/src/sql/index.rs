@@ -63,7 +63,10 @@ fn left_over(cursor: &Cursor<'_>) -> SqlError {
 pub(super) fn key(cursor: &mut Cursor<'_>) -> Result<Key, SqlError> {
     let mut key = Key::default();
     if cursor.sees_kind(Kind::Open) {
-        key.expression = Some(cursor.expression("the expression")?);
+        let expression = cursor.expression("the expression")?;
+        // PostgreSQL takes a column in parentheses for the column.
+        key.column = super::expression::column(expression.as_str());
+        key.expression = Some(expression).filter(|_| key.column.is_none());
     } else if let Some(call) = function_call(cursor) {
         key.expression = Some(Sql::new(call));
     } else {

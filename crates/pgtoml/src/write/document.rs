@@ -112,7 +112,7 @@ fn project(model: &Model, options: &Options, entries: &mut Vec<Entry>) {
         push("postgres", Value::Integer(postgres.into()));
     }
     let managed: Vec<Value> =
-        options.schemas.iter().filter(|schema| has_schema(model, schema)).map(|schema| schema.as_str().into()).collect();
+        options.schemas.iter().filter(|schema| schema.as_str() == "*" || has_schema(model, schema)).map(|schema| schema.as_str().into()).collect();
     if !managed.is_empty() {
         push("schemas", Value::Array(managed));
     }
@@ -145,7 +145,7 @@ fn filled(names: &Names<'_>, schema: &Ident) -> bool {
 /// Whether the file names no schema at all, so that it is about `public`.
 fn alone(names: &Names<'_>, options: &Options) -> bool {
     let others = names.model.of_kind(Tag::Schema).any(|(id, _)| id.name.as_str() != ROOT);
-    !others && !options.schemas.iter().any(|schema| has_schema(names.model, schema))
+    !others && !options.schemas.iter().any(|schema| schema.as_str() == "*" || has_schema(names.model, schema))
 }
 
 /// All schemas that hold objects, the one at the root first.

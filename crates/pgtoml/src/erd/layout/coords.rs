@@ -8,6 +8,7 @@
 use super::layered::{Graph, Layers};
 use super::rank::GAP;
 use super::straight::{snap, straighten};
+use super::unswap::unswap;
 
 /// Between lines that pass through a layer.
 const LANE: f64 = 14.0;
@@ -71,6 +72,7 @@ pub(super) fn assign(graph: &Graph, l: &Layers, stable: bool, effort: usize) -> 
     if !stable {
         snap(l, &mut y, |a, b| c.gap(a, b));
     }
+    unswap(l, &mut y);
     c.y = y;
     let top = c.y.iter().copied().fold(f64::INFINITY, f64::min);
     if !stable {

@@ -188,7 +188,7 @@ fn cost(d: &Drawing, crossings: u64, aspect: f64) -> f64 {
     }
     let ratio = d.w / (d.h * aspect).max(1.0);
     let off = if ratio < 1.0 { 1.0 / ratio.max(0.01) } else { ratio };
-    (crossings as f64 * 4.0 + bends * 0.25 + length / 400.0 + 4.0) * (off / 1.25).max(1.0) * (off / 2.0).max(1.0)
+    (crossings as f64 * 6.0 + bends * 0.25 + length / 400.0 + 4.0) * (off / 1.25).max(1.0) * (off / 2.0).max(1.0)
 }
 
 /// Tries several directions and fillings, and returns those with the fewest crossings for their shape.

@@ -27,6 +27,7 @@ mod refine;
 mod route;
 mod scene;
 mod straight;
+mod unswap;
 
 pub use measure::{BoxSize, HEAD, ROW, badge_text, badge_width, measure, row_middle, style};
 use serde::{Deserialize, Serialize};

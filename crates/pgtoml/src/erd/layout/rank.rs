@@ -15,6 +15,7 @@ pub(super) struct Candidate {
 /// Several ways to fill layers: a layer that is full sends what can wait to the next one, so the drawing gets
 /// wider and less high.
 pub(super) fn candidates(graph: &Graph, turned: &[bool], aspect: f64, out: &mut Vec<Candidate>) {
+    let n = graph.vertices.len();
     let job = Job::new(graph, turned);
     let total: f64 = graph.vertices.iter().map(|v| v.h + GAP).sum();
     let tallest = graph.vertices.iter().map(|v| v.h + GAP).fold(0.0, f64::max);
@@ -34,7 +35,8 @@ pub(super) fn candidates(graph: &Graph, turned: &[bool], aspect: f64, out: &mut 
                 break;
             }
             // Half the height is reached within a few steps, however tall one layer would be.
-            limit = (limit * 0.8).min(h * 0.92);
+            // Small graphs can afford smaller steps.
+            limit = if n > 60 { (limit * 0.8).min(h * 0.92) } else { (limit * 0.92).min(h * 0.95) };
         }
     }
 }

@@ -36,7 +36,10 @@ pub(super) fn alter(from: &Column, to: &Column, id: &Id) -> Alter {
         steps.push(Step::new(id, "drop_default").lock(Lock::AccessExclusive));
     }
     if retype {
-        let step = Step::new(id, "retype").lock(Lock::AccessExclusive).disturbs();
+        // Types of users have casts to text and back, and seldom to each other.
+        let own = |name: &TypeName| name.base().schema.is_some();
+        let through_text = own(data_type) && own(&to.data_type) && data_type.base() != to.data_type.base();
+        let step = Step::new(id, "retype").arg("through_text", through_text).lock(Lock::AccessExclusive).disturbs();
         steps.push(if keeps_rows(data_type, &to.data_type) { step } else { step.rewrites() });
     }
     if *generated != to.generated && to.generated.is_some() {
@@ -56,6 +59,11 @@ pub(super) fn alter(from: &Column, to: &Column, id: &Id) -> Alter {
     match (identity, &to.identity) {
         (None, Some(_)) => steps.push(Step::new(id, "add_identity").lock(Lock::AccessExclusive)),
         (Some(old), Some(new)) if old != new => {
+            if let (Some(from), Some(to)) = (&old.sequence, &new.sequence)
+                && from != to
+            {
+                steps.push(Step::new(id, "rename_sequence").arg("from", from).arg("to", &to.name));
+            }
             steps.push(alter_identity(id, old, new));
         }
         _ => {}
@@ -90,7 +98,7 @@ fn keeps_rows(from: &TypeName, to: &TypeName) -> bool {
 }
 
 fn alter_identity(id: &Id, from: &Identity, to: &Identity) -> Step {
-    let Identity { always, options: SequenceOptions { start, increment, min, max, cache, cycle } } = from;
+    let Identity { always, sequence: _, options: SequenceOptions { start, increment, min, max, cache, cycle } } = from;
     let new = &to.options;
     Step::new(id, "alter_identity")
         .arg("always", (*always != to.always).then_some(to.always))

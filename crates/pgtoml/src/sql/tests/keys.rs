@@ -15,7 +15,7 @@ fn keys() {
         ("lower(email) text_pattern_ops", "lower(email) text_pattern_ops"),
         ("(lower(email))", "lower(email)"),
         ("(a + b) collate \"C\" nulls first", "(a + b) collate \"C\" nulls first"),
-        ("(a+b),(c)", "(a+b), (c)"),
+        ("(a+b),(c), ((\"D\")) desc", "(a+b), c, \"D\" desc"),
         ("t gist_trgm_ops(siglen=32) desc", "t gist_trgm_ops(siglen=32) desc"),
         ("t gist_trgm_ops (siglen = '32')", "t gist_trgm_ops(siglen=32)"),
         ("embedding vector_cosine_ops", "embedding vector_cosine_ops"),

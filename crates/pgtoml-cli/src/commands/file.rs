@@ -1,0 +1,188 @@
+//! The file itself: `init`, `check`, `fmt`, `show`, `sql`.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use pgtoml::kind::{Tag, Version};
+use pgtoml::model::{Id, Model};
+use pgtoml::plan::{Input, Plan};
+use pgtoml::render::{Renderer, Statement, script};
+use pgtoml::write;
+
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::files;
+use crate::source::{Source, State};
+
+/// What `init` writes.
+const STARTER: &str = include_str!("starter.toml");
+
+pub fn init(context: &Context, force: bool) -> Result<(), Failure> {
+    let path = &context.global.file;
+    if path.exists() && !force {
+        return Err(Failure::new(format!("{} is there already", path.display())).hint("give --force to replace it"));
+    }
+    files::write(path, STARTER)?;
+    context.print(&format!(
+        "wrote {}\n\nnext:\n  pgtoml plan      see what it makes\n  pgtoml apply     make it, in the embedded database or at --db URL\n",
+        path.display()
+    ));
+    Ok(())
+}
+
+pub fn check(context: &Context) -> Result<(), Failure> {
+    let state = own(context)?;
+    let mut kinds: BTreeMap<Tag, usize> = BTreeMap::new();
+    for id in state.model.objects.keys() {
+        *kinds.entry(id.tag).or_default() += 1;
+    }
+    let counts: Vec<String> =
+        kinds.iter().map(|(tag, count)| pgtoml::report::plural(*count, &tag.noun().to_lowercase())).collect();
+    context.print(&format!("{} is fine: {}\n", context.global.file.display(), counts.join(", ")));
+    Ok(())
+}
+
+pub fn fmt(context: &Context, check: bool) -> Result<(), Failure> {
+    let path = &context.global.file;
+    let text = files::read(path)?;
+    let formatted = formatted(&text).map_err(|diagnostics| {
+        let file = pgtoml::diagnostic::SourceFile { name: path.display().to_string(), text: text.clone() };
+        context.diagnose(&diagnostics, &[file]);
+        Failure::new(format!("{} is no TOML, so it was left as it is", path.display()))
+    })?;
+    if formatted == text {
+        return Ok(());
+    }
+    if check {
+        return Err(Failure::new(format!("{} is not formatted", path.display())).hint("run `pgtoml fmt`"));
+    }
+    files::write(path, &formatted)
+}
+
+pub fn show(context: &Context, source: Option<&str>, json: bool, list: bool) -> Result<(), Failure> {
+    let state = any(context, source)?;
+    if list {
+        let mut text = String::new();
+        for id in state.model.objects.keys() {
+            let _ = writeln!(text, "{id}");
+        }
+        context.print(&text);
+    } else if json {
+        let objects: Vec<serde_json::Value> = state
+            .model
+            .objects
+            .iter()
+            .map(|(id, object)| {
+                serde_json::json!({
+                    "object": id.to_string(),
+                    "kind": id.tag.info().template,
+                    "schema": id.schema,
+                    "parent": id.parent.as_ref().map(|parent| &parent.name),
+                    "name": id.name,
+                    "comment": object.meta.comment,
+                    "owner": object.meta.owner,
+                    "grants": object.meta.grants,
+                    "body": object.body,
+                })
+            })
+            .collect();
+        let text = serde_json::to_string_pretty(&objects).map_err(|error| Failure::new(error.to_string()))?;
+        context.print(&(text + "\n"));
+    } else {
+        let options = write::Options { postgres: state.version.map(Version::major), ..write::Options::default() };
+        context.print(&write::toml(&state.model, &options));
+    }
+    Ok(())
+}
+
+pub fn sql(context: &Context, source: Option<&str>, out: Option<PathBuf>, split: Option<PathBuf>) -> Result<(), Failure> {
+    let state = any(context, source)?;
+    let (plan, statements) = from_nothing(&state)?;
+    if let Some(folder) = split {
+        return split_files(context, &folder, &plan, &statements);
+    }
+    let text = format!("SET check_function_bodies = off;\n{}", script(&plan, &statements));
+    match out {
+        Some(path) => files::write(&path, &text),
+        None => {
+            context.print(&text);
+            Ok(())
+        }
+    }
+}
+
+/// The plan that creates everything in an empty database.
+fn from_nothing(state: &State) -> Result<(Plan, Vec<Statement>), Failure> {
+    let mut empty = Model::default();
+    let public = pgtoml::kinds::schema::Schema::public();
+    if let Some(object) = state.model.get(&public) {
+        let mut object = object.clone();
+        object.meta = pgtoml::model::Meta::default();
+        empty.objects.insert(public, object);
+    }
+    let version = state.version.unwrap_or(Version::NEWEST);
+    let input = Input {
+        from: &empty,
+        to: &state.model,
+        edges: &[],
+        depends_on: &state.depends_on,
+        version,
+        applier: state.user.as_ref(),
+    };
+    let plan = pgtoml::plan::plan(input);
+    if let Some(refused) = plan.refused.first() {
+        return Err(Failure::refused(format!("{}: {}", refused.id, refused.reason)));
+    }
+    let statements = Renderer::new().plan(&plan, &empty, &state.model, version).map_err(|error| {
+        Failure::new(format!("a template failed: {error:#}")).hint("this is a defect of pgtoml; please report it")
+    })?;
+    Ok((plan, statements))
+}
+
+/// Reference DDL: what belongs to a table in the table's file, the rest by kind; numbered in the order of creation.
+fn split_files(context: &Context, folder: &Path, plan: &Plan, statements: &[Statement]) -> Result<(), Failure> {
+    let mut groups: Vec<(String, String)> = Vec::new();
+    for (step, statement) in plan.steps.iter().zip(statements) {
+        let name = group(&step.id);
+        let at = groups.iter().position(|(known, _)| *known == name).unwrap_or_else(|| {
+            groups.push((name, String::new()));
+            groups.len() - 1
+        });
+        if let Some((_, text)) = groups.get_mut(at) {
+            let _ = writeln!(text, "{};\n", statement.sql);
+        }
+    }
+    for (number, (name, text)) in groups.iter().enumerate() {
+        files::write(&folder.join(format!("{:03}_{name}.sql", number + 1)), text)?;
+    }
+    context.print(&format!("wrote {} to {}\n", pgtoml::report::plural(groups.len(), "file"), folder.display()));
+    Ok(())
+}
+
+fn group(id: &Id) -> String {
+    let whole = id.parent_id().unwrap_or_else(|| id.clone());
+    let name = match (whole.tag.info().holds_rows, &whole.schema) {
+        (true, Some(schema)) if schema.as_str() != "public" => format!("{}_{}", schema.as_str(), whole.name.as_str()),
+        (true, _) => whole.name.as_str().to_owned(),
+        (false, _) => whole.tag.info().section.to_owned(),
+    };
+    // A file name that every system takes.
+    name.chars().map(|c| if c.is_alphanumeric() || c == '_' || c == '-' { c } else { '_' }).collect()
+}
+
+/// Stands in until the writer formats.
+fn formatted(text: &str) -> Result<String, Vec<pgtoml::diagnostic::Diagnostic>> {
+    Ok(text.to_owned())
+}
+
+fn own(context: &Context) -> Result<State, Failure> {
+    Source::Toml(context.global.file.clone()).load(context)
+}
+
+fn any(context: &Context, source: Option<&str>) -> Result<State, Failure> {
+    match source {
+        Some(source) => Source::parse(source)?.load(context),
+        None => own(context),
+    }
+}

@@ -1,0 +1,163 @@
+//! What all commands share: the terminal, the environment, the project.
+
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+
+use pgtoml::diagnostic::{Diagnostic, Rendered, SourceFile};
+use pgtoml_pg::connect::process_env;
+use pgtoml_pg::engine::{Engine, Installation, Local, LocalOptions, Server};
+use pgtoml_pg::scratch::Scratch;
+
+use crate::args::{Color, Global};
+use crate::failure::Failure;
+
+/// What all commands share.
+pub struct Context {
+    /// Options that every command takes.
+    pub global: Global,
+    color_out: bool,
+    color_err: bool,
+}
+
+impl Context {
+    /// For one run.
+    pub fn new(global: Global) -> Self {
+        let wants = |terminal: bool| match global.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => terminal && process_env("NO_COLOR").is_none(),
+        };
+        let (color_out, color_err) = (wants(std::io::stdout().is_terminal()), wants(std::io::stderr().is_terminal()));
+        Self { global, color_out, color_err }
+    }
+
+    /// Whether to colour standard output.
+    pub fn color(&self) -> bool {
+        self.color_out
+    }
+
+    /// Whether a person is there to be asked.
+    pub fn interactive(&self) -> bool {
+        std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+    }
+
+    /// Prints to standard output. A reader that has gone away is no error.
+    pub fn print(&self, text: &str) {
+        let mut out = std::io::stdout().lock();
+        let _ = out.write_all(text.as_bytes());
+        let _ = out.flush();
+    }
+
+    /// Says something beside the output.
+    pub fn note(&self, text: &str) {
+        let mut err = std::io::stderr().lock();
+        let _ = writeln!(err, "{text}");
+    }
+
+    /// Says why a command failed.
+    pub fn complain(&self, failure: &Failure) {
+        if failure.message.is_empty() {
+            return;
+        }
+        let (red, cyan, end) = if self.color_err { ("\u{1b}[1;31m", "\u{1b}[1;36m", "\u{1b}[0m") } else { ("", "", "") };
+        let word = if failure.code == crate::failure::REFUSED { "refused" } else { "error" };
+        self.note(&format!("{red}{word}:{end} {}", failure.message));
+        if let Some(hint) = &failure.hint {
+            self.note(&format!("  {cyan}help:{end} {hint}"));
+        }
+    }
+
+    /// Prints what is wrong with a file.
+    pub fn diagnose(&self, diagnostics: &[Diagnostic], files: &[SourceFile]) {
+        for diagnostic in diagnostics {
+            self.note(&Rendered { diagnostic, files, color: self.color_err }.to_string());
+        }
+    }
+
+    /// Asks a yes-or-no question on the terminal.
+    pub fn confirm(&self, question: &str) -> bool {
+        let mut err = std::io::stderr().lock();
+        let _ = write!(err, "{question} [y/N] ");
+        let _ = err.flush();
+        let mut answer = String::new();
+        std::io::stdin().read_line(&mut answer).is_ok() && matches!(answer.trim(), "y" | "Y" | "yes")
+    }
+
+    /// The database that a command works on, as text.
+    pub fn database(&self, target: Option<&str>) -> Result<String, Failure> {
+        if let Some(db) = &self.global.db {
+            return Ok(db.clone());
+        }
+        if let Some(url) = process_env("DATABASE_URL").filter(|url| !url.is_empty()) {
+            return Ok(url);
+        }
+        if let Some(target) = target {
+            return match target.strip_prefix("env:") {
+                Some(name) => process_env(name).ok_or_else(|| {
+                    Failure::new(format!("`target` in [project] names the variable {name}, which is not set"))
+                        .hint(format!("set {name} to the URL of the database"))
+                }),
+                None => Ok(target.to_owned()),
+            };
+        }
+        if process_env("PGHOST").is_some() || process_env("PGDATABASE").is_some() || process_env("PGSERVICE").is_some() {
+            return Ok("postgresql://".to_owned());
+        }
+        if self.interactive() {
+            self.note("no database is named, so this works on the embedded one in .pgtoml/");
+            return Ok("embedded".to_owned());
+        }
+        Err(Failure::new("no database is named").hint(
+            "give `--db URL` or `--db embedded`, set DATABASE_URL, or write `target` in [project]",
+        ))
+    }
+
+    /// Folder of the embedded database.
+    pub fn embedded_folder(&self) -> PathBuf {
+        let beside = if self.global.file.is_dir() {
+            self.global.file.clone()
+        } else {
+            self.global.file.parent().map(PathBuf::from).unwrap_or_default()
+        };
+        beside.join(".pgtoml").join("pgdata")
+    }
+
+    /// The engine that settles texts; `major` is that of the database, `url` its address.
+    pub fn scratch(&self, major: u32, url: Option<&str>) -> Result<Option<Scratch>, Failure> {
+        let engine: Box<dyn Engine> = match self.global.scratch.as_deref() {
+            Some("none") => return Ok(None),
+            None | Some("embedded") => embedded()?,
+            Some("local") => local(major)?,
+            Some("target") => {
+                let url = url.filter(|url| *url != "embedded").ok_or_else(|| {
+                    Failure::new("`--scratch target` needs a database that is given by its URL")
+                })?;
+                server(url)?
+            }
+            Some(url) => server(url)?,
+        };
+        Ok(Some(Scratch::new(engine)))
+    }
+}
+
+fn server(url: &str) -> Result<Box<dyn Engine>, Failure> {
+    let target = pgtoml_pg::connect::Target::parse(url, &process_env)?;
+    Ok(Box::new(Server::open(&target)?))
+}
+
+fn local(major: u32) -> Result<Box<dyn Engine>, Failure> {
+    let installation =
+        Installation::find(Some(major), &process_env).or_else(|_| Installation::find(None, &process_env))?;
+    Ok(Box::new(Local::start(&installation, &LocalOptions::default())?))
+}
+
+#[cfg(feature = "embedded")]
+fn embedded() -> Result<Box<dyn Engine>, Failure> {
+    use pgtoml_pg::engine::embedded::{Embedded, EmbeddedOptions};
+    Ok(Box::new(Embedded::temporary(&EmbeddedOptions::default())?))
+}
+
+#[cfg(not(feature = "embedded"))]
+fn embedded() -> Result<Box<dyn Engine>, Failure> {
+    local(17)
+}

@@ -1,0 +1,288 @@
+//! Anything that yields a model.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use pgtoml::diagnostic::SourceFile;
+use pgtoml::kind::Version;
+use pgtoml::model::{Id, Ident, Model};
+use pgtoml::read::{self, Loaded, Scope};
+use pgtoml_pg::catalog::Snapshot;
+use pgtoml_pg::connect::{Connection, Target, process_env};
+use pgtoml_pg::engine::Engine;
+
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::files;
+
+/// A source, by what it is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Source {
+    /// The embedded database.
+    Embedded,
+    /// A server.
+    Url(String),
+    /// A TOML file, or a folder of them.
+    Toml(PathBuf),
+    /// A SQL file, or a folder of them.
+    Sql(PathBuf),
+    /// A path at a revision of the git repository around it.
+    Git { revision: String, path: String },
+}
+
+/// What a source holds.
+pub struct State {
+    /// Its objects.
+    pub model: Model,
+    /// What it speaks about; absent for all of a database.
+    pub scope: Option<Scope>,
+    /// What depends on what, where a database says so.
+    pub edges: Vec<(Id, Id)>,
+    /// What depends on what, where the file says so.
+    pub depends_on: Vec<(Id, Id)>,
+    /// Version of the server.
+    pub version: Option<Version>,
+    /// Role that is connected.
+    pub user: Option<Ident>,
+    /// What the file says, for TOML.
+    pub loaded: Option<Loaded>,
+    /// Objects that no kind models.
+    pub unmodelled: Vec<String>,
+    /// What it is, for people.
+    pub name: String,
+}
+
+/// A database that stays open.
+pub struct Database {
+    /// The connection.
+    pub connection: Connection,
+    /// Its URL; `embedded` for the embedded one.
+    pub url: String,
+    // Ends with the connection, after it.
+    _engine: Option<Box<dyn Engine>>,
+}
+
+impl Source {
+    /// What a text denotes.
+    pub fn parse(text: &str) -> Result<Self, Failure> {
+        if text == "embedded" {
+            return Ok(Self::Embedded);
+        }
+        if let Some(rest) = text.strip_prefix("git:") {
+            let (revision, path) = rest.split_once(':').unwrap_or((rest, "schema.toml"));
+            return Ok(Self::Git { revision: revision.to_owned(), path: path.to_owned() });
+        }
+        let path = PathBuf::from(text);
+        if text.contains("://") || (text.contains('=') && !path.exists()) {
+            return Ok(Self::Url(text.to_owned()));
+        }
+        if path.is_dir() {
+            return folder(&path);
+        }
+        match path.extension().and_then(|ending| ending.to_str()) {
+            Some("toml") => Ok(Self::Toml(path)),
+            Some("sql") => Ok(Self::Sql(path)),
+            _ => Err(Failure::new(format!("`{text}` is no source that pgtoml knows")).hint(
+                "a source is a .toml or .sql file or a folder of them, a URL, `embedded`, or `git:REV[:path]`",
+            )),
+        }
+    }
+
+    /// Reads it.
+    pub fn load(&self, context: &Context) -> Result<State, Failure> {
+        match self {
+            Self::Embedded => self.open(context)?.state(),
+            Self::Url(url) => Self::Url(url.clone()).open(context)?.state(),
+            Self::Toml(path) => toml(read_folder(path)?, context, path.display().to_string()),
+            Self::Git { revision, path } => toml(at_revision(revision, path)?, context, format!("{path} at {revision}")),
+            Self::Sql(path) => sql(path, context),
+        }
+    }
+
+    /// Opens a database.
+    pub fn open(&self, context: &Context) -> Result<Database, Failure> {
+        match self {
+            Self::Embedded => embedded(context),
+            Self::Url(url) => {
+                let target = Target::parse(url, &process_env)?;
+                for note in target.notes() {
+                    context.note(&format!("note: {note}"));
+                }
+                let mut connection = target.connect()?;
+                if let Some(role) = &context.global.role {
+                    pgtoml_pg::apply::become_role(&mut connection, role)?;
+                }
+                Ok(Database { connection, url: url.clone(), _engine: None })
+            }
+            _ => Err(Failure::new("this needs a database").hint("give a URL, or `embedded`")),
+        }
+    }
+}
+
+impl Database {
+    /// Reads it.
+    pub fn state(&mut self) -> Result<State, Failure> {
+        let info = self.connection.info().clone();
+        let mut snapshot = Snapshot::open(&mut self.connection)?;
+        let live = snapshot.read()?;
+        let edges = snapshot.dependencies(&live)?;
+        Ok(State {
+            model: live.model,
+            scope: None,
+            edges,
+            depends_on: Vec::new(),
+            version: Some(live.version),
+            user: Some(Ident::from(info.user.as_str())),
+            loaded: None,
+            unmodelled: live.unmodelled,
+            name: format!("database {}", info.database),
+        })
+    }
+}
+
+fn folder(path: &Path) -> Result<Source, Failure> {
+    let has = |ending: &str| listed(path, ending).is_ok_and(|list| !list.is_empty());
+    if has("toml") {
+        return Ok(Source::Toml(path.to_owned()));
+    }
+    if has("sql") {
+        return Ok(Source::Sql(path.to_owned()));
+    }
+    Err(Failure::new(format!("{} holds neither .toml nor .sql files", path.display())).hint("name another folder"))
+}
+
+/// Files of a folder with this ending, in the order of their names.
+fn listed(path: &Path, ending: &str) -> Result<Vec<PathBuf>, Failure> {
+    let entries = std::fs::read_dir(path)
+        .map_err(|error| Failure::new(format!("{} cannot be read: {error}", path.display())))?;
+    let mut files: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|known| known == ending))
+        .collect();
+    files.sort();
+    Ok(files)
+}
+
+/// Texts of TOML and how to open what they name.
+struct Texts {
+    files: Vec<SourceFile>,
+    open: Box<dyn Fn(&str) -> Result<String, String>>,
+}
+
+fn read_folder(path: &Path) -> Result<Texts, Failure> {
+    let paths = if path.is_dir() { listed(path, "toml")? } else { vec![path.to_owned()] };
+    let base = if path.is_dir() { path.to_owned() } else { path.parent().map(PathBuf::from).unwrap_or_default() };
+    let mut files = Vec::new();
+    let mut todo: Vec<PathBuf> = paths.into_iter().rev().collect();
+    let mut seen = Vec::new();
+    while let Some(path) = todo.pop() {
+        if seen.contains(&path) {
+            continue;
+        }
+        let text = files::read(&path)?;
+        let beside = path.parent().map(PathBuf::from).unwrap_or_default();
+        for include in read::includes(&text).iter().rev() {
+            todo.extend(included(&beside, include)?.into_iter().rev());
+        }
+        files.push(SourceFile { name: path.display().to_string(), text });
+        seen.push(path);
+    }
+    let open = Box::new(move |path: &str| std::fs::read_to_string(base.join(path)).map_err(|error| error.to_string()));
+    Ok(Texts { files, open })
+}
+
+/// `schema/*.toml`, or a plain path.
+fn included(beside: &Path, pattern: &str) -> Result<Vec<PathBuf>, Failure> {
+    let path = beside.join(pattern);
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    if !name.contains('*') {
+        return Ok(vec![path]);
+    }
+    let folder = path.parent().map(PathBuf::from).unwrap_or_default();
+    let mut found = listed(&folder, "toml")?;
+    found.retain(|path| path.file_name().is_some_and(|file| read::project::matches(&name, &file.to_string_lossy())));
+    Ok(found)
+}
+
+fn at_revision(revision: &str, path: &str) -> Result<Texts, Failure> {
+    let text = git(&["show", &format!("{revision}:./{path}")])?;
+    let files = vec![SourceFile { name: format!("{revision}:{path}"), text }];
+    let (revision, folder) = (revision.to_owned(), Path::new(path).parent().map(PathBuf::from).unwrap_or_default());
+    let open = Box::new(move |name: &str| {
+        let path = folder.join(name);
+        git(&["show", &format!("{revision}:./{}", path.display())]).map_err(|failure| failure.message)
+    });
+    Ok(Texts { files, open })
+}
+
+fn git(arguments: &[&str]) -> Result<String, Failure> {
+    let output = Command::new("git")
+        .args(arguments)
+        .output()
+        .map_err(|error| Failure::new(format!("git cannot be run: {error}")).hint("install git"))?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+        return Err(Failure::new(said).hint("check the revision and the path, as in `git:main:schema.toml`"));
+    }
+    String::from_utf8(output.stdout).map_err(|_| Failure::new("the file at that revision is not UTF-8"))
+}
+
+fn toml(texts: Texts, context: &Context, name: String) -> Result<State, Failure> {
+    let loaded = read::read(texts.files, &*texts.open);
+    context.diagnose(&loaded.diagnostics, &loaded.files);
+    if loaded.has_errors() {
+        let errors = loaded.diagnostics.iter().filter(|one| one.severity == pgtoml::diagnostic::Severity::Error).count();
+        return Err(Failure::new(format!("{name} has {}", pgtoml::report::plural(errors, "error"))));
+    }
+    Ok(State {
+        model: loaded.model.clone(),
+        scope: Some(loaded.scope.clone()),
+        edges: Vec::new(),
+        depends_on: loaded.depends_on.clone(),
+        version: None,
+        user: None,
+        loaded: Some(loaded),
+        unmodelled: Vec::new(),
+        name,
+    })
+}
+
+/// SQL is understood by the server that it is written for: it is loaded into the scratch and read back.
+fn sql(path: &Path, context: &Context) -> Result<State, Failure> {
+    let paths = if path.is_dir() { listed(path, "sql")? } else { vec![path.to_owned()] };
+    let mut script = String::new();
+    for path in &paths {
+        script.push_str(&files::read(path)?);
+        script.push_str("\n;\n");
+    }
+    let Some(mut scratch) = context.scratch(Version::NEWEST.major(), None)? else {
+        return Err(Failure::new("SQL files are read by a scratch server, and `--scratch none` forbids it"));
+    };
+    let (live, edges) = scratch.read_script(&script)?;
+    Ok(State {
+        model: live.model,
+        scope: None,
+        edges,
+        depends_on: Vec::new(),
+        version: Some(live.version),
+        user: None,
+        loaded: None,
+        unmodelled: live.unmodelled,
+        name: path.display().to_string(),
+    })
+}
+
+#[cfg(feature = "embedded")]
+fn embedded(context: &Context) -> Result<Database, Failure> {
+    use pgtoml_pg::engine::embedded::{Embedded, EmbeddedOptions};
+    let folder = context.embedded_folder();
+    let mut engine = Embedded::open(&folder, &EmbeddedOptions::default())?;
+    let database = engine.maintenance_database().to_owned();
+    let connection = engine.connect(&database)?;
+    Ok(Database { connection, url: "embedded".to_owned(), _engine: Some(Box::new(engine)) })
+}
+
+#[cfg(not(feature = "embedded"))]
+fn embedded(_: &Context) -> Result<Database, Failure> {
+    Err(Failure::new("this build has no embedded database").hint("give `--db URL`"))
+}

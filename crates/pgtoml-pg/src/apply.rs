@@ -1,0 +1,159 @@
+//! Runs a plan, segment by segment.
+
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use pgtoml::model::Ident;
+use pgtoml::plan::Plan;
+use pgtoml::render::Statement;
+
+use crate::connect::Connection;
+
+/// The key of the advisory lock that keeps two runs apart: `pgtoml` in ASCII.
+const LOCK: i64 = 0x7067_746f_6d6c;
+
+/// A plan that did not run to its end.
+#[derive(Debug)]
+pub struct ApplyError {
+    /// One sentence: what failed, and why.
+    pub message: String,
+    /// The statement that failed.
+    pub statement: Option<String>,
+    /// What to do.
+    pub hint: String,
+    /// Segments that are committed and stay.
+    pub done: usize,
+}
+
+impl fmt::Display for ApplyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for ApplyError {}
+
+/// Takes the rights and the name of another role.
+///
+/// # Errors
+/// The role is unknown, or the connected one is no member of it.
+pub fn become_role(connection: &mut Connection, role: &str) -> Result<(), ApplyError> {
+    let role = pgtoml::sql::quote::quote_ident(role);
+    connection.batch_execute(&format!("SET ROLE {role}")).map_err(|error| ApplyError {
+        message: format!("cannot become role {role}: {}", failed(&error, None, 0).message),
+        hint: "name another role, or grant it to the one that is connected".to_owned(),
+        ..failed(&error, None, 0)
+    })
+}
+
+/// Runs the statements of a plan. `progress` is told of each before it runs.
+///
+/// A segment that fails leaves nothing behind; what was committed before it stays, and a second run goes on from there.
+///
+/// # Errors
+/// A statement failed, another run holds the lock, or the server went away.
+pub fn apply(
+    connection: &mut Connection,
+    plan: &Plan,
+    statements: &[Statement],
+    progress: &mut dyn FnMut(usize, &Statement),
+) -> Result<(), ApplyError> {
+    lock(connection)?;
+    let result = run(connection, plan, statements, progress);
+    // The lock goes with the session if the connection is gone.
+    let _ = connection.batch_execute(&format!(
+        "SET search_path = pg_catalog; RESET check_function_bodies; SELECT pg_catalog.pg_advisory_unlock({LOCK})"
+    ));
+    result
+}
+
+fn run(
+    connection: &mut Connection,
+    plan: &Plan,
+    statements: &[Statement],
+    progress: &mut dyn FnMut(usize, &Statement),
+) -> Result<(), ApplyError> {
+    // Bodies may name what comes later in the plan.
+    connection.batch_execute("SET check_function_bodies = off").map_err(|error| failed(&error, None, 0))?;
+    let mut number = 0;
+    for (done, segment) in plan.segments().iter().enumerate() {
+        let rest = statements.get(number..).unwrap_or_default();
+        let own = rest.get(..segment.steps.len()).unwrap_or(rest);
+        if segment.transaction {
+            let mut transaction = connection.transaction().map_err(|error| failed(&error, None, done))?;
+            let mut path = None;
+            for statement in own {
+                progress(number, statement);
+                number += 1;
+                let sql = with_path(statement, &mut path);
+                transaction.batch_execute(&sql).map_err(|error| failed(&error, Some(statement), done))?;
+            }
+            transaction.commit().map_err(|error| failed(&error, None, done))?;
+        } else {
+            for statement in own {
+                progress(number, statement);
+                number += 1;
+                if statement.search_path.is_some() {
+                    let sql = with_path(statement, &mut None);
+                    let (set, _) = sql.split_once(";\n").unwrap_or_default();
+                    connection.batch_execute(set).map_err(|error| failed(&error, Some(statement), done))?;
+                }
+                connection.batch_execute(&statement.sql).map_err(|error| failed(&error, Some(statement), done))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The statement, with the path set before it where it is another than before.
+fn with_path<'a>(statement: &'a Statement, current: &mut Option<&'a Vec<Ident>>) -> String {
+    match &statement.search_path {
+        Some(path) if *current != Some(path) => {
+            *current = Some(path);
+            let names = path.iter().map(Ident::to_string).collect::<Vec<_>>().join(", ");
+            format!("SET search_path = {names};\n{}", statement.sql)
+        }
+        _ => statement.sql.clone(),
+    }
+}
+
+/// Polls: a blocking wait would hold a snapshot.
+fn lock(connection: &mut Connection) -> Result<(), ApplyError> {
+    let start = Instant::now();
+    loop {
+        let row = connection.query_one("SELECT pg_catalog.pg_try_advisory_lock($1)", &[&LOCK]);
+        if row.map_err(|error| failed(&error, None, 0))?.get::<_, bool>(0) {
+            return Ok(());
+        }
+        if start.elapsed() > Duration::from_secs(30) {
+            return Err(ApplyError {
+                message: "another pgtoml is changing this database".to_owned(),
+                statement: None,
+                hint: "wait for it to end, then try again".to_owned(),
+                done: 0,
+            });
+        }
+        std::thread::sleep(Duration::from_millis(200));
+    }
+}
+
+fn failed(error: &postgres::Error, statement: Option<&Statement>, done: usize) -> ApplyError {
+    let said = error.as_db_error();
+    let message = match said {
+        Some(said) => match said.detail() {
+            Some(detail) => format!("{} ({detail})", said.message()),
+            None => said.message().to_owned(),
+        },
+        None => format!("the connection failed: {error}"),
+    };
+    let left = if done == 0 {
+        "nothing was changed".to_owned()
+    } else {
+        format!("{done} segment(s) before it are committed; nothing of this one remains, and a second run goes on from here")
+    };
+    let hint = match said.and_then(|said| said.hint()) {
+        Some(hint) => format!("{hint}; {left}"),
+        None => left,
+    };
+    ApplyError { message, statement: statement.map(|statement| statement.sql.clone()), hint, done }
+}

@@ -1,0 +1,259 @@
+//! A plan as people and programs read it: summary, steps, what is lost, what is refused. It names no kind.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use crate::plan::{Effects, Plan, hazard};
+use crate::render::Statement;
+
+/// A plan, ready to print.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// Objects made, altered and dropped.
+    pub summary: Summary,
+    /// Steps, in their order.
+    pub steps: Vec<Line>,
+    /// What no correct step exists for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub refused: Vec<Refusal>,
+    /// Texts that only a server could compare.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub undetermined: Vec<String>,
+}
+
+/// How many objects of what kind are made, altered and dropped.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Summary {
+    /// Made, by what SQL calls the kind.
+    pub create: BTreeMap<String, usize>,
+    /// Altered.
+    pub alter: BTreeMap<String, usize>,
+    /// Dropped.
+    pub drop: BTreeMap<String, usize>,
+}
+
+/// One step.
+#[derive(Clone, Debug, Serialize)]
+pub struct Line {
+    /// The object, in words.
+    pub object: String,
+    /// Kind of the object, in words.
+    pub kind: String,
+    /// What is done to it.
+    pub action: String,
+    /// `+`, `~` or `-`.
+    pub mark: char,
+    /// The statement.
+    pub sql: String,
+    /// What it does besides.
+    pub effects: Effects,
+    /// The name by which a destructive step is allowed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allow: Option<String>,
+    /// Number of the transaction it runs in, from 1.
+    pub segment: usize,
+}
+
+/// An object that can't become what it should.
+#[derive(Clone, Debug, Serialize)]
+pub struct Refusal {
+    /// The object, in words.
+    pub object: String,
+    /// Why, and what to declare.
+    pub reason: String,
+}
+
+impl Report {
+    /// Of a plan and its statements.
+    pub fn new(plan: &Plan, statements: &[Statement], undetermined: Vec<String>) -> Self {
+        let mut summary = Summary::default();
+        let mut steps = Vec::new();
+        let mut statements = statements.iter();
+        let mut seen = BTreeMap::new();
+        for (number, segment) in plan.segments().iter().enumerate() {
+            for step in &segment.steps {
+                let kind = step.id.tag.noun().to_lowercase();
+                let mark = match step.action {
+                    "create" if !step.replaces => '+',
+                    "drop" => '-',
+                    _ => '~',
+                };
+                let mut count = |id: &crate::model::Id, mark: char| {
+                    let kind = id.tag.noun().to_lowercase();
+                    let first = seen.insert(id.clone(), mark).is_none();
+                    let counts = match mark {
+                        '+' => &mut summary.create,
+                        '-' => &mut summary.drop,
+                        _ => &mut summary.alter,
+                    };
+                    if first {
+                        *counts.entry(kind).or_default() += 1;
+                    }
+                };
+                count(&step.id, mark);
+                step.takes_in.iter().filter(|child| !child.tag.info().part).for_each(|child| count(child, '+'));
+                steps.push(Line {
+                    object: step.id.to_string(),
+                    kind,
+                    action: step.action.replace('_', " "),
+                    mark,
+                    sql: statements.next().map(|statement| statement.sql.clone()).unwrap_or_default(),
+                    effects: step.effects.clone(),
+                    allow: step.effects.loss.is_some().then(|| hazard(step)),
+                    segment: number + 1,
+                });
+            }
+        }
+        let refused = plan
+            .refused
+            .iter()
+            .map(|refused| Refusal { object: refused.id.to_string(), reason: refused.reason.clone() })
+            .collect();
+        Self { summary, steps, refused, undetermined }
+    }
+
+    /// Whether nothing is to be done or said.
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty() && self.refused.is_empty() && self.undetermined.is_empty()
+    }
+
+    /// Steps that lose something.
+    pub fn destructive(&self) -> impl Iterator<Item = &Line> {
+        self.steps.iter().filter(|step| step.allow.is_some())
+    }
+
+    /// `3 tables to create, 1 view to drop`.
+    pub fn headline(&self) -> String {
+        let mut parts = Vec::new();
+        for (verb, counts) in
+            [("create", &self.summary.create), ("change", &self.summary.alter), ("drop", &self.summary.drop)]
+        {
+            let objects: Vec<String> = counts.iter().map(|(kind, count)| plural(*count, kind)).collect();
+            if !objects.is_empty() {
+                parts.push(format!("{verb} {}", objects.join(", ")));
+            }
+        }
+        if parts.is_empty() { "no differences".to_owned() } else { parts.join("; ") }
+    }
+
+    /// For a terminal.
+    pub fn human(&self, color: bool) -> String {
+        let paint = |code: &str, text: &str| {
+            if color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+        };
+        let mut out = String::new();
+        let mut segment = 0;
+        let segments = self.steps.last().map_or(0, |step| step.segment);
+        for step in &self.steps {
+            if step.segment != segment && segments > 1 {
+                segment = step.segment;
+                let _ = writeln!(out, "{}", paint("2", &format!("transaction {segment} of {segments}")));
+            }
+            let tint = match step.mark {
+                '+' => "32",
+                '-' => "31",
+                _ => "33",
+            };
+            let _ = writeln!(out, "{} {}", paint(tint, &step.mark.to_string()), paint("1", &step.object));
+            for line in step.sql.lines() {
+                let _ = writeln!(out, "    {}", paint("2", line));
+            }
+            if let (Some(loss), Some(allow)) = (&step.effects.loss, &step.allow) {
+                let _ = writeln!(out, "    {} loses {loss}; allow with --allow {allow}", paint("1;31", "destructive:"));
+            }
+            if step.effects.rewrites {
+                let _ = writeln!(out, "    {} writes the whole table anew under its lock", paint("33", "rewrite:"));
+            }
+        }
+        for refused in &self.refused {
+            let _ = writeln!(out, "{} {}: {}", paint("1;31", "refused"), paint("1", &refused.object), refused.reason);
+        }
+        for object in &self.undetermined {
+            let _ = writeln!(out, "{} {object}", paint("1;33", "undetermined"));
+        }
+        if !self.steps.is_empty() {
+            out.push('\n');
+        }
+        let _ = writeln!(out, "{}", paint("1", &self.headline()));
+        out
+    }
+
+    /// For a pull request.
+    pub fn markdown(&self, script: &str) -> String {
+        use crate::sql::quote::comment_safe;
+        let mut out = String::from("## Schema changes\n\n");
+        if self.is_empty() {
+            out.push_str("No differences.\n");
+            return out;
+        }
+        out.push_str("| | create | change | drop |\n|---|---:|---:|---:|\n");
+        let kinds: std::collections::BTreeSet<&String> =
+            self.summary.create.keys().chain(self.summary.alter.keys()).chain(self.summary.drop.keys()).collect();
+        for kind in kinds {
+            let cell = |counts: &BTreeMap<String, usize>| counts.get(kind).map_or_else(String::new, usize::to_string);
+            let (create, alter, drop) = (cell(&self.summary.create), cell(&self.summary.alter), cell(&self.summary.drop));
+            let _ = writeln!(out, "| {kind} | {create} | {alter} | {drop} |");
+        }
+        let destructive: Vec<&Line> = self.destructive().collect();
+        if !destructive.is_empty() {
+            let _ = writeln!(out, "\n### Destructive\n");
+            for step in destructive {
+                let loss = step.effects.loss.as_deref().unwrap_or_default();
+                let allow = step.allow.as_deref().unwrap_or_default();
+                let _ = writeln!(out, "- loses {} ({})", code(&comment_safe(loss)), code(&format!("--allow {allow}")));
+            }
+        }
+        let widens: Vec<&str> = self.steps.iter().filter_map(|step| step.effects.widens.as_deref()).collect();
+        if !widens.is_empty() {
+            let _ = writeln!(out, "\n### Wider access\n");
+            for what in widens {
+                let _ = writeln!(out, "- {}", code(&comment_safe(what)));
+            }
+        }
+        if !self.refused.is_empty() {
+            let _ = writeln!(out, "\n### Refused\n");
+            for refused in &self.refused {
+                let _ = writeln!(out, "- {}: {}", code(&refused.object), code(&comment_safe(&refused.reason)));
+            }
+        }
+        if !self.undetermined.is_empty() {
+            let _ = writeln!(out, "\n### Undetermined\n");
+            for object in &self.undetermined {
+                let _ = writeln!(out, "- {}", code(object));
+            }
+        }
+        if !self.steps.is_empty() {
+            let fence = fence(script);
+            let count = plural(self.steps.len(), "statement");
+            let _ = writeln!(out, "\n<details open>\n<summary>SQL, {count}</summary>\n\n{fence}sql\n{script}{fence}\n\n</details>");
+        }
+        out
+    }
+}
+
+/// `1 table`, `2 policies`.
+pub fn plural(count: usize, word: &str) -> String {
+    if count == 1 {
+        return format!("1 {word}");
+    }
+    match word.strip_suffix('y') {
+        Some(stem) if !word.ends_with("ey") => format!("{count} {stem}ies"),
+        _ if word.ends_with('x') || word.ends_with('s') => format!("{count} {word}es"),
+        _ => format!("{count} {word}s"),
+    }
+}
+
+/// Inline code that no name can break out of.
+fn code(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let ticks = "`".repeat(longest + 1);
+    if longest == 0 { format!("{ticks}{text}{ticks}") } else { format!("{ticks} {text} {ticks}") }
+}
+
+/// A fence longer than any in the text.
+fn fence(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    "`".repeat((longest + 1).max(3))
+}
