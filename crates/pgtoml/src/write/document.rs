@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use super::Options;
-use super::names::Names;
+use super::names::{Habits, Names};
 use super::object::{self, finish, grants, head};
 use super::print::Entry;
 use super::value::{Style, Table, Value};
@@ -11,7 +11,7 @@ use crate::kind::{Address, Home, Tag};
 use crate::model::{Id, Ident, Model, Object};
 
 /// Sections in the order in which people read them; kinds that are not named come after them.
-const ORDER: &[&str] = &[
+pub(super) const ORDER: &[&str] = &[
     "extensions",
     "roles",
     "schemas",
@@ -29,7 +29,7 @@ const ORDER: &[&str] = &[
 /// The schema whose objects stand at the root of the file.
 const ROOT: &str = "public";
 
-fn order() -> Vec<Tag> {
+pub(super) fn order() -> Vec<Tag> {
     let mut tags: Vec<Tag> = Tag::ALL.iter().copied().filter(|tag| !matches!(tag.info().home, Home::Parent(_))).collect();
     tags.sort_by_key(|tag| {
         let info = tag.info();
@@ -41,32 +41,39 @@ fn order() -> Vec<Tag> {
 
 /// Everything that a new file says.
 pub(super) fn entries(model: &Model, options: &Options) -> Vec<Entry> {
-    let names = Names::new(model);
+    let habits = Habits::default();
+    let names = Names::new(model, &habits);
     let mut entries = Vec::new();
     project(model, options, &mut entries);
-    let tags = order();
-    let (before, after): (Vec<Tag>, Vec<Tag>) =
-        tags.iter().copied().filter(|tag| tag.info().home == Home::Database).partition(|tag| tag.info().address != Address::None);
-    for tag in before {
+    entries.extend(objects(&names, options).into_iter().map(|(_, entry)| entry));
+    for tag in order().into_iter().filter(|tag| tag.info().address == Address::None) {
+        let list: Vec<Value> = model.of_kind(tag).map(|(id, object)| nameless(&names, id, object)).collect();
+        if !list.is_empty() {
+            entries.push(Entry { path: vec![tag.info().section.into()], value: Value::Array(list) });
+        }
+    }
+    entries
+}
+
+/// Every object that has a key, with everything in it, in the order of a new file.
+pub(super) fn objects<'m>(names: &Names<'m>, options: &Options) -> Vec<(&'m Id, Entry)> {
+    let model = names.model;
+    let mut entries = Vec::new();
+    let tags: Vec<Tag> = order().into_iter().filter(|tag| tag.info().address != Address::None).collect();
+    for tag in tags.iter().copied().filter(|tag| tag.info().home == Home::Database) {
         for (id, object) in model.of_kind(tag) {
             if id.tag != Tag::Schema {
-                entries.push(entry(&names, id, object));
-            } else if let Some(entry) = schema(&names, id, object, options) {
-                entries.push(entry);
+                entries.push((id, entry(names, id, object)));
+            } else if let Some(entry) = schema(names, id, object, options) {
+                entries.push((id, entry));
             }
         }
     }
     for schema in schemas(model) {
         for tag in tags.iter().copied().filter(|tag| tag.info().home == Home::Schema) {
             for (id, object) in of_schema(model, tag, schema).filter(|(id, _)| !names.is_folded(id)) {
-                entries.push(entry(&names, id, object));
+                entries.push((id, entry(names, id, object)));
             }
-        }
-    }
-    for tag in after {
-        let list: Vec<Value> = model.of_kind(tag).map(|(id, object)| nameless(&names, id, object)).collect();
-        if !list.is_empty() {
-            entries.push(Entry { path: vec![tag.info().section.into()], value: Value::Array(list) });
         }
     }
     entries

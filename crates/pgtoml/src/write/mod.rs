@@ -7,6 +7,7 @@
 mod document;
 mod format;
 mod lines;
+mod merge;
 mod names;
 mod object;
 mod print;
@@ -19,6 +20,7 @@ mod value;
 mod tests;
 
 pub use self::format::format;
+pub use self::merge::{merge, merge_files};
 
 use crate::model::{Ident, Model};
 

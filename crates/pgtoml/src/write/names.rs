@@ -11,9 +11,21 @@ use crate::sql::column::Serial;
 use crate::sql::name::{make_object_name, serial_sequence_name};
 use crate::sql::{Sql, TypeName};
 
+/// How a file that is there already says things, so that what is written fits in.
+#[derive(Debug, Default)]
+pub(super) struct Habits {
+    /// Objects that have a key of their own, although another one could say them.
+    pub explicit: BTreeSet<Id>,
+    /// Columns that have everything about them in one place.
+    pub inline: BTreeSet<Id>,
+    /// Schemas in which names are looked up after the object's own; `public` where there are none.
+    pub search_path: Vec<Ident>,
+}
+
 /// What the words of one object depend on: all names of the model.
 pub(super) struct Names<'m> {
     pub model: &'m Model,
+    pub habits: &'m Habits,
     types: HashSet<(&'m str, &'m str)>,
     relations: HashSet<(&'m str, &'m str)>,
     functions: HashMap<(&'m str, &'m str), u32>,
@@ -28,9 +40,10 @@ pub(super) struct Names<'m> {
 }
 
 impl<'m> Names<'m> {
-    pub(super) fn new(model: &'m Model) -> Self {
+    pub(super) fn new(model: &'m Model, habits: &'m Habits) -> Self {
         let mut names = Self {
             model,
+            habits,
             types: HashSet::new(),
             relations: HashSet::new(),
             functions: HashMap::new(),
@@ -66,6 +79,9 @@ impl<'m> Names<'m> {
         }
         if info.is_routine() {
             *self.routines.entry((id.tag, id.schema.as_ref(), id.name.as_str())).or_default() += 1;
+        }
+        if self.habits.explicit.contains(id) {
+            return;
         }
         match &object.body {
             Body::Sequence(sequence) if object.meta == owned(self.owner(sequence, id)) && object.meta.renamed_from.0.is_empty() => {
@@ -134,6 +150,9 @@ impl<'m> Names<'m> {
 
     /// Whether PostgreSQL would choose this name for a constraint, and reading does too.
     pub(super) fn is_default(&self, id: &Id, body: &Body) -> bool {
+        if self.habits.explicit.contains(id) {
+            return false;
+        }
         let Some((parent, default)) = id.parent_id().zip(body.default_name(id)) else { return false };
         let known = |name: &&Ident| self.model.get(&parent.child(Tag::Column, (*name).clone())).is_some();
         let columns: Vec<&str> = default.candidates.iter().filter(known).map(Ident::as_str).collect();
@@ -170,9 +189,16 @@ impl<'m> Names<'m> {
         });
     }
 
+    /// The schema in which an unqualified name is found: the object's own, then those of the search path.
+    fn found<'a>(&'a self, own: Option<&'a str>, name: &str, known: impl Fn(&str, &str) -> bool) -> Option<&'a str> {
+        let path = &self.habits.search_path;
+        let root = path.is_empty().then_some("public");
+        own.into_iter().chain(path.iter().map(Ident::as_str)).chain(root).find(|schema| known(schema, name))
+    }
+
     fn shorten_name(&self, own: Option<&str>, name: &mut QName, known: impl Fn(&str, &str) -> bool) {
         if let Some(schema) = &name.schema
-            && found(own, name.name.as_str(), known) == Some(schema.as_str())
+            && self.found(own, name.name.as_str(), known) == Some(schema.as_str())
         {
             name.schema = None;
         }
@@ -181,7 +207,7 @@ impl<'m> Names<'m> {
     pub(super) fn shorten_type(&self, own: Option<&str>, name: &mut TypeName) {
         let base = name.base();
         let Some(schema) = base.schema.filter(|schema| schema.as_str() != "pg_catalog") else { return };
-        if found(own, base.name.as_str(), |schema, name| self.types.contains(&(schema, name))) != Some(schema.as_str()) {
+        if self.found(own, base.name.as_str(), |schema, name| self.types.contains(&(schema, name))) != Some(schema.as_str()) {
             return;
         }
         let bare = name.as_str().strip_prefix(&format!("{schema}.")).and_then(|text| TypeName::parse(text).ok());
@@ -191,11 +217,6 @@ impl<'m> Names<'m> {
             *name = bare;
         }
     }
-}
-
-/// The schema in which an unqualified name is found: the object's own, then `public`.
-fn found<'a>(own: Option<&'a str>, name: &str, known: impl Fn(&str, &str) -> bool) -> Option<&'a str> {
-    own.into_iter().chain(["public"]).find(|schema| known(schema, name))
 }
 
 /// What an object has that says nothing of itself but its owner.

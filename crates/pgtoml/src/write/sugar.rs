@@ -240,3 +240,54 @@ pub(super) fn residue(full: &Json, said: &Json) -> Option<Map<String, Json>> {
     }
     Some(full.iter().filter(|(key, _)| !said.contains_key(*key)).map(|(key, value)| (key.clone(), value.clone())).collect())
 }
+
+/// Keys under which a file may say an object that a new file would say with another one.
+pub(super) fn own_paths(id: &Id, body: &Body) -> Vec<Vec<SmolStr>> {
+    let name = SmolStr::new(id.name.as_str());
+    match body {
+        Body::Constraint(_) => {
+            ["constraints", "checks"].into_iter().map(|section| vec![SmolStr::new_static(section), name.clone()]).collect()
+        }
+        Body::Sequence(_) => vec![Vec::new()],
+        Body::Table(table) if table.partition_of.is_some() => vec![Vec::new()],
+        _ => Vec::new(),
+    }
+}
+
+/// The key of a column in its table, and other keys of the table that say something about it.
+pub(super) fn about_paths(id: &Id) -> Option<(Vec<SmolStr>, Vec<Vec<SmolStr>>)> {
+    let of_table = id.parent.as_ref().is_some_and(|parent| parent.tag == Tag::Table);
+    if id.tag != Tag::Column || !of_table {
+        return None;
+    }
+    let path = |section: &'static str| vec![SmolStr::new_static(section), SmolStr::new(id.name.as_str())];
+    Some((path("columns"), ["comments", "renames", "conversions", "backfill"].map(path).to_vec()))
+}
+
+/// Keys that say the same as a key in another way, and cannot stand beside it.
+pub(super) fn replaces(unit: &[SmolStr]) -> &'static [&'static str] {
+    match unit {
+        [key] if key == "body" => &["body_file"],
+        _ => &[],
+    }
+}
+
+/// Keeps what says how to get to a state.
+pub(super) fn keep_ways(old: &Body, new: &mut Body) {
+    match (old, new) {
+        (Body::Column(old), Body::Column(new)) => {
+            new.conversion = old.conversion.clone();
+            new.backfill = old.backfill.clone();
+        }
+        (Body::Enum(old), Body::Enum(new)) => {
+            new.renamed = old.renamed.clone();
+            new.removed = old.removed.clone();
+        }
+        (Body::Extension(old), Body::Extension(new)) => {
+            new.version = old.version.clone();
+            new.optional = old.optional.clone();
+        }
+        (Body::MaterializedView(old), Body::MaterializedView(new)) => new.no_data = old.no_data.clone(),
+        _ => {}
+    }
+}

@@ -65,7 +65,7 @@ pub(super) fn form(names: &Names<'_>, id: &Id, object: &Object, form: &mut Table
     for tag in children {
         form.push_table(tag.info().section, section(names, id, tag));
     }
-    form.push_table("grants", all_grants(id, object, &order));
+    form.push_table("grants", all_grants(names, id, object, &order));
     let mut partitions = Table::new(Style::Section);
     for (name, bound) in names.partitions(id) {
         partitions.push(name.as_str(), bound.as_str());
@@ -147,9 +147,16 @@ fn column(names: &Names<'_>, id: &Id, object: &Object, behind: &[(&Id, Constrain
         column = *short;
     }
     let name = id.name.as_str();
-    for (table, sql) in [(&mut about.conversions, column.conversion.0.take()), (&mut about.backfill, column.backfill.0.take())] {
-        if let Some(sql) = sql {
-            table.push(name, sql.as_str());
+    let inline = names.habits.inline.contains(id);
+    let mut ways = Table::new(Style::Inline);
+    for (table, own, sql) in [
+        (&mut about.conversions, "conversion", column.conversion.0.take()),
+        (&mut about.backfill, "backfill", column.backfill.0.take()),
+    ] {
+        match sql {
+            Some(sql) if inline => ways.push(own, sql.as_str()),
+            Some(sql) => table.push(name, sql.as_str()),
+            None => {}
         }
     }
     let serial = id.parent_id().and_then(|table| names.serial(&table, &id.name)).map(|(_, serial)| serial);
@@ -158,7 +165,7 @@ fn column(names: &Names<'_>, id: &Id, object: &Object, behind: &[(&Id, Constrain
     text_and_rest(&column, serial, &constraints, &mut long);
     let mut meta = Table::new(Style::Inline);
     let mut own = object.meta.clone();
-    if long.entries.len() == 1 && own.security_labels.is_empty() {
+    if !inline && long.entries.len() == 1 && own.security_labels.is_empty() {
         // The short line stays short.
         if let Some(comment) = own.comment.take().filter(|comment| !comment.is_empty()) {
             about.comments.push(name, comment);
@@ -170,12 +177,13 @@ fn column(names: &Names<'_>, id: &Id, object: &Object, behind: &[(&Id, Constrain
     }
     head(id, &own, &mut meta);
     long.entries.append(&mut meta.entries);
-    if !grant_in_table(id) {
+    long.entries.append(&mut ways.entries);
+    if !grant_in_table(names, id) {
         let grants = grants(id, &own.grants);
         long.push_table("grants", Table { style: Style::Inline, ..grants });
     }
     match long.entries.as_slice() {
-        [(key, text)] if key == "type" => text.clone(),
+        [(key, text)] if key == "type" && !inline => text.clone(),
         _ => Value::Table(long),
     }
 }
@@ -306,17 +314,18 @@ fn identity_options(identity: &Identity) -> String {
 }
 
 /// Whether `update (column)` in the table's grants can name the column.
-fn grant_in_table(column: &Id) -> bool {
+fn grant_in_table(names: &Names<'_>, column: &Id) -> bool {
     let name = column.name.as_str();
-    !name.is_empty() && name.trim() == name && !name.contains([',', '(', ')', '"'])
+    let inline = names.habits.inline.contains(column);
+    !inline && !name.is_empty() && name.trim() == name && !name.contains([',', '(', ')', '"'])
 }
 
 /// The table's grants by role, with those on its columns.
-fn all_grants(id: &Id, object: &Object, columns: &[(&Id, &Object)]) -> Table {
+fn all_grants(names: &Names<'_>, id: &Id, object: &Object, columns: &[(&Id, &Object)]) -> Table {
     let mut table = grants(id, &object.meta.grants);
     // Role, privilege and option, to the columns in their order.
     let mut found: BTreeMap<(&str, &str, bool), Vec<SmolStr>> = BTreeMap::new();
-    for (child, column) in columns.iter().filter(|(child, _)| grant_in_table(child)) {
+    for (child, column) in columns.iter().filter(|(child, _)| grant_in_table(names, child)) {
         for (role, privileges) in &column.meta.grants {
             for (privilege, option) in privileges {
                 let key = (role.as_str(), privilege.as_str(), *option);

@@ -7,6 +7,7 @@ use crate::read::Loaded;
 mod examples;
 mod forms;
 mod layout;
+mod merging;
 
 pub(super) fn read(text: &str) -> Loaded {
     let files = vec![SourceFile { name: "schema.toml".into(), text: text.into() }];
