@@ -1,1 +1,129 @@
-//! pgtoml.
+//! pgtoml's core in the browser: serde in, serde out.
+//!
+//! A [`Schema`] is one text, read once; what a page shows of it is asked for piece by piece, so that the slow pieces
+//! can follow the text. Structs cross the border as JSON, and `types.ts` has their TypeScript shapes; plain texts cross
+//! as they are. Nothing here decides anything: what the commands of the CLI would print is what comes out.
+
+mod compare;
+mod offsets;
+
+use std::collections::BTreeMap;
+
+use pgtoml::diagnostic::{Diagnostic, SourceFile};
+use pgtoml::erd::from_model::diagram;
+use pgtoml::erd::layout::{self, Layered, Layout};
+use pgtoml::erd::svg::{SvgOptions, Theme, svg};
+use pgtoml::read::{Loaded, read};
+use pgtoml::report::Report;
+use serde::Serialize;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::offsets::Offsets;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = include_str!("types.ts");
+
+/// What is known of a text at once.
+#[derive(Debug, Serialize)]
+struct Summary<'a> {
+    /// `[project] name`.
+    name: Option<&'a str>,
+    /// Whether a problem stops planning.
+    errors: bool,
+    /// Problems, in the order of their places.
+    diagnostics: Vec<Problem<'a>>,
+    /// Objects by what SQL calls their kind.
+    counts: BTreeMap<String, usize>,
+}
+
+/// A diagnostic with offsets as JavaScript counts them.
+#[derive(Debug, Serialize)]
+struct Problem<'a> {
+    start: Option<u32>,
+    end: Option<u32>,
+    #[serde(flatten)]
+    diagnostic: &'a Diagnostic,
+}
+
+/// A script and what is to be said about it.
+#[derive(Debug, Serialize)]
+struct Script {
+    /// What psql runs; empty if there is nothing to do.
+    sql: String,
+    /// One line: `create 3 tables`.
+    headline: String,
+    /// Steps and what was refused.
+    report: Report,
+}
+
+/// A schema.toml, read.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Schema {
+    name: String,
+    loaded: Loaded,
+}
+
+#[wasm_bindgen]
+impl Schema {
+    /// Reads a text that stands for a file of this name.
+    #[wasm_bindgen(constructor)]
+    pub fn new(name: String, text: String) -> Schema {
+        let files = vec![SourceFile { name: name.clone(), text }];
+        let loaded = read(files, &|path| Err(format!("{path} is a file of its own, and a page has none")));
+        Schema { name, loaded }
+    }
+
+    /// A `Summary`.
+    pub fn summary(&self) -> String {
+        let text = self.loaded.files.first().map_or("", |file| file.text.as_str());
+        let diagnostics = &self.loaded.diagnostics;
+        let spans = diagnostics.iter().filter_map(|diagnostic| diagnostic.span);
+        let offsets = Offsets::new(text, spans.flat_map(|span| [span.start, span.end]));
+        let mut counts = BTreeMap::new();
+        for id in self.loaded.model.objects.keys() {
+            *counts.entry(id.tag.noun().to_lowercase()).or_default() += 1;
+        }
+        json(&Summary {
+            name: self.loaded.project.name.as_deref(),
+            errors: self.loaded.has_errors(),
+            diagnostics: diagnostics
+                .iter()
+                .map(|diagnostic| Problem {
+                    start: diagnostic.span.map(|span| offsets.utf16(span.start)),
+                    end: diagnostic.span.map(|span| offsets.utf16(span.end)),
+                    diagnostic,
+                })
+                .collect(),
+            counts,
+        })
+    }
+
+    /// A `Script` that makes everything from nothing.
+    pub fn sql(&self) -> Result<String, String> {
+        compare::from_nothing(&self.loaded).map(|script| json(&script))
+    }
+
+    /// A `Script` from an earlier schema to this one.
+    pub fn migration(&self, from: &Schema) -> Result<String, String> {
+        compare::between(&from.loaded, &self.loaded).map(|script| json(&script))
+    }
+
+    /// The diagram, as SVG. `theme` is `light` or `dark`; anything else follows the reader's setting.
+    pub fn erd(&self, theme: &str) -> String {
+        let title = self.loaded.project.name.as_deref().unwrap_or(&self.name);
+        let diagram = diagram(&self.loaded.model, title);
+        let theme = match theme {
+            "light" => Theme::Light,
+            "dark" => Theme::Dark,
+            _ => Theme::Auto,
+        };
+        let placed = Layered.layout(&diagram, &layout::Options::default());
+        svg(&diagram, &placed, &SvgOptions { theme, ..SvgOptions::default() })
+    }
+}
+
+/// Plain structs of strings and numbers always serialize.
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
