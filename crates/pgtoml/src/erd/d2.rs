@@ -11,7 +11,9 @@ pub fn d2(diagram: &Diagram) -> String {
     if !diagram.title.trim().is_empty() {
         let _ = write!(out, "title: {} {{\n  near: top-center\n  shape: text\n}}\n", text(&diagram.title));
     }
-    for (g, group) in diagram.groups.iter().enumerate().filter(|(_, g)| diagram.nodes.iter().any(|n| n.group.as_ref() == Some(&g.id))) {
+    for (g, group) in
+        diagram.groups.iter().enumerate().filter(|(_, g)| diagram.nodes.iter().any(|n| n.group.as_ref() == Some(&g.id)))
+    {
         let _ = writeln!(out, "g{g}: {}", text(&group.label));
     }
     let keys: Vec<String> = diagram.nodes.iter().enumerate().map(|(i, n)| key(diagram, i, n)).collect();
@@ -24,7 +26,11 @@ pub fn d2(diagram: &Diagram) -> String {
                 kind.push_str(" NOT NULL");
             }
             let _ = write!(out, "  {}: {}", text(&row.name), text(&kind));
-            let marks = [(row.primary_key, "primary_key"), (row.foreign_key, "foreign_key"), (row.unique && !row.primary_key, "unique")];
+            let marks = [
+                (row.primary_key, "primary_key"),
+                (row.foreign_key, "foreign_key"),
+                (row.unique && !row.primary_key, "unique"),
+            ];
             let marks: Vec<&str> = marks.iter().filter(|m| m.0).map(|m| m.1).collect();
             if !marks.is_empty() {
                 let _ = write!(out, " {{constraint: [{}]}}", marks.join("; "));

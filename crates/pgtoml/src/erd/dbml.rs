@@ -64,7 +64,8 @@ fn table(out: &mut String, node: &Node) {
         let _ = write!(out, "\n  indexes {{\n    ({}) [pk]\n  }}\n", list.join(", "));
     }
     let kind = if node.kind == NodeKind::Table { "" } else { node.kind.label() };
-    let words: Vec<&str> = [kind, node.comment.as_deref().unwrap_or("")].into_iter().filter(|t| !t.is_empty()).collect();
+    let words: Vec<&str> =
+        [kind, node.comment.as_deref().unwrap_or("")].into_iter().filter(|t| !t.is_empty()).collect();
     if !words.is_empty() {
         let _ = writeln!(out, "  Note: {}", text(&words.join(": ")));
     }

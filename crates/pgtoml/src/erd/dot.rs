@@ -17,10 +17,16 @@ pub fn dot(diagram: &Diagram) -> String {
     }
     let ids: BTreeMap<&str, usize> = diagram.nodes.iter().enumerate().map(|(i, n)| (n.id.as_str(), i)).collect();
     for (g, group) in diagram.groups.iter().enumerate() {
-        let members = (0..diagram.nodes.len()).filter(|i| diagram.nodes[*i].group.as_deref() == Some(group.id.as_str()));
+        let members =
+            (0..diagram.nodes.len()).filter(|i| diagram.nodes[*i].group.as_deref() == Some(group.id.as_str()));
         let members: Vec<String> = members.map(|i| format!("n{i}")).collect();
         if !members.is_empty() {
-            let _ = writeln!(out, "  subgraph cluster_{g} {{ label={}; color=\"#cfdcf5\"; {} }}", text(&group.label), members.join("; "));
+            let _ = writeln!(
+                out,
+                "  subgraph cluster_{g} {{ label={}; color=\"#cfdcf5\"; {} }}",
+                text(&group.label),
+                members.join("; ")
+            );
         }
     }
     for (i, node) in diagram.nodes.iter().enumerate() {
@@ -43,7 +49,13 @@ fn table(out: &mut String, index: usize, node: &Node) {
         html(&node.name)
     );
     for (i, row) in node.rows.iter().enumerate() {
-        let mark = if row.primary_key { "PK " } else if row.foreign_key { "FK " } else { "" };
+        let mark = if row.primary_key {
+            "PK "
+        } else if row.foreign_key {
+            "FK "
+        } else {
+            ""
+        };
         let _ = write!(
             out,
             "<tr><td port=\"l{i}\" align=\"left\">{mark}{}</td><td port=\"r{i}\" align=\"left\"><font color=\"#7b8698\">{}{}</font></td></tr>",
@@ -73,7 +85,11 @@ fn line(out: &mut String, diagram: &Diagram, ids: &BTreeMap<&str, usize>, edge: 
         EdgeKind::Inheritance => ("none", "onormal", "dashed"),
         EdgeKind::Reads | EdgeKind::UsesType => ("none", "vee", "dotted"),
     };
-    let _ = writeln!(out, "  {from} -> {to} [arrowtail={tail}, arrowhead={head}, style={style}, tooltip={}]", text(&edge.name));
+    let _ = writeln!(
+        out,
+        "  {from} -> {to} [arrowtail={tail}, arrowhead={head}, style={style}, tooltip={}]",
+        text(&edge.name)
+    );
 }
 
 /// Text of an HTML-like label; an empty one would be a syntax error.

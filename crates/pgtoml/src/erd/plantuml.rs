@@ -7,13 +7,15 @@ use super::diagram::{Cardinality, Diagram, EdgeKind, Node, NodeKind};
 
 /// Prints `diagram`.
 pub fn plantuml(diagram: &Diagram) -> String {
-    let mut out = String::from("@startuml\nhide circle\nhide methods\nleft to right direction\nskinparam linetype ortho\n");
+    let mut out =
+        String::from("@startuml\nhide circle\nhide methods\nleft to right direction\nskinparam linetype ortho\n");
     if !diagram.title.trim().is_empty() {
         let _ = writeln!(out, "title {}", word(&diagram.title));
     }
     for (g, group) in diagram.groups.iter().enumerate() {
         let _ = writeln!(out, "package \"{}\" as g{g} {{", word(&group.label));
-        for (i, node) in diagram.nodes.iter().enumerate().filter(|(_, n)| n.group.as_deref() == Some(group.id.as_str())) {
+        for (i, node) in diagram.nodes.iter().enumerate().filter(|(_, n)| n.group.as_deref() == Some(group.id.as_str()))
+        {
             entity(&mut out, i, node);
         }
         out.push_str("}\n");
@@ -24,7 +26,9 @@ pub fn plantuml(diagram: &Diagram) -> String {
     }
     let ids: BTreeMap<&str, usize> = diagram.nodes.iter().enumerate().map(|(i, n)| (n.id.as_str(), i)).collect();
     for edge in &diagram.edges {
-        let (Some(from), Some(to)) = (ids.get(edge.from.node.as_str()), ids.get(edge.to.node.as_str())) else { continue };
+        let (Some(from), Some(to)) = (ids.get(edge.from.node.as_str()), ids.get(edge.to.node.as_str())) else {
+            continue;
+        };
         let left = match edge.to.cardinality {
             Cardinality::One => "||",
             Cardinality::ZeroOrOne => "|o",

@@ -10,7 +10,12 @@ use super::svg::{SvgOptions, escape_xml, svg};
 
 fn table(id: &str, columns: usize) -> Node {
     let mut rows = vec![Row { name: "id".into(), type_name: "uuid".into(), primary_key: true, ..Row::default() }];
-    rows.extend((1..columns).map(|i| Row { name: format!("column_{i}"), type_name: "text".into(), foreign_key: i < 3, ..Row::default() }));
+    rows.extend((1..columns).map(|i| Row {
+        name: format!("column_{i}"),
+        type_name: "text".into(),
+        foreign_key: i < 3,
+        ..Row::default()
+    }));
     Node { id: id.into(), name: id.into(), rows, ..Node::default() }
 }
 
@@ -53,7 +58,8 @@ fn check(d: &Diagram, p: &Placed) {
     for (i, a) in p.boxes.iter().enumerate() {
         assert!(a.x >= 0.0 && a.y >= 0.0 && a.x + a.size.w <= p.width && a.y + a.size.h <= p.height, "{i} is outside");
         for (j, b) in p.boxes.iter().enumerate().skip(i + 1) {
-            let apart = a.x + a.size.w <= b.x || b.x + b.size.w <= a.x || a.y + a.size.h <= b.y || b.y + b.size.h <= a.y;
+            let apart =
+                a.x + a.size.w <= b.x || b.x + b.size.w <= a.x || a.y + a.size.h <= b.y || b.y + b.size.h <= a.y;
             assert!(apart, "{i} and {j} overlap");
         }
     }
@@ -63,7 +69,8 @@ fn check(d: &Diagram, p: &Placed) {
             assert!(a.x == b.x || a.y == b.y, "line {} is not orthogonal: {:?}", line.edge, line.points);
             let (x0, x1, y0, y1) = (a.x.min(b.x), a.x.max(b.x), a.y.min(b.y), a.y.max(b.y));
             for (i, r) in p.boxes.iter().enumerate() {
-                let inside = x0 < r.x + r.size.w - 0.02 && x1 > r.x + 0.02 && y0 < r.y + r.size.h - 0.02 && y1 > r.y + 0.02;
+                let inside =
+                    x0 < r.x + r.size.w - 0.02 && x1 > r.x + 0.02 && y0 < r.y + r.size.h - 0.02 && y1 > r.y + 0.02;
                 assert!(!inside, "line {} runs through box {i}", line.edge);
             }
         }
@@ -184,7 +191,24 @@ fn long_chains_and_wide_fans_need_no_stack() {
 
 #[test]
 fn hostile_names() {
-    let names = ["", " ", "<script>alert(1)</script>", "a\"b'c&d;", "]]>", "-->", "\u{0}\u{7}\u{ffff}", "名前🙂\u{200d}🙂", "e\u{301}", "a.b", "%%{init}", "PK", "x\ny", "\\", "${a}", "</style>"];
+    let names = [
+        "",
+        " ",
+        "<script>alert(1)</script>",
+        "a\"b'c&d;",
+        "]]>",
+        "-->",
+        "\u{0}\u{7}\u{ffff}",
+        "名前🙂\u{200d}🙂",
+        "e\u{301}",
+        "a.b",
+        "%%{init}",
+        "PK",
+        "x\ny",
+        "\\",
+        "${a}",
+        "</style>",
+    ];
     let mut d = Diagram { title: names.concat(), ..Diagram::default() };
     d.groups.push(Group { id: "<g>".into(), label: names.concat() });
     for (i, name) in names.iter().copied().chain([&*"w".repeat(5000)]).enumerate() {
@@ -194,9 +218,24 @@ fn hostile_names() {
         n.kind = [NodeKind::View, NodeKind::Enum, NodeKind::ForeignTable][i % 3];
         n.group = (i % 2 == 0).then(|| "<g>".to_owned());
         n.change = [None, Some(Change::Added), Some(Change::Removed), Some(Change::Changed)][i % 4];
-        n.badges = vec![Badge::Text(name.into()), Badge::Partitioned { by: name.into(), partitions: usize::MAX }, Badge::RowSecurity { policies: 0, forced: true }];
-        n.rows.push(Row { name: name.into(), type_name: name.into(), comment: Some(name.into()), change: n.change, ..Row::default() });
-        d.edges.push(Edge { kind: EdgeKind::Inheritance, name: name.into(), change: n.change, ..reference(name, name, "") });
+        n.badges = vec![
+            Badge::Text(name.into()),
+            Badge::Partitioned { by: name.into(), partitions: usize::MAX },
+            Badge::RowSecurity { policies: 0, forced: true },
+        ];
+        n.rows.push(Row {
+            name: name.into(),
+            type_name: name.into(),
+            comment: Some(name.into()),
+            change: n.change,
+            ..Row::default()
+        });
+        d.edges.push(Edge {
+            kind: EdgeKind::Inheritance,
+            name: name.into(),
+            change: n.change,
+            ..reference(name, name, "")
+        });
         d.nodes.push(n);
     }
     let p = place(&d);
@@ -259,7 +298,9 @@ fn an_edit_leaves_most_tables_where_they_were() {
             let p = Layered.layout(d, &Options { earlier: before.clone(), ..Options::default() });
             check(d, &p);
             let now = p.positions(d);
-            let far = |(id, a): &(&String, &Point)| now.get(*id).is_some_and(|b| (a.x - b.x).abs() + (a.y - b.y).abs() > 50.0);
+            let far = |(id, a): &(&String, &Point)| {
+                now.get(*id).is_some_and(|b| (a.x - b.x).abs() + (a.y - b.y).abs() > 50.0)
+            };
             before.iter().filter(far).count()
         };
         assert!(moved(&d) <= 3, "nothing changed, {} moved", moved(&d));
@@ -290,7 +331,14 @@ fn text_is_escaped() {
 fn mermaid_text() {
     let mut d = Diagram { title: "Shop".into(), ..Diagram::default() };
     let mut orders = table("orders", 2);
-    orders.rows[1] = Row { name: "customer id".into(), type_name: "numeric(12,2)[]".into(), foreign_key: true, unique: true, comment: Some("the \"buyer\"".into()), ..Row::default() };
+    orders.rows[1] = Row {
+        name: "customer id".into(),
+        type_name: "numeric(12,2)[]".into(),
+        foreign_key: true,
+        unique: true,
+        comment: Some("the \"buyer\"".into()),
+        ..Row::default()
+    };
     d.nodes = vec![table("customers", 1), orders];
     d.edges = vec![reference("orders", "customer id", "customers")];
     assert_eq!(
@@ -299,4 +347,30 @@ fn mermaid_text() {
          orders_1[\"orders\"] {\n        uuid id PK\n        numeric_12_2_array customer_id FK, UK \"customer id; numeric(12,2)[]; not null; the #quot;buyer#quot;\"\n    }\n    \
          customers_0 ||--o{ orders_1 : \"customer id\"\n"
     );
+}
+
+#[test]
+fn text_formats_quote_what_they_print() {
+    let mut d = many(3, 4);
+    d.title = "a \"title\" 'of' <two>\nlines".into();
+    d.nodes[1].name = "it's \"odd\" \\ <b>".into();
+    d.nodes[1].schema = "s".into();
+    d.nodes[2].rows[0].comment = Some("don't\nbreak".into());
+    d.nodes[2].kind = NodeKind::Enum;
+    let dbml = super::dbml::dbml(&d);
+    assert!(dbml.contains(r#"Table "s"."it's \"odd\" \\ <b>" {"#), "{dbml}");
+    assert!(dbml.contains(r"[note: 'don\'t break']"), "{dbml}");
+    let dot = super::dot::dot(&d);
+    assert!(dot.contains("<b>s.it&#39;s &quot;odd&quot; \\ &lt;b&gt;</b>"), "{dot}");
+    assert!(dot.contains(r#"label="a \"title\" 'of' <two> lines""#), "{dot}");
+    let d2 = super::d2::d2(&d);
+    assert!(d2.contains(r#"'s.it''s "odd" \ <b>'"#), "{d2}");
+    let plantuml = super::plantuml::plantuml(&d);
+    assert!(
+        plantuml.contains(r#"entity "s.it's <U+0022>odd<U+0022> <U+005C> <U+003C>b<U+003E>" as e1 {"#),
+        "{plantuml}"
+    );
+    for text in [dbml, dot, d2, plantuml] {
+        assert!(text.ends_with('\n') && !text.contains('\r'));
+    }
 }

@@ -22,7 +22,13 @@ type Pulls = Vec<(f64, f64)>;
 pub(super) fn assign(graph: &Graph, l: &Layers, stable: bool, effort: usize) -> Vec<f64> {
     let floor = graph.vertices.iter().filter_map(|v| v.earlier).map(|p| p.y).fold(f64::INFINITY, f64::min);
     let floor = if stable && floor.is_finite() { floor } else { f64::NEG_INFINITY };
-    let mut c = Coords { l, floor, tight: if stable { 0.5 } else { 1.0 }, y: vec![0.0; l.items.len()], earlier: vec![None; l.items.len()] };
+    let mut c = Coords {
+        l,
+        floor,
+        tight: if stable { 0.5 } else { 1.0 },
+        y: vec![0.0; l.items.len()],
+        earlier: vec![None; l.items.len()],
+    };
     for layer in &l.layers {
         let mut top = 0.0;
         for (i, item) in layer.iter().enumerate() {
@@ -96,11 +102,12 @@ struct Coords<'a> {
 impl Coords<'_> {
     fn gap(&self, a: usize, b: usize) -> f64 {
         let box_ = |i: usize| self.l.items[i].vertex.is_some() && self.l.items[i].h > 0.0;
-        self.tight * match (box_(a), box_(b)) {
-            (true, true) => GAP,
-            (false, false) => LANE,
-            _ => SIDE,
-        }
+        self.tight
+            * match (box_(a), box_(b)) {
+                (true, true) => GAP,
+                (false, false) => LANE,
+                _ => SIDE,
+            }
     }
 
     fn pulls(&self, item: usize, left: bool, right: bool) -> Pulls {
@@ -117,7 +124,13 @@ impl Coords<'_> {
             for s in segs {
                 let (near, far) = (self.l.end(*s, !other), self.l.end(*s, other));
                 let both = through && self.l.items[far.item].vertex.is_none();
-                let weight = if both { 6.0 } else if through || self.l.items[far.item].vertex.is_none() { 2.0 } else { 1.0 };
+                let weight = if both {
+                    6.0
+                } else if through || self.l.items[far.item].vertex.is_none() {
+                    2.0
+                } else {
+                    1.0
+                };
                 pulls.push((self.y[far.item] + far.y - near.y, weight));
             }
         }

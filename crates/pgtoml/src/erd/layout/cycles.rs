@@ -52,15 +52,16 @@ fn row(graph: &Graph, taste: Taste) -> Vec<usize> {
         done[v] = true;
     }
     let gone: Vec<usize> = (0..n).filter(|v| done[*v]).collect();
-    let forget = |v: usize, into: &mut Vec<i64>, out: &mut Vec<i64>, sources: &mut Vec<usize>, sinks: &mut Vec<usize>| {
-        for &(u, down) in &near[v] {
-            let count = if down { &mut into[u] } else { &mut out[u] };
-            *count -= 1;
-            if *count == 0 {
-                if down { sources.push(u) } else { sinks.push(u) }
+    let forget =
+        |v: usize, into: &mut Vec<i64>, out: &mut Vec<i64>, sources: &mut Vec<usize>, sinks: &mut Vec<usize>| {
+            for &(u, down) in &near[v] {
+                let count = if down { &mut into[u] } else { &mut out[u] };
+                *count -= 1;
+                if *count == 0 {
+                    if down { sources.push(u) } else { sinks.push(u) }
+                }
             }
-        }
-    };
+        };
     for v in gone {
         forget(v, &mut into, &mut out, &mut sources, &mut sinks);
     }
@@ -93,7 +94,11 @@ fn row(graph: &Graph, taste: Taste) -> Vec<usize> {
                 Taste::Leaf => rest.max_by_key(|v| (into[*v] - out[*v], n - *v)),
             };
             let Some(v) = best else { break };
-            if taste == Taste::Leaf { right.push(v) } else { left.push(v) }
+            if taste == Taste::Leaf {
+                right.push(v)
+            } else {
+                left.push(v)
+            }
             v
         };
         done[next] = true;

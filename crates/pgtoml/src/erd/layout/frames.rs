@@ -72,7 +72,9 @@ pub(super) fn arrange(diagram: &Diagram, graph: &Graph, aspect: f64) -> (Drawing
             }
         });
     }
-    let outside: Vec<usize> = (0..graph.arcs.len()).filter(|i| homes[graph.arcs[*i].root.vertex].outer != homes[graph.arcs[*i].leaf.vertex].outer).collect();
+    let outside: Vec<usize> = (0..graph.arcs.len())
+        .filter(|i| homes[graph.arcs[*i].root.vertex].outer != homes[graph.arcs[*i].leaf.vertex].outer)
+        .collect();
     for i in &outside {
         let a = &graph.arcs[*i];
         let end = |tip: &Tip| Tip { vertex: homes[tip.vertex].outer, ..*tip };
@@ -85,7 +87,11 @@ pub(super) fn arrange(diagram: &Diagram, graph: &Graph, aspect: f64) -> (Drawing
         let (r, l) = (homes[a.root.vertex], homes[a.leaf.vertex]);
         if let (true, Some(root), Some(leaf)) = (r.outer == l.outer, r.inner, l.inner) {
             inside[r.outer].push(i);
-            inners[r.outer].graph.arcs.push(Arc { root: Tip { vertex: root, ..a.root }, leaf: Tip { vertex: leaf, ..a.leaf }, net: a.net });
+            inners[r.outer].graph.arcs.push(Arc {
+                root: Tip { vertex: root, ..a.root },
+                leaf: Tip { vertex: leaf, ..a.leaf },
+                net: a.net,
+            });
         }
     }
     // Per crossing arc: the inner arc at its root and at its leaf, as (frame, arc, border vertex).
@@ -132,8 +138,15 @@ pub(super) fn arrange(diagram: &Diagram, graph: &Graph, aspect: f64) -> (Drawing
         }
     }
     let whole = parts::arrange(&outer, aspect);
-    let mut out = Drawing { at: vec![Point::default(); n], paths: vec![Vec::new(); graph.arcs.len()], w: whole.w, h: whole.h, stable: whole.stable };
-    let shift = |frame: usize, p: &Point| Point { x: p.x + whole.at[frame].x + PAD, y: p.y + whole.at[frame].y + LABEL };
+    let mut out = Drawing {
+        at: vec![Point::default(); n],
+        paths: vec![Vec::new(); graph.arcs.len()],
+        w: whole.w,
+        h: whole.h,
+        stable: whole.stable,
+    };
+    let shift =
+        |frame: usize, p: &Point| Point { x: p.x + whole.at[frame].x + PAD, y: p.y + whole.at[frame].y + LABEL };
     for (v, home) in homes.iter().enumerate() {
         out.at[v] = home.inner.map_or(whole.at[home.outer], |i| shift(home.outer, &drawn[home.outer].at[i]));
     }
@@ -143,7 +156,10 @@ pub(super) fn arrange(diagram: &Diagram, graph: &Graph, aspect: f64) -> (Drawing
         }
     }
     for ((arc, piece), middle) in outside.iter().zip(&pieces).zip(&whole.paths) {
-        let part = |piece: &Option<(usize, usize, usize)>| piece.map_or(Vec::new(), |(frame, arc, _)| drawn[frame].paths[arc].iter().map(|p| shift(frame, p)).collect());
+        let part = |piece: &Option<(usize, usize, usize)>| {
+            piece
+                .map_or(Vec::new(), |(frame, arc, _)| drawn[frame].paths[arc].iter().map(|p| shift(frame, p)).collect())
+        };
         let mut path: Vec<Point> = part(&piece[0]);
         path.extend(middle);
         path.extend(part(&piece[1]));
@@ -162,7 +178,8 @@ pub(super) fn arrange(diagram: &Diagram, graph: &Graph, aspect: f64) -> (Drawing
 fn sides(outer: &mut Graph, inners: &[Inner]) -> Vec<[bool; 2]> {
     for (vertex, inner) in outer.vertices.iter_mut().zip(inners) {
         let members = inner.graph.vertices.iter().filter_map(|v| v.earlier.map(|p| (p, v.w)));
-        let (left, right) = members.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), (p, w)| (a.min(p.x), b.max(p.x + w)));
+        let (left, right) =
+            members.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), (p, w)| (a.min(p.x), b.max(p.x + w)));
         if known(&inner.graph) {
             vertex.earlier = Some(Point { x: left - 2.0 * PAD, y: 0.0 });
             vertex.w = right - left + 4.0 * PAD;

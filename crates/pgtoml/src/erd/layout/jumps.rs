@@ -16,7 +16,8 @@ pub(super) fn find(lines: &mut [Line], nets: &[usize]) {
             }
         }
     }
-    verticals.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.3.cmp(&b.3)).then(a.1.total_cmp(&b.1)).then(a.2.total_cmp(&b.2)));
+    verticals
+        .sort_by(|a, b| a.0.total_cmp(&b.0).then(a.3.cmp(&b.3)).then(a.1.total_cmp(&b.1)).then(a.2.total_cmp(&b.2)));
     // Parts of one trunk overlap; joined, they are crossed once.
     verticals.dedup_by(|next, kept| {
         let same = next.0 == kept.0 && next.3 == kept.3 && next.1 <= kept.2;

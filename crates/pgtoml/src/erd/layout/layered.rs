@@ -282,7 +282,11 @@ fn proper(graph: &Graph, ranks: &[usize]) -> Layers {
                         l.ports.len() - 1
                     })
                 };
-                chain.push(if forward { seg(&mut l, at, end, layer, false) } else { seg(&mut l, end, at, next, false) });
+                chain.push(if forward {
+                    seg(&mut l, at, end, layer, false)
+                } else {
+                    seg(&mut l, end, at, next, false)
+                });
                 if next == to {
                     break;
                 }
@@ -355,7 +359,11 @@ fn paths(graph: &Graph, l: &Layers, y: &[f64], routed: &route::Routed) -> Vec<Ve
                 points.push(Point { x: side(from), y: height(from) });
             }
             let corners = routed.corners[*seg].iter().copied();
-            if flipped { points.extend(corners.rev()) } else { points.extend(corners) }
+            if flipped {
+                points.extend(corners.rev())
+            } else {
+                points.extend(corners)
+            }
             if i + 1 == chain.len() {
                 points.push(Point { x: side(to), y: height(to) });
             }

@@ -90,11 +90,8 @@ fn depth_first(l: &mut Layers) {
 
 /// The order of earlier positions; what is new goes to the middle of its neighbours.
 pub(super) fn from_earlier(graph: &Graph, l: &mut Layers) {
-    let mut y: Vec<Option<f64>> = l
-        .items
-        .iter()
-        .map(|i| i.vertex.and_then(|v| graph.vertices[v].earlier).map(|p| p.y + i.h / 2.0))
-        .collect();
+    let mut y: Vec<Option<f64>> =
+        l.items.iter().map(|i| i.vertex.and_then(|v| graph.vertices[v].earlier).map(|p| p.y + i.h / 2.0)).collect();
     for _ in 0..l.layers.len() + 2 {
         let mut open = false;
         let before = y.clone();

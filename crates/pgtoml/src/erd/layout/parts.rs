@@ -53,7 +53,8 @@ pub(super) fn arrange(graph: &Graph, aspect: f64) -> Drawing {
     let sizes: Vec<(f64, f64)> = drawn.iter().map(|d| (d.w + GUTTER, d.h + GUTTER)).collect();
     let first = pins.first().and_then(|v| number.get(&find(&mut parent, *v)).copied());
     let at = positions(first, &drawn, &sizes, aspect);
-    let mut whole = Drawing { at: vec![Point::default(); n], paths: vec![Vec::new(); graph.arcs.len()], ..Drawing::default() };
+    let mut whole =
+        Drawing { at: vec![Point::default(); n], paths: vec![Vec::new(); graph.arcs.len()], ..Drawing::default() };
     // Nothing may end up left of or above the picture.
     let (mut left, mut top) = (0.0f64, 0.0f64);
     for (d, (x, y)) in drawn.iter().zip(&at).filter(|(d, _)| d.stable) {
@@ -88,7 +89,12 @@ fn positions(first: Option<usize>, drawn: &[Drawing], sizes: &[(f64, f64)], aspe
     let mut order: Vec<usize> = (0..sizes.len()).filter(|i| kept[*i]).collect();
     let bounds = |i: usize| {
         let corner = |p: &Point| (p.x, p.y);
-        let (x, y) = drawn[i].at.iter().chain(drawn[i].paths.iter().flatten()).map(corner).fold((f64::INFINITY, f64::INFINITY), |a, b| (a.0.min(b.0), a.1.min(b.1)));
+        let (x, y) = drawn[i]
+            .at
+            .iter()
+            .chain(drawn[i].paths.iter().flatten())
+            .map(corner)
+            .fold((f64::INFINITY, f64::INFINITY), |a, b| (a.0.min(b.0), a.1.min(b.1)));
         [x, y, drawn[i].w + GUTTER, drawn[i].h + GUTTER]
     };
     // The part with the most vertices stays; smaller ones make way.
@@ -103,7 +109,12 @@ fn positions(first: Option<usize>, drawn: &[Drawing], sizes: &[(f64, f64)], aspe
         let hit = |right: f64, down: f64| {
             // A sum may miss its goal by its last bits.
             let near = 0.001;
-            taken.iter().find(|t| x0 + right < t[2] - near && t[0] < x1 + right - near && y0 + down < t[3] - near && t[1] < y1 + down - near)
+            taken.iter().find(|t| {
+                x0 + right < t[2] - near
+                    && t[0] < x1 + right - near
+                    && y0 + down < t[3] - near
+                    && t[1] < y1 + down - near
+            })
         };
         while let Some(t) = hit(right, down) {
             if t[2] - x0 - right < t[3] - y0 - down {

@@ -44,9 +44,8 @@ pub(super) fn candidates(graph: &Graph, turned: &[bool], aspect: f64, out: &mut 
 /// Layers from earlier positions: boxes whose left edges lie in one column are one layer.
 pub(super) fn from_earlier(graph: &Graph) -> Vec<usize> {
     let n = graph.vertices.len();
-    let mut known: Vec<(f64, f64, usize)> = (0..n)
-        .filter_map(|v| graph.vertices[v].earlier.map(|p| (p.x, p.x + graph.vertices[v].w, v)))
-        .collect();
+    let mut known: Vec<(f64, f64, usize)> =
+        (0..n).filter_map(|v| graph.vertices[v].earlier.map(|p| (p.x, p.x + graph.vertices[v].w, v))).collect();
     known.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
     let mut rank = vec![usize::MAX; n];
     // Boxes of a layer share their left edge, unless someone moved them.
@@ -63,10 +62,10 @@ pub(super) fn from_earlier(graph: &Graph) -> Vec<usize> {
         }
     }
     let last = 2 * columns.len() + 2;
-    for v in 0..n {
-        match graph.vertices[v].pin {
-            Pin::First => rank[v] = 0,
-            Pin::Last => rank[v] = last + 2,
+    for (rank, vertex) in rank.iter_mut().zip(&graph.vertices) {
+        match vertex.pin {
+            Pin::First => *rank = 0,
+            Pin::Last => *rank = last + 2,
             Pin::Free => {}
         }
     }
@@ -175,8 +174,8 @@ impl<'a> Job<'a> {
         let pin = |v: usize| self.graph.vertices[v].pin;
         let mut ready: Vec<usize> = Vec::new();
         let mut next: Vec<usize> = Vec::new();
-        for v in 0..n {
-            if open[v] == 0 {
+        for (v, waits) in open.iter().enumerate() {
+            if *waits == 0 {
                 if pin(v) == Pin::First { next.push(v) } else { ready.push(v) }
             }
         }
@@ -258,7 +257,8 @@ impl<'a> Job<'a> {
                         k += 1;
                         let at = rank[u] + step;
                         stuck |= !free(u) || at < first || at > last;
-                        let (ahead, behind) = if step > 0 { (&self.right, &self.left) } else { (&self.left, &self.right) };
+                        let (ahead, behind) =
+                            if step > 0 { (&self.right, &self.left) } else { (&self.left, &self.right) };
                         for w in &ahead[u] {
                             if rank[*w] == at && seen[*w] != stamp {
                                 seen[*w] = stamp;
@@ -335,8 +335,8 @@ impl<'a> Job<'a> {
                 let high = self.right[v].iter().map(|u| rank[*u] - 1).min().unwrap_or(depth - 1);
                 let here = rank[v];
                 let mut best = (self.cost(v, &mut rank), here);
-                for r in low..=high {
-                    if r == here || fill[r] + size(v) > limit {
+                for (r, used) in fill.iter().enumerate().take(high + 1).skip(low) {
+                    if r == here || used + size(v) > limit {
                         continue;
                     }
                     rank[v] = r;

@@ -43,7 +43,14 @@ pub(super) struct Refine {
 impl Refine {
     pub fn new(l: &Layers) -> Self {
         let mut ids = std::collections::BTreeMap::new();
-        let mut r = Refine { trees: Vec::new(), span: Vec::new(), channels: vec![Vec::new(); l.layers.len()], at: vec![[Vec::new(), Vec::new()]; l.items.len()], mark: Vec::new(), stamp: 0 };
+        let mut r = Refine {
+            trees: Vec::new(),
+            span: Vec::new(),
+            channels: vec![Vec::new(); l.layers.len()],
+            at: vec![[Vec::new(), Vec::new()]; l.items.len()],
+            mark: Vec::new(),
+            stamp: 0,
+        };
         for s in l.segs.iter().filter(|s| !s.turns) {
             let id = *ids.entry((s.channel, s.net)).or_insert_with(|| {
                 r.trees.push(Tree::default());

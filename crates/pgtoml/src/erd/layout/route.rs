@@ -54,7 +54,11 @@ pub(super) fn route(graph: &Graph, l: &Layers, y: &[f64], stable: bool) -> Route
         });
         let (a, b) = (height(s.a), height(s.b));
         trunk.lefts.push(a);
-        if s.turns { trunk.lefts.push(b) } else { trunk.rights.push(b) }
+        if s.turns {
+            trunk.lefts.push(b)
+        } else {
+            trunk.rights.push(b)
+        }
         trunk.low = trunk.low.min(a).min(b);
         trunk.high = trunk.high.max(a).max(b);
         trunk.segs.push(i);
@@ -96,7 +100,7 @@ pub(super) fn route(graph: &Graph, l: &Layers, y: &[f64], stable: bool) -> Route
             // Rather draw the tracks a little closer than push everything to the right of them away.
             let free = earlier(graph, l, layer + 1) - x - margin - after;
             if free.is_finite() {
-                step = (free / (tracks - 1) as f64).clamp(TRACK * 0.6, TRACK);
+                step = (free / (tracks - 1) as f64).clamp(TRACK * 0.5, TRACK);
             }
         }
         for t in trunks.iter().filter(|t| t.high - t.low > 0.0) {

@@ -61,7 +61,11 @@ pub(super) fn snap(l: &Layers, y: &mut [f64], gap: impl Fn(usize, usize) -> f64)
     const REACH: f64 = 40.0;
     for items in l.layers.iter().chain(l.layers.iter().rev()) {
         for (i, item) in items.iter().enumerate().filter(|(_, item)| l.items[**item].vertex.is_some()) {
-            let low = if i == 0 { f64::NEG_INFINITY } else { y[items[i - 1]] + l.items[items[i - 1]].h + gap(items[i - 1], *item) };
+            let low = if i == 0 {
+                f64::NEG_INFINITY
+            } else {
+                y[items[i - 1]] + l.items[items[i - 1]].h + gap(items[i - 1], *item)
+            };
             let high = items.get(i + 1).map_or(f64::INFINITY, |next| y[*next] - gap(*item, *next) - l.items[*item].h);
             let steps: Vec<f64> = [(&l.left[*item], false), (&l.right[*item], true)]
                 .into_iter()
@@ -71,7 +75,11 @@ pub(super) fn snap(l: &Layers, y: &mut [f64], gap: impl Fn(usize, usize) -> f64)
             let straight = |by: f64| steps.iter().filter(|d| (**d - by).abs() < 0.01).count();
             let here = straight(0.0);
             let inside = |d: f64| d.abs() < REACH && y[*item] + d >= low && y[*item] + d <= high;
-            let best = steps.iter().copied().filter(|d| inside(*d)).max_by(|a, b| straight(*a).cmp(&straight(*b)).then(b.abs().total_cmp(&a.abs())));
+            let best = steps
+                .iter()
+                .copied()
+                .filter(|d| inside(*d))
+                .max_by(|a, b| straight(*a).cmp(&straight(*b)).then(b.abs().total_cmp(&a.abs())));
             if let Some(by) = best.filter(|d| straight(*d) > here) {
                 y[*item] += by;
             }

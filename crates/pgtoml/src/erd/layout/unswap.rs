@@ -28,7 +28,9 @@ pub(super) fn unswap(l: &Layers, y: &mut [f64]) {
             for (_, b) in &channel[i + 1..] {
                 let meet = |y: &[f64], p: &[usize], q: &[usize]| {
                     let height = |p: &usize| y[l.ports[*p].item] + l.ports[*p].y;
-                    p.iter().flat_map(|p| q.iter().map(move |q| (*p, *q))).find(|(p, q)| (height(p) - height(q)).abs() < NEAR)
+                    p.iter()
+                        .flat_map(|p| q.iter().map(move |q| (*p, *q)))
+                        .find(|(p, q)| (height(p) - height(q)).abs() < NEAR)
                 };
                 let (Some(first), Some(second)) = (meet(y, &a[0], &b[1]), meet(y, &b[0], &a[1])) else { continue };
                 let ports = [first.0, first.1, second.0, second.1];

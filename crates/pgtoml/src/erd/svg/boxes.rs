@@ -32,15 +32,30 @@ pub(super) fn word(change: Option<Change>) -> &'static str {
 pub(super) fn frame(out: &mut String, diagram: &Diagram, frame: &Frame) {
     let label = diagram.groups.get(frame.group).map_or("", |g| g.label.as_str());
     let (text, w) = fit(label, Face::SansBold, 12.0, frame.w - 24.0);
-    let _ = write!(
+    let _ = writeln!(
         out,
-        "<g class=\"f{}\"><rect class=\"fr\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"10\"/><text class=\"fl\" x=\"{}\" y=\"{}\" textLength=\"{}\">{}</text></g>\n",
-        frame.group % 6, num(frame.x), num(frame.y), num(frame.w), num(frame.h), num(frame.x + 14.0), num(frame.y + 21.0), num(w), escape_xml(&text)
+        "<g class=\"f{}\"><rect class=\"fr\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"10\"/><text class=\"fl\" x=\"{}\" y=\"{}\" textLength=\"{}\">{}</text></g>",
+        frame.group % 6,
+        num(frame.x),
+        num(frame.y),
+        num(frame.w),
+        num(frame.h),
+        num(frame.x + 14.0),
+        num(frame.y + 21.0),
+        num(w),
+        escape_xml(&text)
     );
 }
 
 /// A box with its rows.
-pub(super) fn node(out: &mut String, p: &str, index: usize, node: &Node, at: &PlacedBox, near: Option<&BTreeSet<usize>>) {
+pub(super) fn node(
+    out: &mut String,
+    p: &str,
+    index: usize,
+    node: &Node,
+    at: &PlacedBox,
+    near: Option<&BTreeSet<usize>>,
+) {
     let (w, h) = (at.size.w, at.size.h);
     let kind = match node.kind {
         NodeKind::Table => 0,
@@ -53,31 +68,47 @@ pub(super) fn node(out: &mut String, p: &str, index: usize, node: &Node, at: &Pl
     for n in near.into_iter().flatten() {
         let _ = write!(out, " h{n}");
     }
-    let _ = write!(
+    let _ = writeln!(
         out,
-        "\" id=\"{p}n{index}\" role=\"listitem\" tabindex=\"0\" transform=\"translate({} {})\"><title>{}</title>\n",
-        num(at.x), num(at.y), escape_xml(&tooltip(node))
+        "\" id=\"{p}n{index}\" role=\"listitem\" tabindex=\"0\" transform=\"translate({} {})\"><title>{}</title>",
+        num(at.x),
+        num(at.y),
+        escape_xml(&tooltip(node))
     );
     let _ = write!(out, "<rect class=\"sh\" y=\"2\" width=\"{}\" height=\"{}\" rx=\"8\"/>", num(w), num(h));
     let _ = write!(out, "<rect class=\"c\" width=\"{}\" height=\"{}\" rx=\"8\"/>", num(w), num(h));
-    let (i, r) = (num(w - 0.7), 7.3);
+    let r = 7.3;
     let bottom = if at.size.rows.is_empty() && at.size.hidden == 0 {
         format!("V{}a{r} {r} 0 0 1-{r} {r}H8a{r} {r} 0 0 1-{r}-{r}Z", num(h - 8.0))
     } else {
         format!("V{HEAD}H.7Z")
     };
-    let _ = write!(out, "<path class=\"hd\" d=\"M.7 8a{r} {r} 0 0 1 {r}-{r}H{}a{r} {r} 0 0 1 {r} {r}{bottom}\"/>", num(w - 8.0));
-    let _ = i;
+    let _ = write!(
+        out,
+        "<path class=\"hd\" d=\"M.7 8a{r} {r} 0 0 1 {r}-{r}H{}a{r} {r} 0 0 1 {r} {r}{bottom}\"/>",
+        num(w - 8.0)
+    );
     let _ = write!(out, "<use class=\"ki\" href=\"#{p}i-k{kind}\" x=\"11\" y=\"12\"/>");
     let mut x = size::GUTTER;
     if !node.schema.is_empty() {
         let (text, long) = fit(&node.schema, Face::Sans, size::SCHEMA, 120.0);
         let dot = width(".", Face::Sans, size::SCHEMA);
-        let _ = write!(out, "<text class=\"s\" x=\"{x}\" y=\"22.500\" textLength=\"{}\">{}.</text>", num(long + dot), escape_xml(&text));
+        let _ = write!(
+            out,
+            "<text class=\"s\" x=\"{x}\" y=\"22.500\" textLength=\"{}\">{}.</text>",
+            num(long + dot),
+            escape_xml(&text)
+        );
         x += long + dot + 2.0;
     }
     let (text, long) = fit(&node.name, Face::SansBold, size::NAME, size::NAME_MAX);
-    let _ = write!(out, "<text class=\"t\" x=\"{}\" y=\"22.500\" textLength=\"{}\">{}</text>\n", num(x), num(long), escape_xml(&text));
+    let _ = writeln!(
+        out,
+        "<text class=\"t\" x=\"{}\" y=\"22.500\" textLength=\"{}\">{}</text>",
+        num(x),
+        num(long),
+        escape_xml(&text)
+    );
     badges(out, p, node, w);
     rules(out, at);
     for (i, row) in at.size.rows.iter().filter_map(|r| node.rows.get(*r)).enumerate() {
@@ -89,7 +120,8 @@ pub(super) fn node(out: &mut String, p: &str, index: usize, node: &Node, at: &Pl
         let _ = write!(out, "<text class=\"s m\" x=\"{}\" y=\"{}\">{more}</text>", size::GUTTER, num(y));
     }
     if let Some(change) = node.change {
-        let _ = write!(out, "<use class=\"sg{}\" href=\"#{p}i-{}\" x=\"-6\" y=\"-6\"/>", class(Some(change)), sign(change));
+        let _ =
+            write!(out, "<use class=\"sg{}\" href=\"#{p}i-{}\" x=\"-6\" y=\"-6\"/>", class(Some(change)), sign(change));
     }
     out.push_str("</g>\n");
 }
@@ -117,13 +149,25 @@ fn badges(out: &mut String, p: &str, node: &Node, w: f64) {
             Badge::Partitioned { by, partitions } => ("part", format!("partitioned by {by}; partitions: {partitions}")),
             Badge::Text(text) => ("", text.clone()),
         };
-        let _ = write!(out, "<g><title>{}</title><rect class=\"b\" x=\"{}\" y=\"9\" width=\"{}\" height=\"18\" rx=\"9\"/>", escape_xml(&tip), num(x), num(long));
+        let _ = write!(
+            out,
+            "<g><title>{}</title><rect class=\"b\" x=\"{}\" y=\"9\" width=\"{}\" height=\"18\" rx=\"9\"/>",
+            escape_xml(&tip),
+            num(x),
+            num(long)
+        );
         let mut tx = x + 6.0;
         if !icon.is_empty() {
             let _ = write!(out, "<use class=\"{icon}\" href=\"#{p}i-{icon}\" x=\"{}\" y=\"12\"/>", num(x + 4.0));
             tx = x + 18.0;
         }
-        let _ = write!(out, "<text class=\"bt\" x=\"{}\" y=\"21.500\" textLength=\"{}\">{}</text></g>", num(tx), num(tw), escape_xml(&text));
+        let _ = write!(
+            out,
+            "<text class=\"bt\" x=\"{}\" y=\"21.500\" textLength=\"{}\">{}</text></g>",
+            num(tx),
+            num(tw),
+            escape_xml(&text)
+        );
         x -= 4.0;
     }
 }
@@ -144,7 +188,14 @@ fn rules(out: &mut String, at: &PlacedBox) {
 fn line(out: &mut String, p: &str, node: &Node, row: &Row, top: f64, w: f64) {
     let _ = write!(out, "<g><title>{}</title>", escape_xml(&row_tooltip(row)));
     if row.change.is_some() {
-        let _ = write!(out, "<rect class=\"rw{}\" x=\"1\" y=\"{}\" width=\"{}\" height=\"{}\"/>", class(row.change), num(top + 0.5), num(w - 2.0), ROW - 1.0);
+        let _ = write!(
+            out,
+            "<rect class=\"rw{}\" x=\"1\" y=\"{}\" width=\"{}\" height=\"{}\"/>",
+            class(row.change),
+            num(top + 0.5),
+            num(w - 2.0),
+            ROW - 1.0
+        );
     }
     let icon = if row.primary_key {
         "pk"
@@ -162,10 +213,24 @@ fn line(out: &mut String, p: &str, node: &Node, row: &Row, top: f64, w: f64) {
     let (text, long) = fit(&row.name, face, size::COLUMN, size::COLUMN_MAX);
     let bold = if row.primary_key { " p" } else { "" };
     let gone = if row.change == Some(Change::Removed) { " x" } else { "" };
-    let _ = write!(out, "<text class=\"r{bold}{gone}\" x=\"{}\" y=\"{}\" textLength=\"{}\">{}</text>", size::GUTTER, num(top + 16.0), num(long), escape_xml(&text));
+    let _ = write!(
+        out,
+        "<text class=\"r{bold}{gone}\" x=\"{}\" y=\"{}\" textLength=\"{}\">{}</text>",
+        size::GUTTER,
+        num(top + 16.0),
+        num(long),
+        escape_xml(&text)
+    );
     if !row.type_name.is_empty() {
         let (text, long) = fit(&row.type_name, Face::Mono, size::TYPE, size::TYPE_MAX);
-        let _ = write!(out, "<text class=\"y{gone}\" x=\"{}\" y=\"{}\" textLength=\"{}\">{}</text>", num(w - size::TAIL - long), num(top + 16.0), num(long), escape_xml(&text));
+        let _ = write!(
+            out,
+            "<text class=\"y{gone}\" x=\"{}\" y=\"{}\" textLength=\"{}\">{}</text>",
+            num(w - size::TAIL - long),
+            num(top + 16.0),
+            num(long),
+            escape_xml(&text)
+        );
     }
     if !row.nullable && node.kind != NodeKind::Enum && !row.type_name.is_empty() {
         let _ = write!(out, "<use class=\"nn\" href=\"#{p}i-nn\" x=\"{}\" y=\"{}\"/>", num(w - 20.0), num(top + 6.0));
@@ -176,7 +241,12 @@ fn line(out: &mut String, p: &str, node: &Node, row: &Row, top: f64, w: f64) {
             Change::Removed => "\u{2212}",
             Change::Changed => "~",
         };
-        let _ = write!(out, "<text class=\"mk{}\" x=\"2.5\" y=\"{}\" aria-hidden=\"true\">{mark}</text>", class(row.change), num(top + 16.0));
+        let _ = write!(
+            out,
+            "<text class=\"mk{}\" x=\"2.5\" y=\"{}\" aria-hidden=\"true\">{mark}</text>",
+            class(row.change),
+            num(top + 16.0)
+        );
     }
     out.push_str("</g>\n");
 }

@@ -25,14 +25,24 @@ pub(super) fn line(out: &mut String, p: &str, ids: &BTreeMap<&str, usize>, edge:
     let (from_dir, to_dir) = (towards(first, points[1]), towards(last, points[n - 2]));
     let mut marks = String::new();
     let (from_gap, to_gap) = match edge.kind {
-        EdgeKind::ForeignKey => (end(&mut marks, first, from_dir, edge.from.cardinality), end(&mut marks, last, to_dir, edge.to.cardinality)),
+        EdgeKind::ForeignKey => (
+            end(&mut marks, first, from_dir, edge.from.cardinality),
+            end(&mut marks, last, to_dir, edge.to.cardinality),
+        ),
         EdgeKind::Inheritance => {
             let (x, y) = (last.x, last.y);
             let _ = write!(marks, "M{} {}l{} -5v10Z", num(x + to_dir), num(y), num(10.0 * to_dir));
             (0.0, 11.0)
         }
         EdgeKind::Reads | EdgeKind::UsesType => {
-            let _ = write!(marks, "M{} {}l{} 4.500l{} 4.500", num(last.x + 8.0 * to_dir), num(last.y - 4.5), num(-7.0 * to_dir), num(7.0 * to_dir));
+            let _ = write!(
+                marks,
+                "M{} {}l{} 4.500l{} 4.500",
+                num(last.x + 8.0 * to_dir),
+                num(last.y - 4.5),
+                num(-7.0 * to_dir),
+                num(7.0 * to_dir)
+            );
             (0.0, 1.0)
         }
     };
@@ -47,7 +57,11 @@ pub(super) fn line(out: &mut String, p: &str, ids: &BTreeMap<&str, usize>, edge:
     let index = |id: &str| ids.get(id).copied().unwrap_or(0);
     let (a, b) = (index(&edge.from.node), index(&edge.to.node));
     let hot = format!("{} h{a} h{b}", class(edge.change));
-    let _ = write!(out, "<g role=\"listitem\"><title>{}</title><path class=\"e e{kind}{hot}\" d=\"", escape_xml(&tooltip(edge)));
+    let _ = write!(
+        out,
+        "<g role=\"listitem\"><title>{}</title><path class=\"e e{kind}{hot}\" d=\"",
+        escape_xml(&tooltip(edge))
+    );
     path(out, &points, &line.jumps);
     if kind == 0 && edge.change.is_none() {
         let _ = write!(out, "{marks}\"/>");
@@ -57,7 +71,14 @@ pub(super) fn line(out: &mut String, p: &str, ids: &BTreeMap<&str, usize>, edge:
     }
     if let Some(change) = edge.change {
         let at = middle(&points);
-        let _ = write!(out, "<use class=\"sg{}\" href=\"#{p}i-{}\" x=\"{}\" y=\"{}\"/>", class(Some(change)), sign(change), num(at.x - 6.0), num(at.y - 6.0));
+        let _ = write!(
+            out,
+            "<use class=\"sg{}\" href=\"#{p}i-{}\" x=\"{}\" y=\"{}\"/>",
+            class(Some(change)),
+            sign(change),
+            num(at.x - 6.0),
+            num(at.y - 6.0)
+        );
     }
     out.push_str("</g>\n");
 }
@@ -87,7 +108,8 @@ fn end(out: &mut String, at: Point, dir: f64, cardinality: Cardinality) -> f64 {
         let _ = write!(out, "M{} {}H{}", num(x), num(y), num(x + d * dir));
     };
     let foot = |out: &mut String| {
-        let _ = write!(out, "M{} {}L{} {}L{} {}", num(x), num(y - 5.5), num(x + 11.0 * dir), num(y), num(x), num(y + 5.5));
+        let _ =
+            write!(out, "M{} {}L{} {}L{} {}", num(x), num(y - 5.5), num(x + 11.0 * dir), num(y), num(x), num(y + 5.5));
     };
     match cardinality {
         Cardinality::One => {
@@ -131,7 +153,11 @@ fn path(out: &mut String, points: &[Point], jumps: &[Point]) {
         });
         if p.y == at.y {
             let dir = if p.x < at.x { -1.0 } else { 1.0 };
-            let mut over: Vec<f64> = jumps.iter().filter(|j| j.y == p.y && (j.x - at.x) * dir > JUMP && (p.x - j.x) * dir > JUMP + turn).map(|j| j.x).collect();
+            let mut over: Vec<f64> = jumps
+                .iter()
+                .filter(|j| j.y == p.y && (j.x - at.x) * dir > JUMP && (p.x - j.x) * dir > JUMP + turn)
+                .map(|j| j.x)
+                .collect();
             over.sort_by(|a, b| (a * dir).total_cmp(&(b * dir)));
             for x in over {
                 let sweep = if dir > 0.0 { 1 } else { 0 };

@@ -54,24 +54,43 @@ pub fn svg(diagram: &Diagram, placed: &Placed, options: &SvgOptions) -> String {
     let foot = if options.legend && !placed.boxes.is_empty() { 34.0 } else { 0.0 };
     let w = placed.width.max(if foot > 0.0 { 560.0 } else { 80.0 });
     let h = placed.height + head + foot;
-    let _ = write!(
+    let _ = writeln!(
         out,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"erd\" viewBox=\"0 {} {} {}\" width=\"{}\" height=\"{}\" \
-         role=\"graphics-document document\" aria-labelledby=\"{p}title {p}desc\">\n",
-        num(-head), num(w), num(h), num(w), num(h)
+         role=\"graphics-document document\" aria-labelledby=\"{p}title {p}desc\">",
+        num(-head),
+        num(w),
+        num(h),
+        num(w),
+        num(h)
     );
     let title = if diagram.title.is_empty() { "Entity-relationship diagram" } else { &diagram.title };
-    let _ = write!(out, "<title id=\"{p}title\">{}</title>\n<desc id=\"{p}desc\">{}</desc>\n", escape_xml(title), escape_xml(&describe(diagram)));
+    let _ = write!(
+        out,
+        "<title id=\"{p}title\">{}</title>\n<desc id=\"{p}desc\">{}</desc>\n",
+        escape_xml(title),
+        escape_xml(&describe(diagram))
+    );
     let near = neighbours(diagram, placed);
-    style::write(&mut out, options, diagram.nodes.iter().any(|n| n.change.is_some() || n.rows.iter().any(|r| r.change.is_some())));
+    style::write(
+        &mut out,
+        options,
+        diagram.nodes.iter().any(|n| n.change.is_some() || n.rows.iter().any(|r| r.change.is_some())),
+    );
     if !near.is_empty() && near.len() <= HOVER_LIMIT {
         hover(&mut out, &p, near.len());
     }
     style::symbols(&mut out, &p);
-    let _ = write!(out, "<rect class=\"bg\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"12\"/>\n", num(-head), num(w), num(h));
+    let _ =
+        writeln!(out, "<rect class=\"bg\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"12\"/>", num(-head), num(w), num(h));
     if head > 0.0 {
         let (text, long) = fit(&diagram.title, Face::SansBold, 17.0, w - 60.0);
-        let _ = write!(out, "<text class=\"ttl\" x=\"40\" y=\"-4\" textLength=\"{}\">{}</text>\n", num(long), escape_xml(&text));
+        let _ = writeln!(
+            out,
+            "<text class=\"ttl\" x=\"40\" y=\"-4\" textLength=\"{}\">{}</text>",
+            num(long),
+            escape_xml(&text)
+        );
     }
     for frame in &placed.frames {
         boxes::frame(&mut out, diagram, frame);
@@ -176,7 +195,9 @@ fn legend(out: &mut String, p: &str, diagram: &Diagram, y: f64) {
     if diagram.nodes.iter().any(|n| n.badges.iter().any(|b| matches!(b, super::diagram::Badge::RowSecurity { .. }))) {
         marks.push(("lock", "row-level security"));
     }
-    for (change, mark, text) in [(Change::Added, "add", "added"), (Change::Removed, "rem", "removed"), (Change::Changed, "chg", "changed")] {
+    for (change, mark, text) in
+        [(Change::Added, "add", "added"), (Change::Removed, "rem", "removed"), (Change::Changed, "chg", "changed")]
+    {
         if diagram.nodes.iter().any(|n| n.change == Some(change) || n.rows.iter().any(|r| r.change == Some(change))) {
             marks.push((mark, text));
         }
@@ -188,7 +209,12 @@ fn legend(out: &mut String, p: &str, diagram: &Diagram, y: f64) {
         let _ = write!(
             out,
             "<use class=\"{}{mark}\" href=\"#{p}i-{mark}\" x=\"{}\" y=\"{}\"/><text x=\"{}\" y=\"{}\" textLength=\"{}\">{text}</text>",
-            if ["add", "rem", "chg"].contains(&mark) { "sg " } else { "" }, num(x), num(y - 6.0), num(x + 17.0), num(y + 4.0), num(w)
+            if ["add", "rem", "chg"].contains(&mark) { "sg " } else { "" },
+            num(x),
+            num(y - 6.0),
+            num(x + 17.0),
+            num(y + 4.0),
+            num(w)
         );
         x += w + 36.0;
     }
