@@ -1,4 +1,5 @@
 //! Servers to test against, the judge that compares databases, and the runners of the cases.
 
+pub mod cases;
 pub mod judge;
 pub mod servers;

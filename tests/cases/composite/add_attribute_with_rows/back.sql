@@ -1,0 +1,4 @@
+BEGIN;
+-- destructive: loses attribute city of type public.address in every row that holds it
+ALTER TYPE public.address DROP ATTRIBUTE city CASCADE;
+COMMIT;

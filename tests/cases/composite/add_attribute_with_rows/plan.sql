@@ -1,0 +1,3 @@
+BEGIN;
+ALTER TYPE public.address ADD ATTRIBUTE city text CASCADE;
+COMMIT;

@@ -1,0 +1,1 @@
+insert into person values (row('Main', 1));

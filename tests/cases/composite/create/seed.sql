@@ -1,0 +1,1 @@
+insert into person values (row('Main', '123', '{a,b}', 'x'));

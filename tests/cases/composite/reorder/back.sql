@@ -1,0 +1,1 @@
+-- refused: type public.address: type public.address: PostgreSQL adds attributes only at the end and cannot reorder them; put new ones last

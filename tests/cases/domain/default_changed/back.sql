@@ -1,0 +1,4 @@
+BEGIN;
+SET search_path = public;
+ALTER DOMAIN public.label SET DEFAULT 'none';
+COMMIT;

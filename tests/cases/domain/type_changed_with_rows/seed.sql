@@ -1,0 +1,1 @@
+insert into thing values (1, 7);

@@ -1,0 +1,4 @@
+BEGIN;
+SET search_path = public;
+ALTER DOMAIN public.code VALIDATE CONSTRAINT positive;
+COMMIT;

@@ -1,0 +1,1 @@
+-- refused: type public.status: type public.status loses the label `draft`, `new`, `held`, `waiting`, `archived`, and rows may hold it; declare `removed = { draft = "…" }` with the label that such rows get

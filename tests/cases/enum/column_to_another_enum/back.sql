@@ -1,0 +1,6 @@
+BEGIN;
+SET search_path = public;
+ALTER TABLE public.ticket ALTER COLUMN status DROP DEFAULT;
+ALTER TABLE public.ticket ALTER COLUMN status TYPE public.status USING status::text::public.status;
+ALTER TABLE public.ticket ALTER COLUMN status SET DEFAULT 'open';
+COMMIT;

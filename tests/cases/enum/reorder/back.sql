@@ -1,0 +1,1 @@
+-- refused: type public.status: type public.status: PostgreSQL can neither remove nor reorder labels in place; give the type a new name, or keep the labels and their order

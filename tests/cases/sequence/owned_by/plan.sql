@@ -1,0 +1,3 @@
+BEGIN;
+ALTER SEQUENCE public.ids OWNED BY public.a.id;
+COMMIT;

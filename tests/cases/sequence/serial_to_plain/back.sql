@@ -1,0 +1,7 @@
+BEGIN;
+CREATE SEQUENCE public.t_id_seq;
+SET search_path = public;
+ALTER TABLE public.t ALTER COLUMN id SET NOT NULL;
+ALTER TABLE public.t ALTER COLUMN id SET DEFAULT nextval('public.t_id_seq'::regclass);
+ALTER SEQUENCE public.t_id_seq OWNED BY public.t.id;
+COMMIT;

@@ -1,0 +1,376 @@
+//! What is demanded of a case.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use pgtoml::kind::Tag;
+use pgtoml::model::{Id, Model};
+use pgtoml::read::Loaded;
+use pgtoml::report::Report;
+use pgtoml::write;
+use pgtoml_pg::scratch::Scratch;
+
+use super::database::{Database, Host, Live, Outcome, compare, load, words};
+use super::{Case, Direction};
+use crate::judge::{self, Dump};
+use crate::servers::connect;
+
+/// A file that is missing: the schema `public`, and nothing in it.
+const EMPTY: &str = "";
+
+/// The server whose plans are the golden files.
+const GOLDEN: u32 = 18;
+
+/// Proves one case, or says for a person to read what went wrong where.
+pub fn prove(case: &Case, host: &Host) -> Result<(), String> {
+    let mut told = Told::default();
+    let result = catch_unwind(AssertUnwindSafe(|| attempt(case, host, &mut told))).unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+        Err(text.unwrap_or("a panic").to_owned())
+    });
+    result.map_err(|reason| {
+        let place = if host.embedded { "embedded PostgreSQL" } else { "PostgreSQL" };
+        let mut text = format!("=== {} on {place} {}, {}\n", case.name, host.major, told.leg);
+        for line in told.sql.lines() {
+            let _ = writeln!(text, "  | {line}");
+        }
+        for line in reason.trim_end().lines() {
+            let _ = writeln!(text, "  {line}");
+        }
+        text
+    })
+}
+
+/// Where a proof stands, for the message if it fails there.
+#[derive(Default)]
+struct Told {
+    leg: String,
+    sql: String,
+}
+
+impl Told {
+    fn leg(&mut self, leg: &str) {
+        leg.clone_into(&mut self.leg);
+        self.sql.clear();
+    }
+}
+
+/// Drops the roles of a case, when its databases are gone.
+struct Roles<'a> {
+    host: &'a Host,
+    names: Vec<String>,
+}
+
+impl Roles<'_> {
+    fn reset(&self, make: &[String]) {
+        let mut sql = String::new();
+        for name in &self.names {
+            let _ = writeln!(sql, "drop role if exists \"{name}\";");
+        }
+        for name in make {
+            let _ = writeln!(sql, "create role \"{name}\";");
+        }
+        if !sql.is_empty() {
+            self.host.execute(&sql);
+        }
+    }
+}
+
+impl Drop for Roles<'_> {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            self.reset(&[]);
+        }
+    }
+}
+
+fn attempt(case: &Case, host: &Host, told: &mut Told) -> Result<(), String> {
+    told.leg("reading");
+    let side = |file: &str| load(file, case.text(file).unwrap_or_else(|| EMPTY.to_owned()), &case.folder);
+    let (old, new) = (side("old.toml")?, side("new.toml")?);
+    let declared = [&old, &new].into_iter().flat_map(|side| side.model.of_kind(Tag::Role));
+    let names: BTreeSet<String> =
+        declared.map(|(id, _)| id.name.as_str().to_owned()).chain(case.roles.iter().cloned()).collect();
+    if let Some(name) = names.iter().find(|name| !name.starts_with("case_")) {
+        return Err(format!("the role `{name}` belongs to the whole cluster; let its name begin with `case_`"));
+    }
+    let roles = Roles { host, names: names.into_iter().collect() };
+    let names: Vec<&str> = roles.names.iter().map(String::as_str).collect();
+    roles.reset(&case.roles);
+    let proof = Proof { case, host, names: &names };
+    let mut scratch = host.scratch();
+    let seed = case.text("seed.sql");
+
+    let (was, moved) = {
+        let database = host.database();
+        told.leg("making the old schema");
+        proof.build(&database, &old, &mut scratch, told)?;
+        let was = proof.facts(&database);
+        told.leg("old to new");
+        if let Some(seed) = &seed
+            && case.text("old.toml").is_some()
+        {
+            database.execute("seed.sql", seed)?;
+        }
+        let done = proof.migrate(&database, &new, &case.forward, "plan.sql", &mut scratch, told)?;
+        (was, done.then(|| proof.facts(&database)))
+    };
+    roles.reset(&case.roles);
+
+    let database = host.database();
+    told.leg("making the new schema");
+    proof.build(&database, &new, &mut scratch, told)?;
+    let is = proof.facts(&database);
+    if let Some(moved) = moved {
+        same("what the migration made", &moved, "what the new schema makes", &is)?;
+    }
+    told.leg("import");
+    proof.import(&database, &is, told)?;
+    told.leg("new to old");
+    if let Some(seed) = case.text("seed_new.sql").or(seed)
+        && case.text("new.toml").is_some()
+    {
+        database.execute("the rows for the new schema", &seed)?;
+    }
+    if proof.migrate(&database, &old, &case.back, "back.sql", &mut scratch, told)? {
+        same("what the way back made", &proof.facts(&database), "what the old schema makes", &was)?;
+    }
+    Ok(())
+}
+
+struct Proof<'a> {
+    case: &'a Case,
+    host: &'a Host,
+    names: &'a [&'a str],
+}
+
+/// What the outside judge sees.
+struct Facts {
+    dump: Dump,
+    roles: Vec<String>,
+}
+
+fn same(a: &str, left: &Facts, b: &str, right: &Facts) -> Result<(), String> {
+    judge::compare(&left.dump, &right.dump).map_err(|text| format!("pg_dump differs; - {a}, + {b}\n{text}"))?;
+    if left.roles != right.roles {
+        return Err(format!("roles differ\n{a}: {:#?}\n{b}: {:#?}", left.roles, right.roles));
+    }
+    Ok(())
+}
+
+impl Proof<'_> {
+    fn facts(&self, database: &Database<'_>) -> Facts {
+        let roles = if self.names.is_empty() { Vec::new() } else { judge::roles(&database.url, self.names) };
+        Facts { dump: judge::dump(&database.url), roles }
+    }
+
+    /// Makes an empty database what a file says.
+    fn build(
+        &self,
+        database: &Database<'_>,
+        to: &Loaded,
+        scratch: &mut Scratch,
+        told: &mut Told,
+    ) -> Result<(), String> {
+        let outcome = compare(&database.live()?, to, Some(scratch))?;
+        told.sql = outcome.sql();
+        accepted(&outcome.report)?;
+        database.apply(&outcome)?;
+        settled(database, to, scratch)
+    }
+
+    /// Brings a database with rows to what a file says. Returns whether there is a way.
+    fn migrate(
+        &self,
+        database: &Database<'_>,
+        to: &Loaded,
+        expected: &Direction,
+        golden: &str,
+        scratch: &mut Scratch,
+        told: &mut Told,
+    ) -> Result<bool, String> {
+        let before = Before::of(database)?;
+        let outcome = compare(&before.live, to, Some(scratch))?;
+        told.sql = outcome.sql();
+        if let Some(text) = &expected.refused {
+            let found = outcome.report.refused.iter().any(|refused| refused.reason.contains(text));
+            let said: Vec<&str> = outcome.report.refused.iter().map(|refused| refused.reason.as_str()).collect();
+            if !found {
+                return Err(format!("expected to be refused with `{text}`, got {said:?}"));
+            }
+            self.golden(golden, &outcome)?;
+            return Ok(false);
+        }
+        accepted(&outcome.report)?;
+        if outcome.plan.is_empty() {
+            return Err("the plan is empty, so the case proves nothing".to_owned());
+        }
+        losses(&outcome, expected)?;
+        database.apply(&outcome)?;
+        settled(database, to, scratch)?;
+        before.kept(database, expected)?;
+        self.golden(golden, &outcome)?;
+        Ok(true)
+    }
+
+    /// Writes what is there as a file: read again it is no difference, and in another database it makes the same.
+    fn import(&self, database: &Database<'_>, is: &Facts, told: &mut Told) -> Result<(), String> {
+        let mut live = database.live()?;
+        live.model.objects.retain(|_, object| object.body.named());
+        let options = write::Options {
+            postgres: Some(self.host.major),
+            roles_all: true,
+            schemas: vec!["*".into()],
+            ..write::Options::default()
+        };
+        let text = write::toml(&live.model, &options);
+        told.sql.clone_from(&text);
+        let imported = load("import.toml", text, &self.case.folder)?;
+        let left = compare(&database.live()?, &imported, None)?;
+        if !left.report.is_empty() {
+            return Err(format!("what was imported is not what is there\n{}", left.report.human(false)));
+        }
+        let other = self.host.database();
+        let outcome = compare(&other.live()?, &imported, None)?;
+        accepted(&outcome.report)?;
+        other.apply(&outcome)?;
+        same("what the imported file makes", &self.facts(&other), "what was imported", is)
+    }
+
+    fn golden(&self, file: &str, outcome: &Outcome) -> Result<(), String> {
+        let newest = self.case.max.map_or(GOLDEN, |max| max.min(GOLDEN));
+        if self.host.embedded || self.host.major != newest {
+            return Ok(());
+        }
+        let (path, sql) = (self.case.folder.join(file), outcome.sql());
+        if std::env::var_os("BLESS").is_some() {
+            return std::fs::write(&path, sql).map_err(|error| format!("{}: {error}", path.display()));
+        }
+        let known = std::fs::read_to_string(&path).unwrap_or_default();
+        if known == sql {
+            return Ok(());
+        }
+        Err(format!("the plan is not that of {file}; `BLESS=1` takes it over if it is right. Known:\n{known}"))
+    }
+}
+
+fn accepted(report: &Report) -> Result<(), String> {
+    let refused = report.refused.iter().map(|refused| format!("refused: {}: {}", refused.object, refused.reason));
+    let open = report.undetermined.iter().map(|object| format!("undetermined: {object}"));
+    let said: Vec<String> = refused.chain(open).collect();
+    if said.is_empty() { Ok(()) } else { Err(said.join("\n")) }
+}
+
+/// A second look finds nothing to do.
+fn settled(database: &Database<'_>, to: &Loaded, scratch: &mut Scratch) -> Result<(), String> {
+    let left = compare(&database.live()?, to, Some(scratch))?;
+    if left.report.is_empty() {
+        return Ok(());
+    }
+    Err(format!("the plan ran, and this is left to do:\n{}", left.report.human(false)))
+}
+
+/// What is dropped is lost, and nobody wonders. What stays and yet loses something must be expected.
+fn losses(outcome: &Outcome, expected: &Direction) -> Result<(), String> {
+    let stays = |id: &&Id| outcome.to.get(id).is_some();
+    let lost: Vec<String> = outcome.plan.destructive().map(|step| &step.id).filter(stays).map(Id::to_string).collect();
+    match (lost.is_empty(), expected.loses) {
+        (false, false) => Err(format!("these stay and lose something: {}", lost.join(", "))),
+        (true, true) => Err("expected to lose something that stays, but the plan says nothing of it".to_owned()),
+        _ => Ok(()),
+    }
+}
+
+/// A database as it was, for what must still be there afterwards.
+struct Before {
+    live: Live,
+    rows: BTreeMap<String, i64>,
+    identities: BTreeMap<String, i64>,
+    values: BTreeMap<String, String>,
+}
+
+impl Before {
+    fn of(database: &Database<'_>) -> Result<Before, String> {
+        let live = database.live()?;
+        let values = values(database, &live.model)?;
+        let (rows, identities) = (judge::rows(&database.url), judge::identities(&database.url));
+        if !rows.is_empty() && rows.values().all(|count| *count == 0) {
+            return Err("the tables are empty; a seed.sql with rows makes it a proof".to_owned());
+        }
+        Ok(Before { live, rows, identities, values })
+    }
+
+    fn kept(&self, database: &Database<'_>, expected: &Direction) -> Result<(), String> {
+        let mut wrong = Vec::new();
+        let rows = judge::rows(&database.url);
+        for (table, count) in &self.rows {
+            let now = rows.get(table).copied();
+            match expected.empties.contains(table) {
+                false if now.is_some_and(|now| now != *count) => {
+                    wrong.push(format!("{table} had {count} rows and has {}", now.unwrap_or_default()));
+                }
+                true if now == Some(*count) => wrong.push(format!("{table} was expected to lose its rows")),
+                _ => {}
+            }
+        }
+        let identities = judge::identities(&database.url);
+        let lasts = |key: &str| lasts(key, &self.identities) && lasts(key, &identities);
+        for (key, was) in self.identities.iter().filter(|(key, _)| lasts(key)) {
+            let other = identities.get(key).is_some_and(|now| now != was);
+            match (other, expected.anew.contains(key)) {
+                (true, false) => wrong.push(format!("{key} was made anew")),
+                (false, true) => wrong.push(format!("{key} was expected to be made anew, and was not")),
+                _ => {}
+            }
+        }
+        let live = database.live()?;
+        let values = values(database, &live.model)?;
+        for (column, was) in &self.values {
+            let other = values.get(column).is_some_and(|now| now != was);
+            // The key ends with the type: values of another type are other values.
+            let name = column.split_once(' ').map_or(column.as_str(), |(name, _)| name);
+            match (other, expected.changes.iter().any(|known| known == name)) {
+                (true, false) => wrong.push(format!("values of {name} are not what they were")),
+                (false, true) => wrong.push(format!("values of {name} were expected to change, and did not")),
+                _ => {}
+            }
+        }
+        if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n")) }
+    }
+}
+
+/// Whether an identity must last: those of views and routines need not, nor those of the columns of views.
+fn lasts(key: &str, all: &BTreeMap<String, i64>) -> bool {
+    let Some((kind, name)) = key.split_once(' ') else { return false };
+    match kind {
+        "table" | "sequence" | "type" | "composite" => true,
+        "column" => name.rsplit_once('.').is_some_and(|(parent, _)| {
+            all.contains_key(&format!("table {parent}")) || all.contains_key(&format!("composite {parent}"))
+        }),
+        _ => false,
+    }
+}
+
+/// A checksum of the values of each column, by `schema.table.column type`.
+fn values(database: &Database<'_>, model: &Model) -> Result<BTreeMap<String, String>, String> {
+    let mut found = BTreeMap::new();
+    let mut client = connect(&database.url);
+    for (id, object) in model.of_kind(Tag::Column) {
+        let Some(table) = id.parent_id().filter(|parent| parent.tag == Tag::Table) else { continue };
+        let json = object.body.to_json();
+        if json.get("generated").is_some() {
+            continue;
+        }
+        let column = &id.name;
+        let sql = format!(
+            "select md5(coalesce(string_agg(coalesce({column}::text, 'null'), ',' order by {column}::text collate \"C\"), ''))
+               from {}",
+            table.qualified()
+        );
+        let row = client.query_one(&sql, &[]).map_err(|error| format!("{id}: {}", words(&error)))?;
+        let key = format!("{}.{column} {}", table.qualified(), json["type"].as_str().unwrap_or_default());
+        found.insert(key, row.get(0));
+    }
+    Ok(found)
+}
