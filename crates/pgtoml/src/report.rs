@@ -54,6 +54,9 @@ pub struct Line {
     pub allow: Option<String>,
     /// Number of the transaction it runs in, from 1.
     pub segment: usize,
+    /// Whether it only completes what the step before it, or one like it, has made: its comment, its grants.
+    #[serde(skip)]
+    completes: bool,
 }
 
 /// An object that can't become what it should.
@@ -72,6 +75,7 @@ impl Report {
         let mut steps = Vec::new();
         let mut statements = statements.iter();
         let mut seen = BTreeMap::new();
+        let mut head: Option<crate::model::Id> = None;
         for (number, segment) in plan.segments().iter().enumerate() {
             for step in &segment.steps {
                 let kind = step.id.tag.noun().to_lowercase();
@@ -80,20 +84,30 @@ impl Report {
                     "drop" => '-',
                     _ => '~',
                 };
-                let mut count = |id: &crate::model::Id, mark: char| {
-                    let kind = id.tag.noun().to_lowercase();
-                    let first = seen.insert(id.clone(), mark).is_none();
+                let mut count = |id: &crate::model::Id, mark: char, aloud: bool| {
+                    if seen.contains_key(id) {
+                        return;
+                    }
+                    seen.insert(id.clone(), mark);
                     let counts = match mark {
                         '+' => &mut summary.create,
                         '-' => &mut summary.drop,
                         _ => &mut summary.alter,
                     };
-                    if first {
-                        *counts.entry(kind).or_default() += 1;
+                    if aloud {
+                        *counts.entry(id.tag.noun().to_lowercase()).or_default() += 1;
                     }
                 };
-                count(&step.id, mark);
-                step.takes_in.iter().filter(|child| !child.tag.info().part).for_each(|child| count(child, '+'));
+                count(&step.id, mark, true);
+                // A column of a new table goes without saying.
+                step.takes_in.iter().for_each(|child| count(child, '+', !child.tag.info().part));
+                let of_head = |id: &crate::model::Id| head.as_ref() == Some(id);
+                let completes = mark == '~'
+                    && (of_head(&step.id) || step.id.parent_id().is_some_and(|parent| of_head(&parent)))
+                    && seen.get(&step.id) == Some(&'+');
+                if !completes {
+                    head = Some(step.id.clone());
+                }
                 steps.push(Line {
                     object: step.id.to_string(),
                     kind,
@@ -103,6 +117,7 @@ impl Report {
                     effects: step.effects.clone(),
                     allow: step.effects.loss.is_some().then(|| hazard(step)),
                     segment: number + 1,
+                    completes,
                 });
             }
         }
@@ -156,7 +171,9 @@ impl Report {
                 '-' => "31",
                 _ => "33",
             };
-            let _ = writeln!(out, "{} {}", paint(tint, &step.mark.to_string()), paint("1", &step.object));
+            if !step.completes {
+                let _ = writeln!(out, "{} {}", paint(tint, &step.mark.to_string()), paint("1", &step.object));
+            }
             for line in step.sql.lines() {
                 let _ = writeln!(out, "    {}", paint("2", line));
             }
