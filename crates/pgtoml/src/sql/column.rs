@@ -270,14 +270,19 @@ fn generated(cursor: &mut Cursor<'_>, column: &mut Column) -> Result<(), SqlErro
     }
     cursor.expect(&["as"])?;
     if cursor.eat(&["identity"]) {
-        let mut options = SequenceOptions::default();
+        let mut identity = Identity { always, ..Identity::default() };
         if cursor.eat_kind(Kind::Open) {
             while !cursor.eat_kind(Kind::Close) {
-                sequence_option(cursor, &mut options)?;
+                if cursor.eat(&["sequence", "name"]) {
+                    identity.sequence = Some(cursor.qname("the name of the sequence")?);
+                } else {
+                    sequence_option(cursor, &mut identity.options)?;
+                }
             }
         }
+        without_defaults(&mut identity.options);
         column.not_null = true;
-        column.identity = Some(Identity { always, sequence: None, options });
+        column.identity = Some(identity);
         return Ok(());
     }
     if !always {
@@ -300,7 +305,18 @@ pub fn parse_sequence_options(text: &str) -> Result<SequenceOptions, SqlError> {
     while !cursor.is_done() {
         sequence_option(&mut cursor, &mut options)?;
     }
+    without_defaults(&mut options);
     Ok(options)
+}
+
+/// Drops what PostgreSQL would choose for every integer type.
+fn without_defaults(options: &mut SequenceOptions) {
+    let ascending = options.increment.is_none_or(|step| step > 0);
+    let bound = if ascending { &mut options.min } else { &mut options.max };
+    let nearest = if ascending { 1 } else { -1 };
+    *bound = bound.filter(|value| *value != nearest);
+    let first = bound.unwrap_or(nearest);
+    options.start = options.start.filter(|start| *start != first);
 }
 
 fn sequence_option(cursor: &mut Cursor<'_>, options: &mut SequenceOptions) -> Result<(), SqlError> {

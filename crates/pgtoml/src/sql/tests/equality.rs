@@ -4,8 +4,9 @@ use crate::sql::{Sql, TypeName};
 
 fn same(a: &str, b: &str) -> bool {
     let (a, b) = (Sql::new(a), Sql::new(b));
-    assert_eq!(a == b, b == a, "equality is symmetric");
-    a == b
+    let reverse = b == a;
+    assert_eq!(a == b, reverse, "equality is symmetric");
+    reverse
 }
 
 /// On the right, what `pg_get_expr` of PostgreSQL 18 printed for the left.
