@@ -108,12 +108,17 @@ fn word(parser: &mut Parser<'_>, token: Token<'_>) -> Option<Node> {
             return opaque("exists", inner);
         }
         (Some(_), "substring" | "overlay" | "position" | "trim") if next == Some(Kind::Open) => {
+            // With commas, `substring` and `overlay` are functions like any other. Looking ahead instead of trying keeps
+            // the time linear where calls are nested.
             let mark = parser.cursor.mark();
-            if let Some(node) = worded(parser, &word) {
-                return Some(node);
-            }
-            // With commas, `substring` and `overlay` are functions like any other.
+            parser.cursor.advance();
+            parser.cursor.advance();
+            let list = parser.cursor.until(token.depth + 1, |_, token| token.kind == Kind::Comma);
+            let commas = list.is_empty() || parser.cursor.sees_kind(Kind::Comma);
             parser.cursor.reset(mark);
+            if !commas {
+                return worded(parser, &word);
+            }
             parser.cursor.advance();
             return call(parser, ident_of(&token)?, matches!(word.as_str(), "position" | "trim"));
         }

@@ -150,6 +150,10 @@ fn deep_and_long_fragments_are_no_danger() {
     assert!(!same(&sums, "a"));
     let casts = format!("a{}", "::int".repeat(20_000));
     assert!(!same(&casts, "a"));
+    let calls = format!("{}a{}", "substring(trim(f(".repeat(30), "), 1), 2)".repeat(30));
+    assert!(same(&calls, &calls.replace("f(", "F( ")));
+    let calls = format!("{}a{}", "substring(f(U&'x', ".repeat(40), "), 1)".repeat(40));
+    assert!(!same(&calls, "a"));
     let cases = format!("{}a", "case when ".repeat(20_000));
     assert!(!same(&cases, "a"));
 }
