@@ -2,11 +2,11 @@
 {% set o = i.options|default({}) %}{% if true %}{% set inner %}{% if i.sequence is defined %} SEQUENCE NAME {{ i.sequence|sql }}{% endif %}{% if o.start is defined %} START WITH {{ o.start }}{% endif %}{% if o.increment is defined %} INCREMENT BY {{ o.increment }}{% endif %}{% if o.min is defined %} MINVALUE {{ o.min }}{% endif %}{% if o.max is defined %} MAXVALUE {{ o.max }}{% endif %}{% if o.cache is defined %} CACHE {{ o.cache }}{% endif %}{% if o.cycle is defined %} CYCLE{% endif %}{% endset %}{% if inner|trim|length > 0 %} ({{ inner|trim|sql }}){% endif %}{% endif %}
 {%- endmacro %}
 
-{% macro definition(id, c) %}
-{{ id.name|ident }} {{ c.type|sql }}{% if c.storage is defined %} STORAGE {{ c.storage|keyword }}{% endif %}{% if c.compression is defined %} COMPRESSION {{ c.compression|sql }}{% endif %}{% if c.collation is defined %} COLLATE {{ c.collation|sql }}{% endif %}{% if c.default is defined %} DEFAULT {{ c.default|sql }}{% endif %}{% if c.generated is defined %} GENERATED ALWAYS AS ({{ c.generated|sql }}) {% if c.virtual is defined %}VIRTUAL{% else %}STORED{% endif %}{% endif %}{% if c.identity is defined %} GENERATED {% if c.identity.always %}ALWAYS{% else %}BY DEFAULT{% endif %} AS IDENTITY{{ identity_options(c.identity) }}{% endif %}{% if c.not_null is defined %}{% if c.not_null_name is defined %} CONSTRAINT {{ c.not_null_name|ident }}{% endif %} NOT NULL{% endif %}
+{% macro definition(id, c, nullable=false) %}
+{{ id.name|ident }} {{ c.type|sql }}{% if c.storage is defined %} STORAGE {{ c.storage|keyword }}{% endif %}{% if c.compression is defined %} COMPRESSION {{ c.compression|sql }}{% endif %}{% if c.collation is defined %} COLLATE {{ c.collation|sql }}{% endif %}{% if c.default is defined %} DEFAULT {{ c.default|sql }}{% endif %}{% if c.generated is defined %} GENERATED ALWAYS AS ({{ c.generated|sql }}) {% if c.virtual is defined %}VIRTUAL{% else %}STORED{% endif %}{% endif %}{% if c.identity is defined %} GENERATED {% if c.identity.always %}ALWAYS{% else %}BY DEFAULT{% endif %} AS IDENTITY{{ identity_options(c.identity) }}{% endif %}{% if c.not_null is defined and not nullable %}{% if c.not_null_name is defined %} CONSTRAINT {{ c.not_null_name|ident }}{% endif %} NOT NULL{% endif %}
 {%- endmacro %}
 
-{% macro create(s) %}ALTER TABLE {{ s.id.parent|sql }} ADD COLUMN {{ definition(s.id, s.new) }}{%- endmacro %}
+{% macro create(s) %}ALTER TABLE {{ s.id.parent|sql }} ADD COLUMN {{ definition(s.id, s.new, s.new.backfill is defined) }}{%- endmacro %}
 
 {% macro drop(s) %}ALTER TABLE {{ s.id.parent|sql }} DROP COLUMN {{ s.id.name|ident }}{%- endmacro %}
 

@@ -126,7 +126,12 @@ impl Context {
     pub fn scratch(&self, major: u32, url: Option<&str>) -> Result<Option<Scratch>, Failure> {
         let engine: Box<dyn Engine> = match self.global.scratch.as_deref() {
             Some("none") => return Ok(None),
-            None | Some("embedded") => embedded()?,
+            None => {
+                let first = embedded()?;
+                let second = move || local(major).ok();
+                return Ok(Some(Scratch::new(first).or(second)));
+            }
+            Some("embedded") => embedded()?,
             Some("local") => local(major)?,
             Some("target") => {
                 let url = url.filter(|url| *url != "embedded").ok_or_else(|| {

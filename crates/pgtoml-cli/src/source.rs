@@ -5,9 +5,9 @@ use std::process::Command;
 
 use pgtoml::diagnostic::SourceFile;
 use pgtoml::kind::Version;
-use pgtoml::model::{Id, Ident, Model};
-use pgtoml::read::{self, Loaded, Scope};
-use pgtoml_pg::catalog::Snapshot;
+use pgtoml::compare;
+use pgtoml::read::{self, Loaded};
+use pgtoml_pg::catalog;
 use pgtoml_pg::connect::{Connection, Target, process_env};
 use pgtoml_pg::engine::Engine;
 
@@ -32,18 +32,8 @@ pub enum Source {
 
 /// What a source holds.
 pub struct State {
-    /// Its objects.
-    pub model: Model,
-    /// What it speaks about; absent for all of a database.
-    pub scope: Option<Scope>,
-    /// What depends on what, where a database says so.
-    pub edges: Vec<(Id, Id)>,
-    /// What depends on what, where the file says so.
-    pub depends_on: Vec<(Id, Id)>,
-    /// Version of the server.
-    pub version: Option<Version>,
-    /// Role that is connected.
-    pub user: Option<Ident>,
+    /// What comparisons need of it.
+    pub side: compare::State,
     /// What the file says, for TOML.
     pub loaded: Option<Loaded>,
     /// Objects that no kind models.
@@ -122,21 +112,9 @@ impl Source {
 impl Database {
     /// Reads it.
     pub fn state(&mut self) -> Result<State, Failure> {
-        let info = self.connection.info().clone();
-        let mut snapshot = Snapshot::open(&mut self.connection)?;
-        let live = snapshot.read()?;
-        let edges = snapshot.dependencies(&live)?;
-        Ok(State {
-            model: live.model,
-            scope: None,
-            edges,
-            depends_on: Vec::new(),
-            version: Some(live.version),
-            user: Some(Ident::from(info.user.as_str())),
-            loaded: None,
-            unmodelled: live.unmodelled,
-            name: format!("database {}", info.database),
-        })
+        let (side, unmodelled) = catalog::state(&mut self.connection)?;
+        let name = format!("database {}", self.connection.info().database);
+        Ok(State { side, loaded: None, unmodelled, name })
     }
 }
 
@@ -234,17 +212,13 @@ fn toml(texts: Texts, context: &Context, name: String) -> Result<State, Failure>
         let errors = loaded.diagnostics.iter().filter(|one| one.severity == pgtoml::diagnostic::Severity::Error).count();
         return Err(Failure::new(format!("{name} has {}", pgtoml::report::plural(errors, "error"))));
     }
-    Ok(State {
+    let side = compare::State {
         model: loaded.model.clone(),
         scope: Some(loaded.scope.clone()),
-        edges: Vec::new(),
         depends_on: loaded.depends_on.clone(),
-        version: None,
-        user: None,
-        loaded: Some(loaded),
-        unmodelled: Vec::new(),
-        name,
-    })
+        ..compare::State::default()
+    };
+    Ok(State { side, loaded: Some(loaded), unmodelled: Vec::new(), name })
 }
 
 /// SQL is understood by the server that it is written for: it is loaded into the scratch and read back.
@@ -259,17 +233,8 @@ fn sql(path: &Path, context: &Context) -> Result<State, Failure> {
         return Err(Failure::new("SQL files are read by a scratch server, and `--scratch none` forbids it"));
     };
     let (live, edges) = scratch.read_script(&script)?;
-    Ok(State {
-        model: live.model,
-        scope: None,
-        edges,
-        depends_on: Vec::new(),
-        version: Some(live.version),
-        user: None,
-        loaded: None,
-        unmodelled: live.unmodelled,
-        name: path.display().to_string(),
-    })
+    let side = compare::State { model: live.model, edges, version: Some(live.version), ..compare::State::default() };
+    Ok(State { side, loaded: None, unmodelled: live.unmodelled, name: path.display().to_string() })
 }
 
 #[cfg(feature = "embedded")]

@@ -4,7 +4,8 @@ use std::fmt;
 
 use pgtoml::catalog::{Catalog, DEPENDENCIES, Live, Row, queries};
 use pgtoml::kind::Version;
-use pgtoml::model::Id;
+use pgtoml::compare::State;
+use pgtoml::model::{Id, Ident};
 use postgres::{SimpleQueryMessage, SimpleQueryRow, Transaction};
 
 use crate::connect::Connection;
@@ -114,4 +115,18 @@ fn named(topic: &pgtoml::catalog::Topic, error: postgres::Error) -> ReadError {
 /// The server refused or went away, or a row is not as expected.
 pub fn read(connection: &mut Connection) -> Result<Live, ReadError> {
     Snapshot::open(connection)?.read()
+}
+
+/// The whole database as one side of a comparison.
+///
+/// # Errors
+/// The server refused or went away, or a row is not as expected.
+pub fn state(connection: &mut Connection) -> Result<(State, Vec<String>), ReadError> {
+    let user = Ident::from(connection.info().user.as_str());
+    let mut snapshot = Snapshot::open(connection)?;
+    let live = snapshot.read()?;
+    let edges = snapshot.dependencies(&live)?;
+    let Live { model, unmodelled, version, .. } = live;
+    let state = State { model, edges, version: Some(version), user: Some(user), ..State::default() };
+    Ok((state, unmodelled))
 }

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use pgtoml::catalog::Live;
+use pgtoml::compare::Settle;
 use pgtoml::kind::Version;
 use pgtoml::model::{Id, Model};
 use pgtoml::plan::{Input, plan};
@@ -34,13 +36,27 @@ impl std::error::Error for ScratchError {}
 /// A throw-away database on an engine.
 pub struct Scratch {
     engine: Box<dyn Engine>,
-    count: u32,
+    next: Option<Box<dyn FnOnce() -> Option<Box<dyn Engine>>>>,
+}
+
+/// Numbers the databases of this process.
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
+fn database_name() -> String {
+    format!("pgtoml_settle_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
 impl Scratch {
     /// On this engine.
     pub fn new(engine: Box<dyn Engine>) -> Self {
-        Self { engine, count: 0 }
+        Self { engine, next: None }
+    }
+
+    /// With another engine to turn to when this one can't load a model.
+    #[must_use]
+    pub fn or(mut self, next: impl FnOnce() -> Option<Box<dyn Engine>> + 'static) -> Self {
+        self.next = Some(Box::new(next));
+        self
     }
 
     /// What the engine is, for people.
@@ -75,8 +91,22 @@ impl Scratch {
     /// # Errors
     /// The engine refused a statement.
     pub fn read_back(&mut self, model: &Model) -> Result<Model, ScratchError> {
-        self.count += 1;
-        let name = format!("pgtoml_scratch_{}_{}", std::process::id(), self.count);
+        let error = match self.try_read_back(model) {
+            Ok(read) => return Ok(read),
+            Err(error) => error,
+        };
+        match self.next.take().and_then(|next| next()) {
+            Some(engine) => {
+                self.engine = engine;
+                // The first error says more about the usual engine than the second about a rare one.
+                self.try_read_back(model).map_err(|_| error)
+            }
+            None => Err(error),
+        }
+    }
+
+    fn try_read_back(&mut self, model: &Model) -> Result<Model, ScratchError> {
+        let name = database_name();
         self.engine.create_database(&name).map_err(|error| ScratchError { message: error.message, hint: error.hint })?;
         let result = self.load_and_read(&name, model);
         // What is left behind goes with the engine; an error of the loading says more.
@@ -93,8 +123,7 @@ impl Scratch {
     /// # Errors
     /// A statement failed.
     pub fn read_script(&mut self, sql: &str) -> Result<(Live, Vec<(Id, Id)>), ScratchError> {
-        self.count += 1;
-        let name = format!("pgtoml_scratch_{}_{}", std::process::id(), self.count);
+        let name = database_name();
         self.engine.create_database(&name).map_err(|error| ScratchError { message: error.message, hint: error.hint })?;
         let result = self.run_script(&name, sql);
         let dropped = self.engine.drop_database(&name);
@@ -155,7 +184,7 @@ impl Scratch {
             }
         }
         let user = pgtoml::model::Ident::from(connection.info().user.as_str());
-        let input = Input { from: &empty, to: model, edges: &[], depends_on: &[], version, applier: Some(&user) };
+        let input = Input { from: &empty, to: model, edges: &[], depends_on: &[], version, scope: None, applier: Some(&user) };
         let steps = plan(input);
         if let Some(refused) = steps.refused.first() {
             return Err(ScratchError { message: refused.reason.clone(), hint: "see the message".to_owned() });
@@ -188,4 +217,12 @@ fn present_roles(connection: &mut crate::connect::Connection, model: &Model) -> 
     let names: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
     let roles = model.of_kind(pgtoml::kind::Tag::Role).map(|(id, _)| id);
     Ok(roles.filter(|id| names.iter().any(|name| name == id.name.as_str())).cloned().collect())
+}
+
+impl Settle for Scratch {
+    type Error = ScratchError;
+
+    fn settle(&mut self, from: &Model, to: &mut Model, _: Version) -> Result<bool, ScratchError> {
+        Scratch::settle(self, from, to).map(|_| true)
+    }
 }

@@ -159,6 +159,8 @@ pub enum Part<'a> {
     Function(&'a mut QName),
     /// A collation.
     Collation(&'a mut QName),
+    /// An operator class.
+    Opclass(&'a mut QName),
     /// A column of the parent.
     Column(&'a Ident),
     /// A column of another relation.
@@ -257,6 +259,16 @@ pub trait Kind: Clone + PartialEq + fmt::Debug + Serialize + for<'de> Deserializ
 
     /// Takes over what a server reported about the same object and no file says.
     fn learn(&mut self, _read: &Self) {}
+
+    /// Whether PostgreSQL itself rebuilds it when the type of a column it uses changes.
+    fn survives_retype(&self) -> bool {
+        Self::INFO.survives_retype
+    }
+
+    /// Whether it may hold rows now, as far as the server said.
+    fn may_hold_rows(&self) -> bool {
+        false
+    }
 
     /// Whether the database that it was read from names it; clusters have more roles than each database.
     fn named(&self) -> bool {
@@ -392,6 +404,16 @@ macro_rules! kinds {
                     $((Self::$tag(body), Self::$tag(read)) => body.learn(read),)*
                     _ => {}
                 }
+            }
+
+            /// Whether PostgreSQL itself rebuilds it when the type of a column it uses changes.
+            pub fn survives_retype(&self) -> bool {
+                match self { $(Self::$tag(body) => body.survives_retype(),)* }
+            }
+
+            /// Whether it may hold rows now, as far as the server said.
+            pub fn may_hold_rows(&self) -> bool {
+                match self { $(Self::$tag(body) => body.may_hold_rows(),)* }
             }
 
             /// Whether the database that it was read from names it.

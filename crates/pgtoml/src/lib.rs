@@ -16,6 +16,7 @@
 //! - There is no name of a person's that reaches SQL except through [`sql::quote`].
 
 pub mod catalog;
+pub mod compare;
 pub mod diagnostic;
 pub mod diff;
 pub mod erd;

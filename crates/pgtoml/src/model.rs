@@ -178,7 +178,15 @@ impl Serialize for QName {
 impl<'de> Deserialize<'de> for QName {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        crate::sql::name::parse_qname(&text).map_err(serde::de::Error::custom)
+        // A plain name is meant as it is written, as keys are; quotes are only for dots and the like.
+        let plain = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '_');
+        match text.split_once('.') {
+            None if plain(&text) => Ok(Self { schema: None, name: Ident::from(&*text) }),
+            Some((schema, name)) if plain(schema) && plain(name) => {
+                Ok(Self { schema: Some(schema.into()), name: name.into() })
+            }
+            _ => crate::sql::name::parse_qname(&text).map_err(serde::de::Error::custom),
+        }
     }
 }
 

@@ -150,7 +150,7 @@ impl Report {
                 parts.push(format!("{verb} {}", objects.join(", ")));
             }
         }
-        if parts.is_empty() { "no differences".to_owned() } else { parts.join("; ") }
+        if parts.is_empty() { "0 differences".to_owned() } else { parts.join("; ") }
     }
 
     /// For a terminal.

@@ -29,6 +29,7 @@ fn texts(body: &Body, id: &Id) -> Vec<String> {
     body.clone().parts(id, &mut |part| match part {
         Part::Sql(sql) => texts.push(sql.as_str().to_owned()),
         Part::Type(name) => texts.push(name.to_string()),
+        Part::Opclass(name) => texts.push(name.to_string()),
         _ => {}
     });
     texts
@@ -122,24 +123,33 @@ fn piecewise(old: &Object, new: &mut Object, read: &Object, old_read: Option<&Ob
     let mut at = 0;
     let mut all = true;
     new.body.parts(id, &mut |part| {
-        let same = before[at] == wanted[at]
+        // Parts that are no texts have no place in these lists.
+        let (Part::Sql(_) | Part::Type(_) | Part::Opclass(_)) = part else { return };
+        let Some(text) = before.get(at) else { return };
+        let same = Some(text) == wanted.get(at)
             || before_read.as_ref().is_some_and(|texts| texts.get(at) == wanted.get(at));
+        at += 1;
         match part {
             Part::Sql(sql) => {
                 if same {
-                    *sql = crate::sql::Sql::new(before[at].as_str());
-                } else if *sql != crate::sql::Sql::new(before[at].as_str()) {
+                    *sql = crate::sql::Sql::new(text.as_str());
+                } else if *sql != crate::sql::Sql::new(text.as_str()) {
                     all = false;
                 }
-                at += 1;
             }
             Part::Type(name) => {
-                if same && let Ok(known) = crate::sql::TypeName::parse(&before[at]) {
+                if same && let Ok(known) = crate::sql::TypeName::parse(text) {
                     *name = known;
                 } else {
-                    all &= name.to_string() == before[at];
+                    all &= name.to_string() == *text;
                 }
-                at += 1;
+            }
+            Part::Opclass(name) => {
+                if same && let Ok(known) = crate::sql::name::parse_qname(text) {
+                    *name = known;
+                } else {
+                    all &= name.to_string() == *text;
+                }
             }
             _ => {}
         }

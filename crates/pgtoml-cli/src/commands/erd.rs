@@ -18,7 +18,7 @@ pub fn run(context: &Context, source: Option<&str>, format: Picture, out: Option
         None => Source::Toml(context.global.file.clone()).load(context)?,
     };
     let title = state.loaded.as_ref().and_then(|loaded| loaded.project.name.clone());
-    let diagram = erd::from_model::diagram(&state.model, title.as_deref().unwrap_or(&state.name));
+    let diagram = erd::from_model::diagram(&state.side.model, title.as_deref().unwrap_or(&state.name));
     let place = || Layered.layout(&diagram, &layout::Options::default());
     let text = match format {
         Picture::Svg => erd::svg::svg(&diagram, &place(), &SvgOptions::default()),

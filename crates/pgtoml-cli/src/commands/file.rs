@@ -1,10 +1,9 @@
 //! The file itself: `init`, `check`, `fmt`, `show`, `sql`.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use pgtoml::kind::{Tag, Version};
+use pgtoml::kind::Version;
 use pgtoml::model::{Id, Model};
 use pgtoml::plan::{Input, Plan};
 use pgtoml::render::{Renderer, Statement, script};
@@ -33,12 +32,16 @@ pub fn init(context: &Context, force: bool) -> Result<(), Failure> {
 
 pub fn check(context: &Context) -> Result<(), Failure> {
     let state = own(context)?;
-    let mut kinds: BTreeMap<Tag, usize> = BTreeMap::new();
-    for id in state.model.objects.keys() {
-        *kinds.entry(id.tag).or_default() += 1;
+    // Objects come kind by kind; SQL has one word for enums and composite types.
+    let mut kinds: Vec<(&str, usize)> = Vec::new();
+    for id in state.side.model.objects.keys() {
+        match kinds.last_mut().filter(|(noun, _)| *noun == id.tag.noun()) {
+            Some((_, count)) => *count += 1,
+            None => kinds.push((id.tag.noun(), 1)),
+        }
     }
     let counts: Vec<String> =
-        kinds.iter().map(|(tag, count)| pgtoml::report::plural(*count, &tag.noun().to_lowercase())).collect();
+        kinds.iter().map(|(noun, count)| pgtoml::report::plural(*count, &noun.to_lowercase())).collect();
     context.print(&format!("{} is fine: {}\n", context.global.file.display(), counts.join(", ")));
     Ok(())
 }
@@ -46,7 +49,7 @@ pub fn check(context: &Context) -> Result<(), Failure> {
 pub fn fmt(context: &Context, check: bool) -> Result<(), Failure> {
     let path = &context.global.file;
     let text = files::read(path)?;
-    let formatted = formatted(&text).map_err(|diagnostics| {
+    let formatted = write::format(&text).map_err(|diagnostics| {
         let file = pgtoml::diagnostic::SourceFile { name: path.display().to_string(), text: text.clone() };
         context.diagnose(&diagnostics, &[file]);
         Failure::new(format!("{} is no TOML, so it was left as it is", path.display()))
@@ -64,12 +67,13 @@ pub fn show(context: &Context, source: Option<&str>, json: bool, list: bool) -> 
     let state = any(context, source)?;
     if list {
         let mut text = String::new();
-        for id in state.model.objects.keys() {
+        for id in state.side.model.objects.keys() {
             let _ = writeln!(text, "{id}");
         }
         context.print(&text);
     } else if json {
         let objects: Vec<serde_json::Value> = state
+            .side
             .model
             .objects
             .iter()
@@ -90,8 +94,8 @@ pub fn show(context: &Context, source: Option<&str>, json: bool, list: bool) -> 
         let text = serde_json::to_string_pretty(&objects).map_err(|error| Failure::new(error.to_string()))?;
         context.print(&(text + "\n"));
     } else {
-        let options = write::Options { postgres: state.version.map(Version::major), ..write::Options::default() };
-        context.print(&write::toml(&state.model, &options));
+        let options = write::Options { postgres: state.side.version.map(Version::major), ..write::Options::default() };
+        context.print(&write::toml(&state.side.model, &options));
     }
     Ok(())
 }
@@ -116,25 +120,26 @@ pub fn sql(context: &Context, source: Option<&str>, out: Option<PathBuf>, split:
 fn from_nothing(state: &State) -> Result<(Plan, Vec<Statement>), Failure> {
     let mut empty = Model::default();
     let public = pgtoml::kinds::schema::Schema::public();
-    if let Some(object) = state.model.get(&public) {
+    if let Some(object) = state.side.model.get(&public) {
         let mut object = object.clone();
         object.meta = pgtoml::model::Meta::default();
         empty.objects.insert(public, object);
     }
-    let version = state.version.unwrap_or(Version::NEWEST);
+    let version = state.side.version.unwrap_or(Version::NEWEST);
     let input = Input {
         from: &empty,
-        to: &state.model,
+        to: &state.side.model,
         edges: &[],
-        depends_on: &state.depends_on,
+        depends_on: &state.side.depends_on,
         version,
-        applier: state.user.as_ref(),
+        scope: state.side.scope.as_ref(),
+        applier: state.side.user.as_ref(),
     };
     let plan = pgtoml::plan::plan(input);
     if let Some(refused) = plan.refused.first() {
         return Err(Failure::refused(format!("{}: {}", refused.id, refused.reason)));
     }
-    let statements = Renderer::new().plan(&plan, &empty, &state.model, version).map_err(|error| {
+    let statements = Renderer::new().plan(&plan, &empty, &state.side.model, version).map_err(|error| {
         Failure::new(format!("a template failed: {error:#}")).hint("this is a defect of pgtoml; please report it")
     })?;
     Ok((plan, statements))
@@ -169,11 +174,6 @@ fn group(id: &Id) -> String {
     };
     // A file name that every system takes.
     name.chars().map(|c| if c.is_alphanumeric() || c == '_' || c == '-' { c } else { '_' }).collect()
-}
-
-/// Stands in until the writer formats.
-fn formatted(text: &str) -> Result<String, Vec<pgtoml::diagnostic::Diagnostic>> {
-    Ok(text.to_owned())
 }
 
 fn own(context: &Context) -> Result<State, Failure> {

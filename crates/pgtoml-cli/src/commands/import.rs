@@ -16,10 +16,10 @@ pub fn run(context: &Context, source: &str, out: Option<PathBuf>, schemas: &[Str
     for object in &state.unmodelled {
         context.note(&format!("unmodelled: {object}; it is not in the file"));
     }
-    state.model.objects.retain(|_, object| object.body.named());
+    state.side.model.objects.retain(|_, object| object.body.named());
     if !schemas.is_empty() {
         let schemas = schemas.iter().map(|name| Ident::from(name.as_str())).collect();
-        Scope { schemas: Some(schemas), ..Scope::everything() }.project(&mut state.model);
+        Scope { schemas: Some(schemas), ..Scope::everything() }.project(&mut state.side.model);
     }
     let existing = match &out {
         Some(path) if path.exists() => Some(files::read(path)?),
@@ -30,20 +30,19 @@ pub fn run(context: &Context, source: &str, out: Option<PathBuf>, schemas: &[Str
             let loaded = Source::Toml(path.clone()).load(context)?;
             let Some(loaded) = loaded.loaded else { return Err(Failure::new("the file is no TOML")) };
             if loaded.scope.schemas.is_some() {
-                loaded.scope.project(&mut state.model);
+                loaded.scope.project(&mut state.side.model);
             }
-            let _ = text;
-            write::toml(&state.model, &write::Options::default())
+            write::merge(&text, &loaded, &state.side.model)
         }
         _ => {
             let options = write::Options {
                 name: None,
-                postgres: state.version.map(|version| version.major()),
+                postgres: state.side.version.map(|version| version.major()),
                 roles_all: true,
                 schemas: if schemas.is_empty() { vec!["*".into()] } else { Vec::new() },
                 ..write::Options::default()
             };
-            write::toml(&state.model, &options)
+            write::toml(&state.side.model, &options)
         }
     };
     match out {

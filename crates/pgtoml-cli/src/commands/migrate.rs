@@ -1,11 +1,10 @@
 //! From one state to another: `diff`, `plan`, `apply`, `drift`.
 
-use pgtoml::kind::{Tag, Version};
+use pgtoml::compare::{self, Outcome, Settle};
+use pgtoml::kind::Version;
 use pgtoml::model::{Ident, Model};
-use pgtoml::plan::{Input, Plan, hazard};
-use pgtoml::render::{Renderer, Statement, script};
-use pgtoml::report::Report;
-use pgtoml::settle;
+use pgtoml::plan::hazard;
+use pgtoml::render::{Statement, script};
 use pgtoml_pg::scratch::Scratch;
 
 use crate::args::{Format, Output};
@@ -13,13 +12,6 @@ use crate::context::Context;
 use crate::failure::{DIFFERENT, Failure, REFUSED};
 use crate::files;
 use crate::source::{Database, Source, State};
-
-/// A plan with all that is known about it.
-struct Outcome {
-    plan: Plan,
-    statements: Vec<Statement>,
-    report: Report,
-}
 
 pub fn diff(context: &Context, from: Option<&str>, to: Option<&str>, output: &Output) -> Result<(), Failure> {
     let to = load(context, to)?;
@@ -51,9 +43,6 @@ pub fn drift(context: &Context, output: &Output) -> Result<(), Failure> {
     let url = database.url.clone();
     let outcome = compare(&from, &to, &mut Lazy::new(context, Some(&url)), context.global.role.as_deref())?;
     print(context, &outcome, output, Format::Human)?;
-    if outcome.report.is_empty() && output.format.is_none_or(|format| format == Format::Human) {
-        context.print("0 differences\n");
-    }
     verdict(&outcome, true)
 }
 
@@ -164,50 +153,28 @@ impl<'a> Lazy<'a> {
     }
 }
 
-/// Compares two states as far as a scratch can tell, and plans the way from one to the other.
-fn compare(from: &State, to: &State, scratch: &mut Lazy<'_>, role: Option<&str>) -> Result<Outcome, Failure> {
-    let mut old = from.model.clone();
-    let mut new = to.model.clone();
-    if let Some(scope) = &to.scope {
-        scope.project(&mut old);
-        scope.fit(&old, &mut new);
-    }
-    if let Some(scope) = &from.scope {
-        scope.project(&mut new);
-    }
-    // A role belongs to the cluster, and other databases may need it: one that is not wanted any more is not dropped.
-    new.objects.retain(|id, object| object.body.named() || old.get(id).is_none());
-    old.objects.retain(|id, _| id.tag != Tag::Role || new.get(id).is_some());
-    let version = from.version.or(to.version).unwrap_or(Version::NEWEST);
-    pgtoml::plan::down_level(&mut new, version);
-    let mut undetermined = Vec::new();
-    if !settle::undetermined(&old, &new).is_empty() {
-        match scratch.get(version)? {
-            Some(scratch) => drop(scratch.settle(&old, &mut new)?),
-            None => {
-                let ids = settle::undetermined(&old, &new);
-                undetermined.extend(ids.iter().map(|id| format!("{id}: only a server can say whether the texts mean the same")));
-            }
+impl Settle for Lazy<'_> {
+    type Error = Failure;
+
+    fn settle(&mut self, from: &Model, to: &mut Model, version: Version) -> Result<bool, Failure> {
+        match self.get(version)? {
+            Some(scratch) => scratch.settle(from, to).map(|_| true).map_err(Failure::from),
+            None => Ok(false),
         }
     }
-    let user = role.map(Ident::from).or_else(|| from.user.clone());
-    let input = Input {
-        from: &old,
-        to: &new,
-        edges: &from.edges,
-        depends_on: &to.depends_on,
-        version,
-        applier: user.as_ref(),
-    };
-    let plan = pgtoml::plan::plan(input);
-    let statements = render(&plan, &old, &new, version)?;
-    let report = Report::new(&plan, &statements, undetermined);
-    Ok(Outcome { plan, statements, report })
 }
 
-fn render(plan: &Plan, from: &Model, to: &Model, version: Version) -> Result<Vec<Statement>, Failure> {
-    Renderer::new().plan(plan, from, to, version).map_err(|error| {
-        Failure::new(format!("a template failed: {error:#}")).hint("this is a defect of pgtoml; please report it")
+/// Plans the way from one source to another; `role` is who applies.
+fn compare(from: &State, to: &State, scratch: &mut Lazy<'_>, role: Option<&str>) -> Result<Outcome, Failure> {
+    let mut side = from.side.clone();
+    if let Some(role) = role {
+        side.user = Some(Ident::from(role));
+    }
+    compare::compare(&side, &to.side, scratch).map_err(|error| match error {
+        compare::Error::Settle(failure) => failure,
+        compare::Error::Template(error) => {
+            Failure::new(format!("a template failed: {error:#}")).hint("this is a defect of pgtoml; please report it")
+        }
     })
 }
 

@@ -36,7 +36,7 @@ pub fn grants(id: &Id, acl: Option<&str>, owner: Option<&Ident>, version: Versio
     if let Some(owner) = owner {
         // Columns have no rights of their owner by default.
         let all = id.tag.info().privileges.iter().filter(|name| exists(name, version));
-        let full = all.clone().all(|name| grants.get(owner).is_some_and(|own| own.contains_key(*name)));
+        let full = all.clone().all(|name| grants.get(owner).is_some_and(|own| own.get(*name) == Some(&false)));
         if full {
             grants.remove(owner);
         }

@@ -47,7 +47,12 @@ pub fn queries(version: Version) -> Vec<Query> {
 }
 
 const COMMENTS: &str = "SELECT d.classoid::regclass AS class, d.objoid AS oid, d.objsubid AS sub, d.description AS body
-FROM pg_description d WHERE d.objoid >= 16384 OR d.classoid = 'pg_namespace'::regclass AND d.objoid = 2200
+FROM pg_description d
+WHERE (d.objoid >= 16384 OR d.classoid = 'pg_namespace'::regclass AND d.objoid = 2200)
+  -- What the extension says of itself is not somebody's comment.
+  AND NOT (d.classoid = 'pg_extension'::regclass AND EXISTS (
+      SELECT FROM pg_extension e JOIN pg_available_extensions() a ON a.name = e.extname
+      WHERE e.oid = d.objoid AND a.comment = d.description))
 UNION ALL
 SELECT d.classoid::regclass, d.objoid, 0, d.description FROM pg_shdescription d WHERE d.objoid >= 16384";
 
@@ -65,6 +70,8 @@ WITH helper (classid, objid, ownclass, ownid, ownsub) AS (
         WHERE t.typrelid = 0 AND n.nspname !~ '^pg_'
     UNION ALL SELECT 'pg_type'::regclass, a.oid, 'pg_class'::regclass, t.typrelid, 0
         FROM pg_type t JOIN pg_type a ON a.oid = t.typarray JOIN pg_class c ON c.oid = t.typrelid WHERE c.relkind <> 'c'
+    UNION ALL SELECT 'pg_constraint'::regclass, c.oid, 'pg_constraint'::regclass, coalesce(nullif(p.conparentid, 0), p.oid), 0
+        FROM pg_constraint c JOIN pg_constraint p ON p.oid = c.conparentid
     UNION ALL SELECT 'pg_class'::regclass, i.indexrelid, 'pg_constraint'::regclass, c.oid, 0
         FROM pg_index i JOIN pg_constraint c ON c.conindid = i.indexrelid AND c.contype IN ('p', 'u', 'x'))
 SELECT DISTINCT coalesce(h.ownclass, d.classid)::regclass AS class, coalesce(h.ownid, d.objid) AS oid,
@@ -127,20 +134,20 @@ pub struct Addresses(HashMap<Address, Id>);
 impl Addresses {
     /// Turns rows of [`DEPENDENCIES`] into pairs of an object and what it needs.
     pub fn edge(&self, row: &impl Row) -> Option<(Id, Id)> {
-        let user = self.find(row, "class", "oid", "sub")?;
-        let used = self.find(row, "refclass", "refoid", "refsub")?;
+        let user = self.find(row, "class", "oid", "sub", false)?;
+        let used = self.find(row, "refclass", "refoid", "refsub", true)?;
         (user != used).then(|| (user.clone(), used.clone()))
     }
 
-    fn find(&self, row: &impl Row, class: &str, oid: &str, sub: &str) -> Option<&Id> {
+    fn find(&self, row: &impl Row, class: &str, oid: &str, sub: &str, whole_for_part: bool) -> Option<&Id> {
         let (class, oid) = (SmolStr::new(row.get(class)?), row.get(oid)?.parse().ok()?);
         let sub: i32 = row.get(sub)?.parse().ok()?;
         let whole = (class, oid, 0);
         if sub == 0 {
             return self.0.get(&whole);
         }
-        // A column that is no object of its own stands for its relation.
-        self.0.get(&(whole.0.clone(), oid, sub)).or_else(|| self.0.get(&whole))
+        // A column that is no object of its own is used with its relation. What it uses itself, its parent has declared.
+        self.0.get(&(whole.0.clone(), oid, sub)).or_else(|| self.0.get(&whole).filter(|_| whole_for_part))
     }
 }
 

@@ -112,6 +112,15 @@ impl SequenceOptions {
     }
 }
 
+impl Identity {
+    /// The name of the implicit sequence of this column.
+    fn sequence_name(&self, column: &Id) -> QName {
+        let table = column.parent.as_ref().map_or("", |parent| parent.name.as_str());
+        let usual = || QName { schema: column.schema.clone(), name: serial_sequence_name(table, column.name.as_str()) };
+        self.sequence.clone().unwrap_or_else(usual)
+    }
+}
+
 impl Kind for Column {
     const INFO: Info = Info {
         section: "columns",
@@ -234,7 +243,25 @@ impl Kind for Column {
             // The query of a view makes its columns.
             return Vec::new();
         }
-        let mut steps = vec![Step::new(id, "create").lock(Lock::AccessExclusive)];
+        let mut create = Step::new(id, "create").lock(Lock::AccessExclusive);
+        create.takes_name = self.identity.as_ref().map(|identity| identity.sequence_name(id));
+        let valueless = self.default.is_none() && self.generated.is_none() && self.identity.is_none();
+        let mut steps = Vec::new();
+        if self.backfill.0.is_some() {
+            steps.push(create);
+            steps.push(Step::new(id, "backfill").only_existing());
+            if self.not_null {
+                steps.push(Step::new(id, "set_not_null").lock(Lock::AccessExclusive).scans().only_existing());
+            }
+        } else if self.not_null && valueless {
+            let name = &id.name;
+            steps.push(create.unless_rows(format!(
+                "{id} is not null, and the table may hold rows that have no value for it; declare a default, or \
+                 `backfill.{name} = \"…\"` with the expression that such rows get"
+            )));
+        } else {
+            steps.push(create);
+        }
         steps.extend(self.statistics.map(|target| Step::new(id, "statistics").arg("to", target)));
         if !self.options.is_empty() {
             steps.push(super::set_options(id, &BTreeMap::new(), &self.options));

@@ -321,6 +321,11 @@ impl Kind for Constraint {
         Step::new(id, "drop").lock(Lock::AccessExclusive)
     }
 
+    fn survives_retype(&self) -> bool {
+        // Both ends may change, one after the other.
+        !matches!(self.rule, Rule::Foreign(_))
+    }
+
     fn absorbed(&self) -> bool {
         !matches!(self.rule, Rule::Foreign(_)) && !self.not_valid
     }

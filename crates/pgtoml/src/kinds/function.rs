@@ -129,7 +129,7 @@ impl Kind for Function {
                     array_to_string(p.proacl, E'\\n') AS acl,
                     json_strip_nulls(json_build_object(
                         {routine},
-                        'returns', CASE WHEN p.proargmodes IS NULL OR 't' = ANY (p.proargmodes) OR p.proretset
+                        'returns', CASE WHEN NOT (ARRAY['o', 'b']::\"char\"[] && coalesce(p.proargmodes, '{{}}')) OR p.proretset
                                         THEN pg_get_function_result(p.oid) END,
                         'window', p.prokind = 'w',
                         'stability', CASE p.provolatile WHEN 'i' THEN 'immutable' WHEN 's' THEN 'stable' ELSE 'volatile' END,

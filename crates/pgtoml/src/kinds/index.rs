@@ -93,6 +93,9 @@ impl Key {
         if let Some(collation) = &mut self.collation {
             show(Part::Collation(collation));
         }
+        if let Some(opclass) = &mut self.opclass {
+            show(Part::Opclass(opclass));
+        }
     }
 }
 

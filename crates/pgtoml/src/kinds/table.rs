@@ -60,6 +60,9 @@ pub struct Table {
     /// Storage parameters, those of the TOAST table with `toast.` before them.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub with: BTreeMap<SmolStr, SmolStr>,
+    /// Whether it had pages when it was read, and so may hold rows.
+    #[serde(skip_serializing)]
+    pub rows: Way<bool>,
 }
 
 impl Kind for Table {
@@ -83,6 +86,9 @@ impl Kind for Table {
                     json_strip_nulls(json_build_object(
                         'column_order', coalesce((SELECT json_agg(a.attname ORDER BY a.attnum) FROM pg_attribute a
                             WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attislocal), '[]'),
+                        'rows', CASE c.relkind WHEN 'p' THEN (SELECT coalesce(sum(pg_relation_size(t.relid)), 0) > 0
+                                                              FROM pg_partition_tree(c.oid) t)
+                                               ELSE pg_relation_size(c.oid) > 0 END,
                         'unlogged', c.relpersistence = 'u',
                         'partition_by', CASE c.relkind WHEN 'p' THEN pg_get_partkeydef(c.oid) END,
                         'partition_of', (SELECT quote_ident(pn.nspname) || '.' || quote_ident(p.relname)
@@ -127,6 +133,10 @@ impl Kind for Table {
         }
     }
 
+    fn may_hold_rows(&self) -> bool {
+        self.rows.0
+    }
+
     fn order(&self) -> &[Ident] {
         &self.columns.0
     }
@@ -162,6 +172,7 @@ impl Kind for Table {
             access_method,
             tablespace,
             with,
+            rows: _,
         } = self;
         if *partition_by != to.partition_by {
             return Alter::Refuse(format!(

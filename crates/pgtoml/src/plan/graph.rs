@@ -53,7 +53,8 @@ pub(crate) fn order(nodes: Vec<Node>, needs: &Needs<'_>, input: Input<'_>) -> Re
             weakest = Strength::Word;
             continue;
         }
-        return Err(circle.keys().map(|node| nodes[*node].id.clone()).collect());
+        let stuck = if circle.is_empty() { left } else { circle.into_keys().collect() };
+        return Err(stuck.into_iter().map(|node| nodes[node].id.clone()).collect());
     }
     Err(nodes.iter().map(|node| node.id.clone()).collect())
 }
@@ -84,6 +85,14 @@ fn absorb(nodes: &[Node], input: Input<'_>, apart: &BTreeSet<usize>) -> Vec<usiz
         if taken && !apart.contains(&index) {
             homes[index] = *home;
         }
+    }
+    // A sequence goes with a column, which goes with its table.
+    for index in 0..homes.len() {
+        let mut home = homes[index];
+        for _ in 0..4 {
+            home = homes[home];
+        }
+        homes[index] = home;
     }
     homes
 }
@@ -241,7 +250,9 @@ fn edges(nodes: &[Node], needs: &Needs<'_>, input: Input<'_>) -> BTreeMap<(usize
                 let parts = columns.get(&used).filter(|_| !node.id.tag.info().part);
                 for used in std::iter::once(&used).chain(parts.into_iter().flatten().copied()) {
                     for remover in of(&removers, used) {
-                        if node.id != *used {
+                        // What only goes with it does not mind a change of it.
+                        let lasts = nodes[remover].side != Side::Drop && object.body.goes_with().as_ref() == Some(used);
+                        if node.id != *used && !lasts {
                             edge(index, remover, strength);
                         }
                     }
@@ -270,9 +281,12 @@ fn wait(
     if user == used {
         return;
     }
-    for maker in makers.get(used).into_iter().flatten() {
+    let mine = makers.get(used).map_or(&[][..], Vec::as_slice);
+    // A child waits for a new parent to be there, not to be finished: it may be part of its statement.
+    let new_parent = user.parent_id().as_ref() == Some(used) && mine.iter().any(|maker| nodes[*maker].side == Side::Create);
+    for maker in mine {
         // What is altered late is not needed by what is made.
-        if !nodes[*maker].late {
+        if !(nodes[*maker].late || new_parent && nodes[*maker].side == Side::Alter) {
             found(*maker);
         }
     }
@@ -305,6 +319,14 @@ fn names(nodes: &[Node], edge: &mut impl FnMut(usize, usize, Strength)) {
     for (index, node) in nodes.iter().enumerate().filter(|(_, node)| node.side == Side::Drop) {
         for claim in node.id.tag.claims() {
             given.entry((*claim, node.id.schema.as_ref(), &node.id.name)).or_default().push(index);
+        }
+    }
+    for (index, node) in nodes.iter().enumerate() {
+        for name in node.steps.iter().filter_map(|step| step.takes_name.as_ref()) {
+            let key = (Namespace::Relation, name.schema.as_ref(), &name.name);
+            for giver in given.get(&key).into_iter().flatten() {
+                edge(*giver, index, Strength::Sure);
+            }
         }
     }
     for (index, node) in nodes.iter().enumerate().filter(|(_, node)| node.side == Side::Create) {

@@ -18,6 +18,7 @@ pub use self::step::{Effects, Lock, Step, Tx};
 use crate::diff::diff;
 use crate::kind::Version;
 use crate::model::{Id, Ident, Model};
+use crate::read::Scope;
 
 /// What a plan starts from.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +33,8 @@ pub struct Input<'a> {
     pub depends_on: &'a [(Id, Id)],
     /// Version of the server that runs the plan.
     pub version: Version,
+    /// What the wanted state speaks about; absent for all of it.
+    pub scope: Option<&'a Scope>,
     /// The role that runs the plan, and so owns what it makes.
     pub applier: Option<&'a Ident>,
 }
@@ -110,16 +113,15 @@ pub fn plan(input: Input<'_>) -> Plan {
     let needs = needs::Needs::new(input);
     let mut work = nodes::Work::new(input, &changes);
     rebuild::expand(&mut work, &needs);
-    let refused = std::mem::take(&mut work.refused);
-    let nodes = work.nodes();
+    let (nodes, refused) = work.nodes();
     match graph::order(nodes, &needs, input) {
         Ok(steps) => Plan { steps, refused },
         Err(circle) => {
             let names: Vec<String> = circle.iter().map(Id::to_string).collect();
             let reason = format!("these need each other: {}; break the circle by changing one of them first", names.join(", "));
-            let id = circle.into_iter().next();
+            let id = circle.into_iter().next().unwrap_or_else(|| changes[0].id.clone());
             let mut refused = refused;
-            refused.extend(id.map(|id| Refused { id, reason }));
+            refused.push(Refused { id, reason });
             Plan { steps: Vec::new(), refused }
         }
     }

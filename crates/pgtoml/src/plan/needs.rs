@@ -112,7 +112,7 @@ impl<'a> Side<'a> {
             Part::Object(id) => found(id, Strength::Sure),
             Part::Sql(sql) if !self.complete => self.words(sql.as_str(), schema.as_ref(), Strength::Word, found),
             Part::Body(text) if !self.complete => self.words(text, schema.as_ref(), Strength::Body, found),
-            Part::Sql(_) | Part::Body(_) | Part::Mention(_) | Part::Collation(_) => {}
+            Part::Sql(_) | Part::Body(_) | Part::Mention(_) | Part::Collation(_) | Part::Opclass(_) => {}
         });
     }
 

@@ -1,6 +1,6 @@
 //! Changes to nodes: what is dropped, made and altered, with the steps of each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::step::Step;
 use super::{Input, Refused, meta};
@@ -95,17 +95,26 @@ impl<'a> Work<'a> {
     }
 
     /// The nodes of all changes.
-    pub fn nodes(self) -> Vec<Node> {
+    pub fn nodes(mut self) -> (Vec<Node>, Vec<Refused>) {
         let mut nodes = Vec::new();
         let input = self.input;
-        for (id, fate) in self.fates {
+        let fates = std::mem::take(&mut self.fates);
+        let made: BTreeSet<Id> = fates.iter().filter(|(_, fate)| fate.create).map(|(id, _)| id.clone()).collect();
+        for (id, fate) in fates {
+            let parent = id.parent_id();
+            let new_parent = parent.as_ref().is_some_and(|parent| made.contains(parent));
+            let rows = parent.as_ref().and_then(|parent| input.from.get(parent)).is_some_and(|object| object.body.may_hold_rows());
             if fate.drop && let Some(old) = input.from.get(&id) {
                 let step = old.body.drop(&id);
                 nodes.push(Node { id: id.clone(), side: Side::Drop, steps: vec![step], late: false, turn: 0 });
             }
             if fate.create && let Some(new) = input.to.get(&id) {
                 let mut steps = new.body.create(&id);
+                steps.retain(|step| !(step.only_existing && new_parent));
                 steps.iter_mut().for_each(|step| step.replaces = fate.drop);
+                if !new_parent && rows {
+                    self.refuse_on_rows(&id, &steps);
+                }
                 let mut steps = steps.into_iter();
                 let first: Vec<Step> = steps.next().into_iter().chain(meta::create(&id, &new.meta, input)).collect();
                 if !first.is_empty() {
@@ -116,11 +125,19 @@ impl<'a> Work<'a> {
                     nodes.push(Node { id: id.clone(), side: Side::Alter, steps: vec![step], late, turn: turn + 1 });
                 }
             }
+            if rows {
+                self.refuse_on_rows(&id, &fate.alter);
+            }
             for (turn, step) in fate.alter.into_iter().enumerate() {
                 let late = step.late;
                 nodes.push(Node { id: id.clone(), side: Side::Alter, steps: vec![step], late, turn });
             }
         }
-        nodes
+        (nodes, self.refused)
+    }
+
+    fn refuse_on_rows(&mut self, id: &Id, steps: &[Step]) {
+        let reasons = steps.iter().filter_map(|step| step.unless_rows.clone());
+        self.refused.extend(reasons.map(|reason| Refused { id: id.clone(), reason }));
     }
 }

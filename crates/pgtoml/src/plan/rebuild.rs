@@ -32,7 +32,9 @@ pub(crate) fn expand(work: &mut Work<'_>, needs: &Needs<'_>) {
     while let Some((id, blow)) = todo.pop() {
         let gone_for_good = work.fates.get(&id).is_some_and(|fate| fate.drop && !fate.create);
         for user in users.get(&id).into_iter().flatten() {
-            if blow == Blow::Changed && user.tag.info().survives_retype {
+            let old = work.old(user);
+            let lasts = old.is_some_and(|old| old.body.survives_retype() || old.body.goes_with().as_ref() == Some(&id));
+            if blow == Blow::Changed && lasts {
                 continue;
             }
             if strike(work, user, &id, gone_for_good) && seen.insert((user.clone(), Blow::Gone)) {

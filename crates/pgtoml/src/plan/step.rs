@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::model::Id;
+use crate::model::{Id, QName};
 
 /// The strongest lock that a step takes on a relation that is in use.
 ///
@@ -77,6 +77,12 @@ pub struct Step {
     pub replaces: bool,
     /// Children that its statement makes too.
     pub takes_in: Vec<Id>,
+    /// Relation that it makes besides, under a name that must be free.
+    pub takes_name: Option<QName>,
+    /// Why it must not run while the parent holds rows.
+    pub unless_rows: Option<String>,
+    /// Whether it is for a parent that was there before, and pointless for a new one.
+    pub only_existing: bool,
     /// Takes its place after the other steps of the plan where nothing else decides.
     pub late: bool,
     /// What it does besides.
@@ -99,6 +105,9 @@ impl Step {
             releases: Vec::new(),
             replaces: false,
             takes_in: Vec::new(),
+            takes_name: None,
+            unless_rows: None,
+            only_existing: false,
             late: false,
             effects: Effects::default(),
             tx: Tx::Inside,
@@ -164,6 +173,27 @@ impl Step {
     #[must_use]
     pub fn after(mut self, id: Id) -> Self {
         self.consumes.push(id);
+        self
+    }
+
+    /// Makes a relation of this name besides.
+    #[must_use]
+    pub fn takes_name(mut self, name: QName) -> Self {
+        self.takes_name = Some(name);
+        self
+    }
+
+    /// Must not run while the parent holds rows.
+    #[must_use]
+    pub fn unless_rows(mut self, reason: impl Into<String>) -> Self {
+        self.unless_rows = Some(reason.into());
+        self
+    }
+
+    /// Is for a parent that was there before.
+    #[must_use]
+    pub fn only_existing(mut self) -> Self {
+        self.only_existing = true;
         self
     }
 

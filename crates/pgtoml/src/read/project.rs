@@ -115,9 +115,10 @@ impl Scope {
             if object.meta.owner.is_none() {
                 object.meta.owner = there.meta.owner.clone();
             }
-            if self.roles.is_some() && !self.manages_grants(id, &"public".into()) {
-                object.meta.grants.remove("public");
-            }
+            // What others may do stays, also where the object has to be made anew.
+            object.meta.grants.retain(|role, _| self.manages_grants(id, role));
+            let others = there.meta.grants.iter().filter(|(role, _)| !self.manages_grants(id, role));
+            object.meta.grants.extend(others.map(|(role, privileges)| (role.clone(), privileges.clone())));
         }
     }
 
@@ -136,11 +137,6 @@ impl Scope {
         // A role belongs to the cluster, and other databases may need it: what is not declared is not dropped.
 
         model.objects.retain(|id, _| self.manages(id));
-        if self.roles.is_some() {
-            for (id, object) in &mut model.objects {
-                object.meta.grants.retain(|role, _| self.manages_grants(id, role));
-            }
-        }
     }
 }
 

@@ -139,6 +139,8 @@ struct Index {
     path: Vec<Ident>,
     schemas: BTreeSet<Ident>,
     extensions: bool,
+    /// Where extensions put their types, if all put them in one schema.
+    extension_schema: Option<Ident>,
     roles: Option<BTreeSet<Ident>>,
 }
 
@@ -151,10 +153,22 @@ impl Index {
             path: reading.project.search_path.clone(),
             schemas: reading.schemas.clone(),
             extensions: false,
+            extension_schema: None,
             roles: reading.kinds.contains(&Tag::Role).then(BTreeSet::new),
         };
         if index.path.is_empty() {
             index.path.push("public".into());
+        }
+        let homes: BTreeSet<Ident> = reading
+            .model
+            .of_kind(Tag::Extension)
+            .map(|(_, object)| match &object.body {
+                Body::Extension(extension) => extension.schema.clone().unwrap_or_else(|| "public".into()),
+                _ => "public".into(),
+            })
+            .collect();
+        if homes.len() == 1 {
+            index.extension_schema = homes.into_iter().next();
         }
         for id in reading.model.objects.keys() {
             let info = id.tag.info();
@@ -213,7 +227,7 @@ impl Lookup<'_> {
                 }
             }
             Part::Role(role) => self.role(role),
-            Part::Sql(_) | Part::Body(_) | Part::Collation(_) | Part::Schema(_) | Part::Object(_) => {}
+            Part::Sql(_) | Part::Body(_) | Part::Collation(_) | Part::Opclass(_) | Part::Schema(_) | Part::Object(_) => {}
         }
     }
 
@@ -225,6 +239,11 @@ impl Lookup<'_> {
             }
             if let Some(schema) = self.index.find(&self.index.types, self.id.schema.as_ref(), &base.name) {
                 *name = name.with_schema(&schema);
+                return;
+            }
+            // What nobody declares, an extension has brought.
+            if let Some(schema) = &self.index.extension_schema {
+                *name = name.with_schema(schema);
                 return;
             }
         } else if self.index.types.contains(&(base.schema.clone().unwrap_or_default(), base.name.clone())) {

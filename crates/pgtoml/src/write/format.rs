@@ -15,19 +15,16 @@ pub fn format(text: &str) -> Result<String, Vec<Diagnostic>> {
     let lines = split(unified, 0);
     let mut blank = false;
     for (at, line) in lines.iter().enumerate() {
-        match line.kind {
-            Kind::Blank => {
-                blank = true;
-                continue;
-            }
-            // A header has a blank line before it, and comments belong to what follows them.
-            _ if !out.is_empty() && (blank || (starts_section(&lines, at) && !follows_comment(&lines, at))) => {
-                // What stands under a header stands right under it.
-                if !after_header(&lines, at) || starts_section(&lines, at) {
-                    out.push('\n');
-                }
-            }
-            _ => {}
+        if line.kind == Kind::Blank {
+            blank = true;
+            continue;
+        }
+        // A header has a blank line before it, comments belong to what follows them, and what stands under a header
+        // stands right under it.
+        let section = starts_section(&lines, at);
+        let wanted = blank || (section && !follows_comment(&lines, at));
+        if wanted && !out.is_empty() && (section || !after_header(&lines, at)) {
+            out.push('\n');
         }
         blank = false;
         statement(line, &mut out);

@@ -31,25 +31,26 @@ use crate::read::Loaded;
 pub(super) type Path = Vec<SmolStr>;
 
 /// Steps that change single keys, before objects are written anew.
-const STEPS: usize = 3;
+pub(super) const STEPS: usize = 3;
 
 /// The file changed so that reading it gives `model`; comments, order and layout of the rest stay.
 ///
 /// `loaded` is what `existing` was read as. A text that is no TOML is left as it is.
 pub fn merge(existing: &str, loaded: &Loaded, model: &Model) -> String {
     let files = vec![SourceFile { name: String::new(), text: existing.to_owned() }];
-    merge_texts(files, loaded, model).into_iter().next().unwrap_or_default()
+    merge_texts(files, loaded, model).0.into_iter().next().unwrap_or_default()
 }
 
 /// The same for all files of a project; new objects go where their kind or schema lives.
 pub fn merge_files(loaded: &Loaded, model: &Model) -> Vec<String> {
-    merge_texts(loaded.files.clone(), loaded, model)
+    merge_texts(loaded.files.clone(), loaded, model).0
 }
 
-fn merge_texts(mut files: Vec<SourceFile>, loaded: &Loaded, model: &Model) -> Vec<String> {
+/// The new texts, and how many steps it took.
+pub(super) fn merge_texts(mut files: Vec<SourceFile>, loaded: &Loaded, model: &Model) -> (Vec<String>, usize) {
     let texts = |files: &[SourceFile]| files.iter().map(|file| file.text.clone()).collect();
     if files.iter().any(|file| toml::de::DeTable::parse(&file.text).is_err()) {
-        return texts(&files);
+        return (texts(&files), 0);
     }
     let bodies = bodies(&files, loaded);
     let open = |path: &str| bodies.get(path).cloned().ok_or_else(|| "not at hand".to_owned());
@@ -57,7 +58,7 @@ fn merge_texts(mut files: Vec<SourceFile>, loaded: &Loaded, model: &Model) -> Ve
     let mut now = loaded;
     for step in 0..=STEPS + 2 {
         if now.model == *model && (loaded.has_errors() || !now.has_errors()) {
-            return texts(&files);
+            return (texts(&files), step);
         }
         files = match step {
             0..STEPS => keys(&files, now, model),
@@ -69,7 +70,7 @@ fn merge_texts(mut files: Vec<SourceFile>, loaded: &Loaded, model: &Model) -> Ve
         again = crate::read::read(files.clone(), &open);
         now = &again;
     }
-    texts(&files)
+    (texts(&files), STEPS + 3)
 }
 
 /// Bodies that stand in files of their own, by the paths of those.
@@ -137,12 +138,14 @@ fn habits(doc: &Doc, now: &Loaded, model: &Model) -> Habits {
                 habits.explicit.insert(id.clone());
             }
         }
-        let about = sugar::about_paths(id);
-        if let Some((own, others)) = about
-            && doc.is_table(&path.iter().cloned().chain(own).collect::<Path>())
-            && !others.into_iter().any(|other| doc.last(&path.iter().cloned().chain(other).collect::<Path>()).is_some())
-        {
+        let Some((own, others)) = sugar::about_paths(id) else { continue };
+        let within = |keys: &[SmolStr]| -> Path { path.iter().chain(keys).cloned().collect() };
+        let own = within(&own);
+        if doc.is_table(&own) && !others.iter().any(|other| doc.last(&within(other)).is_some()) {
             habits.inline.insert(id.clone());
+        }
+        if doc.has_key(&own, "grants") {
+            habits.granted.insert(id.clone());
         }
     }
     habits
@@ -157,6 +160,7 @@ fn keys(files: &[SourceFile], now: &Loaded, model: &Model) -> Vec<SourceFile> {
     let old: BTreeMap<Path, Value> = entries(&old_names, &doc, now, now).into_iter().collect();
     let new = entries(&new_names, &doc, now, now);
     let mut edit = Edit::new(&doc);
+    edit.forced = said_elsewhere(&doc, now, &target);
     schemas(&doc, now, model, &mut edit);
     let kept: BTreeSet<&Path> = new.iter().map(|(path, _)| path).collect();
     for path in old.keys().filter(|path| !kept.contains(path)) {
@@ -171,6 +175,27 @@ fn keys(files: &[SourceFile], now: &Loaded, model: &Model) -> Vec<SourceFile> {
     }
     nameless(&doc, now, &target, &new_names, &mut edit);
     edit.finish(files)
+}
+
+/// Keys that say something about what differs but are not its own: a column with a named constraint behind it.
+fn said_elsewhere(doc: &Doc, now: &Loaded, target: &Model) -> BTreeSet<Path> {
+    let mut forced = BTreeSet::new();
+    for (id, object) in now.model.objects.iter().filter(|(id, _)| id.parent.is_some()) {
+        if target.get(id) == Some(object) {
+            continue;
+        }
+        let Some(path) = doc.key_of(id, now) else { continue };
+        let own = sugar::own_paths(id, &object.body).iter().any(|own| path.ends_with(own));
+        if !own && !own_key(id, &path) {
+            forced.insert(path);
+        }
+    }
+    forced
+}
+
+/// Whether the path ends in the object's own key.
+fn own_key(id: &Id, path: &[SmolStr]) -> bool {
+    matches!(path, [.., section, key] if *section == id.tag.info().section && key == id.name.as_str())
 }
 
 /// Writes objects anew in which something is still different, and those that say something about them.

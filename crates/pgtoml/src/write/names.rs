@@ -18,6 +18,8 @@ pub(super) struct Habits {
     pub explicit: BTreeSet<Id>,
     /// Columns that have everything about them in one place.
     pub inline: BTreeSet<Id>,
+    /// Columns that have their grants with them, not in those of the table.
+    pub granted: BTreeSet<Id>,
     /// Schemas in which names are looked up after the object's own; `public` where there are none.
     pub search_path: Vec<Ident>,
 }

@@ -316,8 +316,7 @@ fn identity_options(identity: &Identity) -> String {
 /// Whether `update (column)` in the table's grants can name the column.
 fn grant_in_table(names: &Names<'_>, column: &Id) -> bool {
     let name = column.name.as_str();
-    let inline = names.habits.inline.contains(column);
-    !inline && !name.is_empty() && name.trim() == name && !name.contains([',', '(', ')', '"'])
+    !names.habits.granted.contains(column) && !name.is_empty() && name.trim() == name && !name.contains([',', '(', ')', '"'])
 }
 
 /// The table's grants by role, with those on its columns.

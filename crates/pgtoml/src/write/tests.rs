@@ -4,6 +4,7 @@ use super::*;
 use crate::diagnostic::{Rendered, SourceFile};
 use crate::read::Loaded;
 
+mod changes;
 mod examples;
 mod forms;
 mod layout;

@@ -48,6 +48,9 @@ pub(super) fn alter(from: &Column, to: &Column, id: &Id) -> Alter {
     if *not_null && !to.not_null {
         steps.push(Step::new(id, "drop_not_null").lock(Lock::AccessExclusive));
     }
+    if !*not_null && to.not_null && to.backfill.0.is_some() {
+        steps.push(Step::new(id, "backfill"));
+    }
     if !*not_null && to.not_null {
         steps.push(Step::new(id, "set_not_null").lock(Lock::AccessExclusive).scans());
     } else if to.not_null && *not_null_name != to.not_null_name {
@@ -57,7 +60,10 @@ pub(super) fn alter(from: &Column, to: &Column, id: &Id) -> Alter {
         steps.push(Step::new(id, "set_default").lock(Lock::AccessExclusive));
     }
     match (identity, &to.identity) {
-        (None, Some(_)) => steps.push(Step::new(id, "add_identity").lock(Lock::AccessExclusive)),
+        (None, Some(new)) => {
+            let step = Step::new(id, "add_identity").lock(Lock::AccessExclusive);
+            steps.push(step.takes_name(new.sequence_name(id)));
+        }
         (Some(old), Some(new)) if old != new => {
             if let (Some(from), Some(to)) = (&old.sequence, &new.sequence)
                 && from != to

@@ -26,6 +26,8 @@ pub(super) struct Edit<'d> {
     pub(super) end: Vec<String>,
     /// New lines of sections that are not there yet.
     pub(super) groups: BTreeMap<Path, Vec<Entry>>,
+    /// Keys to write anew, although nothing of their own differs.
+    pub(super) forced: BTreeSet<Path>,
 }
 
 impl<'d> Edit<'d> {
@@ -38,6 +40,7 @@ impl<'d> Edit<'d> {
             sections: BTreeMap::new(),
             end: Vec::new(),
             groups: BTreeMap::new(),
+            forced: BTreeSet::new(),
         }
     }
 
@@ -79,9 +82,9 @@ impl<'d> Edit<'d> {
     pub(super) fn replace_root(&mut self, path: &Path, value: &Value) {
         let own = self.of_root(path);
         match own.as_slice() {
-            [] => return self.insert(path, value),
+            [] => self.insert(path, value),
             [only] if self.line(*only).is_some_and(|line| line.path == *path && line.kind == Kind::Assign) && self.fits(*only, value) => {
-                return self.set(*only, value);
+                self.set(*only, value);
             }
             [first, ..] => {
                 let head = self.line(*first).map(|line| (line.kind, line.header));
@@ -123,10 +126,20 @@ impl<'d> Edit<'d> {
             self.unit(path, unit, had.get(unit).copied(), None, &new);
         }
         for (unit, value) in &new {
-            if had.get(unit) != Some(&value) {
+            let forced = !self.forced.is_empty() && self.forced.contains(&path.iter().chain(unit).cloned().collect::<Path>());
+            if forced || had.get(unit) != Some(&value) {
                 self.unit(path, unit, had.get(unit).copied(), Some(value), &new);
             }
         }
+        self.remove_forced(path, &wanted);
+    }
+
+    /// Takes out keys that a new file would not have, such as `unnamed`. What they say is missing then, and added.
+    fn remove_forced(&mut self, path: &Path, wanted: &BTreeMap<&Path, &Value>) {
+        let under = self.forced.range(path.clone()..).take_while(|own| own.starts_with(path));
+        let others = under.filter(|own| own.get(path.len()..).is_none_or(|unit| !wanted.contains_key(&unit.to_vec())));
+        let gone: Vec<usize> = others.filter_map(|own| self.doc.assign(own)).collect();
+        gone.into_iter().for_each(|at| self.remove(at));
     }
 
     /// Changes one key of an object, of one or two words.

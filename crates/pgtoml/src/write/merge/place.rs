@@ -84,6 +84,18 @@ impl Doc {
         }
     }
 
+    /// Whether a path has this key, in the value of a statement or as a statement.
+    pub(super) fn has_key(&self, path: &[SmolStr], key: &str) -> bool {
+        match self.assign(path).and_then(|at| self.lines.get(at)) {
+            Some(line) => {
+                let value = line.text.get(line.value.clone()).filter(|value| value.starts_with('{'));
+                let value = value.and_then(|value| value.parse::<toml_edit::Value>().ok());
+                value.is_some_and(|value| value.as_inline_table().is_some_and(|table| table.contains_key(key)))
+            }
+            None => self.last(&path.iter().cloned().chain([SmolStr::new(key)]).collect::<Path>()).is_some(),
+        }
+    }
+
     /// The last line of the section that a statement stands in: what comes after it may be a new section.
     pub(super) fn end_of_section(&self, at: usize) -> usize {
         let mut last = at;
@@ -117,6 +129,13 @@ impl Doc {
         let place = loaded.places.get(id)?;
         let line = self.lines.get(self.line_at(place.value).or_else(|| self.line_at(place.key))?)?;
         root_of(&line.path).map(<[SmolStr]>::to_vec)
+    }
+
+    /// The key, of one or two words behind those of its object, under which the file says this one.
+    pub(super) fn key_of(&self, id: &Id, loaded: &Loaded) -> Option<Path> {
+        let line = self.lines.get(self.line_at(loaded.places.get(id)?.key)?)?;
+        let root = root_of(&line.path)?.len();
+        line.path.get(..root + 2).or(line.path.get(..root + 1)).map(<[SmolStr]>::to_vec)
     }
 
     /// The `[[section]]` of an object without a name.

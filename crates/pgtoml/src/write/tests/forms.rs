@@ -70,6 +70,7 @@ proptest::proptest! {
 /// `cargo test --release -p pgtoml --lib write -- --ignored --nocapture` prints the times.
 #[test]
 #[ignore = "takes a while without optimisation"]
+#[expect(clippy::disallowed_types, reason = "a measurement")]
 fn ten_thousand_tables() {
     let mut times = Vec::new();
     for count in [2_500, 10_000] {
