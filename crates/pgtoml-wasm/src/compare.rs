@@ -44,7 +44,8 @@ pub fn between(from: &Loaded, to: &Loaded) -> Result<Script, String> {
 fn planned(old: &Model, new: &Model, to: &Loaded, undetermined: Vec<String>) -> Result<Script, String> {
     let version = Version::NEWEST;
     let depends_on = &to.depends_on;
-    let plan = plan(Input { from: old, to: new, edges: &[], depends_on, version, applier: None });
+    let scope = Some(&to.scope);
+    let plan = plan(Input { from: old, to: new, edges: &[], depends_on, version, scope, applier: None });
     let statements = Renderer::new()
         .plan(&plan, old, new, version)
         .map_err(|error| format!("a template failed, which is a defect of pgtoml: {error:#}"))?;

@@ -1,0 +1,48 @@
+/** SQL to read: an editor that nobody writes into. */
+
+import { defaultKeymap } from "@codemirror/commands";
+import { StreamLanguage } from "@codemirror/language";
+import { search, searchKeymap } from "@codemirror/search";
+import { EditorState } from "@codemirror/state";
+import { EditorView, drawSelection, keymap, lineNumbers } from "@codemirror/view";
+import { postgres } from "../editor/postgres.js";
+import { theme } from "../editor/theme.js";
+
+export class ScriptView {
+  readonly #view: EditorView;
+
+  constructor(parent: HTMLElement, label: string) {
+    this.#view = new EditorView({
+      parent,
+      state: EditorState.create({
+        extensions: [
+          EditorState.readOnly.of(true),
+          lineNumbers(),
+          drawSelection(),
+          search(),
+          StreamLanguage.define(postgres),
+          theme,
+          keymap.of([...defaultKeymap, ...searchKeymap]),
+          EditorView.editorAttributes.of({ class: "still" }),
+          EditorView.contentAttributes.of({ "aria-label": label, "aria-readonly": "true" }),
+        ],
+      }),
+    });
+  }
+
+  get text(): string {
+    return this.#view.state.sliceDoc();
+  }
+
+  /** Shows another text. What stays the same is left as it is, so that the eye keeps its place. */
+  show(text: string): void {
+    const old = this.text;
+    if (old === text) return;
+    const most = Math.min(old.length, text.length);
+    let start = 0;
+    while (start < most && old.charCodeAt(start) === text.charCodeAt(start)) start++;
+    let end = 0;
+    while (end < most - start && old.charCodeAt(old.length - 1 - end) === text.charCodeAt(text.length - 1 - end)) end++;
+    this.#view.dispatch({ changes: { from: start, to: old.length - end, insert: text.slice(start, text.length - end) } });
+  }
+}

@@ -1,0 +1,242 @@
+/** The page in Chromium, used as a person would. */
+
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { after, before, beforeEach, afterEach, describe, test } from "node:test";
+import { generated } from "./schemas.js";
+import { browser as launch, open, paste, serve } from "./site.js";
+
+/** Slow machines are shared ones. */
+const WAIT = { timeout: 20_000 };
+const SMALL = '[project]\nname = "small"\n\n[tables.authors]\ncolumns.id = "bigint primary key"\n';
+const SHOTS = process.env["PGTOML_SCREENSHOTS"];
+
+/** @type {Awaited<ReturnType<typeof serve>>} */
+let site;
+/** @type {import("playwright-core").Browser} */
+let browser;
+/** @type {Awaited<ReturnType<typeof open>>} */
+let tab;
+/** @type {import("playwright-core").Page} */
+let page;
+
+before(async () => {
+  site = await serve();
+  browser = await launch();
+  if (SHOTS) mkdirSync(SHOTS, { recursive: true });
+});
+after(async () => {
+  await browser?.close();
+  site?.close();
+});
+beforeEach(async () => {
+  tab = await open(browser, site.url);
+  page = tab.page;
+  await box("tenants").waitFor(WAIT);
+});
+afterEach(async () => {
+  await tab.close();
+  assert.deepEqual(tab.faults, []);
+});
+
+/** A table in the diagram. @param {string} name */
+const box = (name) => page.locator("#view-erd svg g.n", { has: page.locator(`text.t:text-is("${name}")`) });
+/** @param {string} name */
+const choose = (name) => page.getByRole("tab", { name }).click();
+/** @param {string} id */
+const script = (id) => page.locator(`#view-${id} .cm-content`);
+/** @param {string} text */
+const says = (text) => page.locator("#status", { hasText: text }).waitFor(WAIT);
+/** Writes at the end of the text. @param {string} text */
+async function type(text) {
+  await page.locator("#editor .cm-content").focus();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.insertText(text);
+}
+/** @param {string} name */
+async function shot(name) {
+  if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png` });
+}
+
+describe("the page", () => {
+  test("opens with an example and its diagram", async () => {
+    await says("No problems");
+    assert.match((await page.locator("#counts").textContent()) ?? "", /\d+ tables · \d+ columns/);
+    await page.getByLabel("Example").selectOption({ label: "Starter" });
+    await box("authors").waitFor(WAIT);
+    assert.equal(await box("tenants").count(), 0);
+  });
+
+  test("an edit shows in the diagram, the SQL and the migration", async () => {
+    await paste(page, SMALL);
+    await box("authors").waitFor(WAIT);
+    await type('columns.nickname = "text"\n');
+    await page.locator("#view-erd svg").getByText("nickname").waitFor(WAIT);
+    await choose("SQL");
+    await script("sql").getByText("nickname text").waitFor(WAIT);
+
+    await page.getByLabel("Example").selectOption({ label: "Starter" });
+    await choose("Migration");
+    await page.getByText("No differences to where you started").waitFor(WAIT);
+    await type('\n[tables.prizes]\ncolumns.id = "int primary key"\n');
+    await script("migration").getByText("CREATE TABLE public.prizes").waitFor(WAIT);
+    await page.locator(".chip.add", { hasText: "1 table" }).waitFor(WAIT);
+    await page.getByRole("button", { name: "Compare from here" }).click();
+    await page.getByText("No differences to where you started").waitFor(WAIT);
+    await paste(page, SMALL);
+    await page.locator(".notice.danger", { hasText: "--allow drop-table:public.prizes" }).waitFor(WAIT);
+    await shot("migration");
+  });
+
+  test("a wrong key is underlined and explained; the diagram stays", async () => {
+    await paste(page, `${SMALL}# 🐘\ncolums.name = "text"\n`);
+    const underlined = page.locator("#editor .cm-lintRange-error");
+    await underlined.waitFor(WAIT);
+    assert.equal(await underlined.textContent(), "colums");
+    await says("1 error");
+    await underlined.hover();
+    await page.locator(".cm-tooltip .hint", { hasText: "columns" }).waitFor(WAIT);
+    await shot("problem");
+    const listed = page.locator("#problems .problem");
+    assert.match((await listed.textContent()) ?? "", /colums.*columns/);
+    await listed.click();
+    assert.equal(await page.evaluate(() => getSelection()?.toString()), "colums");
+    // What was seen before stays, and says that it is older.
+    await page.locator("#note", { hasText: "before" }).waitFor(WAIT);
+    await choose("SQL");
+    await page.locator("#note", { hasText: "before" }).waitFor(WAIT);
+    await paste(page, SMALL);
+    await says("No problems");
+    await page.locator("#note").waitFor({ state: "hidden", ...WAIT });
+  });
+
+  test("hostile text is shown and does not run", async () => {
+    const markup = "<img src=x onerror=alert(1)>";
+    await paste(
+      page,
+      `[project]\nname = "${markup}"\n\n[tables."${markup}"]\ncomment = "</title><script>alert(2)</script>${markup}"\n` +
+        `columns."${markup}" = "text"\ncolumns.__proto__ = "text"\ncomments.__proto__ = "${markup}"\n`,
+    );
+    await page.locator("#view-erd svg text.t", { hasText: "<img" }).waitFor(WAIT);
+    await choose("SQL");
+    await script("sql").getByText("<img").first().waitFor(WAIT);
+    await choose("Migration");
+    await page.locator(".chip").first().waitFor(WAIT);
+    await type(`\n"${markup}" = 1\n`);
+    await page.locator("#problems", { hasText: "<img" }).waitFor(WAIT);
+    await page.locator("#editor .cm-lintRange-error").first().hover();
+    await page.locator(".cm-tooltip").waitFor(WAIT);
+    assert.equal(await page.locator("img, #view-erd script").count(), 0);
+  });
+
+  test("a core that hangs or breaks is replaced, and no text is lost", async (context) => {
+    const huge = generated(5_000_000 / generated(1).length);
+    const begun = performance.now();
+    await paste(page, huge);
+    context.diagnostic(`${(huge.length / 1e6).toFixed(1)} MB pasted in ${(performance.now() - begun).toFixed(0)} ms`);
+    await page.locator("#note", { hasText: "2 seconds" }).waitFor({ timeout: 60_000 });
+    // The page itself answers while the core works.
+    const pause = await page.evaluate(() => new Promise((done) => {
+      const begun = performance.now();
+      setTimeout(() => done(performance.now() - begun), 0);
+    }));
+    assert.ok(Number(pause) < 1000, `the page was busy for ${pause} ms`);
+    await paste(page, `${"[".repeat(5_000_000)}`);
+    await page.waitForTimeout(500);
+    await paste(page, SMALL);
+    await box("authors").waitFor(WAIT);
+    await says("No problems");
+  });
+
+  test("the diagram is moved, zoomed and fitted in", async () => {
+    const surface = page.getByRole("group", { name: /Diagram/ });
+    const level = page.locator(".level");
+    const fitted = await level.textContent();
+    const at = async () => await box("tenants").boundingBox();
+    const before = await at();
+    await surface.hover({ position: { x: 10, y: 10 } });
+    await page.mouse.down();
+    await page.mouse.move(600, 500);
+    await page.mouse.up();
+    assert.notDeepEqual(await at(), before);
+    await page.mouse.wheel(0, -400);
+    assert.notEqual(await level.textContent(), fitted);
+    const zoomed = await level.textContent();
+    // An edit leaves the reader where they are.
+    await type('\n[tables.prizes]\ncolumns.id = "int primary key"\n');
+    await box("prizes").waitFor(WAIT);
+    assert.equal(await level.textContent(), zoomed);
+    await surface.focus();
+    await page.keyboard.press("0");
+    assert.notEqual(await level.textContent(), zoomed);
+    await page.keyboard.press("+");
+    await page.keyboard.press("ArrowLeft");
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Save SVG" }).click();
+    assert.equal((await download).suggestedFilename(), "schema.svg");
+  });
+
+  test("panes are resized by pointer and by keyboard", async () => {
+    const divider = page.getByRole("separator");
+    const width = async () => (await page.locator("#source").boundingBox())?.width ?? 0;
+    const before = await width();
+    await divider.focus();
+    await page.keyboard.press("ArrowRight");
+    assert.ok((await width()) > before);
+    const bar = await divider.boundingBox();
+    assert.ok(bar);
+    await page.mouse.move(bar.x + 5, bar.y + 300);
+    await page.mouse.down();
+    await page.mouse.move(bar.x - 200, bar.y + 300);
+    await page.mouse.up();
+    assert.ok((await width()) < before);
+  });
+
+  test("light, dark and a phone's width", async () => {
+    await shot("light");
+    await choose("SQL");
+    await script("sql").getByText("CREATE TABLE").first().waitFor(WAIT);
+    await shot("light-sql");
+    const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const light = await ground();
+    await page.emulateMedia({ colorScheme: "dark" });
+    assert.notEqual(await ground(), light);
+    await shot("dark-sql");
+    await choose("ERD");
+    await box("tenants").waitFor(WAIT);
+    await page.waitForTimeout(300);
+    await shot("dark");
+    await page.getByRole("button", { name: /Colours/ }).click();
+    assert.equal(await ground(), light);
+    await page.getByRole("button", { name: /Colours/ }).click();
+    await page.getByRole("button", { name: /Colours/ }).click();
+
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.emulateMedia({ colorScheme: "light" });
+    for (const view of ["ERD", "SQL", "Migration", "Edit"]) {
+      await choose(view);
+      await page.waitForTimeout(300);
+      await shot(`phone-${view.toLowerCase()}`);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${view} is too wide`);
+    }
+    await paste(page, SMALL);
+    await choose("ERD");
+    await box("authors").waitFor(WAIT);
+  });
+
+  test("answers follow the keystrokes", async (context) => {
+    for (const [tables, view] of /** @type {[number, string][]} */ ([[100, "SQL"], [100, "ERD"], [100, "Migration"], [1000, "SQL"]])) {
+      await paste(page, generated(tables));
+      await choose(view);
+      await page.locator("#counts", { hasText: `${tables} tables` }).waitFor(WAIT);
+      await page.waitForTimeout(1500);
+      await page.evaluate(() => performance.clearMeasures());
+      for (let n = 0; n < 5; n++) {
+        await type(`columns.word${n} = "text"\n`);
+        await page.waitForFunction((n) => performance.getEntriesByType("measure").length > n, n, WAIT);
+      }
+      const times = await page.evaluate(() => performance.getEntriesByType("measure").map(({ duration }) => duration));
+      context.diagnostic(`${tables} tables, from an edit to its ${view}: ${times.map((time) => time.toFixed(0)).join(", ")} ms`);
+    }
+  });
+});

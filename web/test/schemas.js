@@ -1,0 +1,34 @@
+/** Schemas to test with. */
+
+/**
+ * A schema of so many tables, each with ten columns, three indexes, two foreign keys, a check and a policy.
+ * @param {number} tables
+ */
+export function generated(tables) {
+  const parts = ['[project]\nname = "generated"\n'];
+  for (let n = 0; n < tables; n++) {
+    const name = `table_${n}`;
+    const other = (/** @type {number} */ step) => `table_${Math.max(0, n - step)}`;
+    parts.push(`
+[tables.${name}]
+comment = "Rows of ${name}"
+row_level_security = true
+columns.id = "bigint generated always as identity primary key"
+columns.parent_id = "bigint references ${other(1)} on delete cascade"
+columns.root_id = "bigint not null references ${other((n % 7) + 2)}"
+columns.name = "text not null"
+columns.slug = "text not null unique"
+columns.amount = "numeric(12,2) not null default 0"
+columns.tags = "text[] not null default '{}'"
+columns.settings = "jsonb"
+columns.created_at = "timestamptz not null default now()"
+columns.updated_at = "timestamptz not null default now()"
+checks.amount_positive = "amount >= 0 and amount < 1000000"
+indexes.${name}_parent_idx = "parent_id"
+indexes.${name}_recent_idx = { on = "created_at desc", where = "amount > 0" }
+indexes.${name}_tags_idx = { using = "gin", on = "tags" }
+policies.everyone = { for = "select", using = "amount > 0" }
+`);
+  }
+  return parts.join("");
+}
