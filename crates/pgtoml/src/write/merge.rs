@@ -251,7 +251,7 @@ fn everything(files: &[SourceFile], now: &Loaded, model: &Model) -> Vec<SourceFi
 
 /// `[project] schemas` names no schema that is gone: it would be made again.
 fn schemas(doc: &Doc, now: &Loaded, model: &Model, edit: &mut Edit<'_>) {
-    let has = |schema: &&Ident| model.get(&Id::global(Tag::Schema, (*schema).clone())).is_some();
+    let has = |schema: &&Ident| schema.as_str() == "*" || model.get(&Id::global(Tag::Schema, (*schema).clone())).is_some();
     let kept: Vec<&Ident> = now.project.schemas.iter().filter(has).collect();
     if kept.len() == now.project.schemas.len() {
         return;

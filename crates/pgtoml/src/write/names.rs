@@ -39,6 +39,8 @@ pub(super) struct Names<'m> {
     /// Partitions that are one line of their parent.
     partitions: BTreeMap<Id, Vec<(&'m Ident, &'m Sql)>>,
     folded: BTreeSet<&'m Id>,
+    /// Schemas of extensions: where there is one, reading looks there for types that nobody declares.
+    extensions: BTreeSet<&'m str>,
 }
 
 impl<'m> Names<'m> {
@@ -54,6 +56,7 @@ impl<'m> Names<'m> {
             serials: BTreeSet::new(),
             partitions: BTreeMap::new(),
             folded: BTreeSet::new(),
+            extensions: BTreeSet::new(),
         };
         for (id, object) in &model.objects {
             names.note(id, object);
@@ -111,6 +114,9 @@ impl<'m> Names<'m> {
                     self.partitions.entry(parent).or_default().push((&id.name, bound));
                     self.folded.insert(id);
                 }
+            }
+            Body::Extension(extension) => {
+                self.extensions.insert(extension.schema.as_ref().map_or("public", Ident::as_str));
             }
             _ => {}
         }
@@ -209,7 +215,9 @@ impl<'m> Names<'m> {
     pub(super) fn shorten_type(&self, own: Option<&str>, name: &mut TypeName) {
         let base = name.base();
         let Some(schema) = base.schema.filter(|schema| schema.as_str() != "pg_catalog") else { return };
-        if self.found(own, base.name.as_str(), |schema, name| self.types.contains(&(schema, name))) != Some(schema.as_str()) {
+        let declared = self.found(own, base.name.as_str(), |schema, name| self.types.contains(&(schema, name)));
+        let brought = self.extensions.first().filter(|_| self.extensions.len() == 1).copied();
+        if declared.or(brought) != Some(schema.as_str()) {
             return;
         }
         let bare = name.as_str().strip_prefix(&format!("{schema}.")).and_then(|text| TypeName::parse(text).ok());

@@ -298,6 +298,7 @@ fn behind_text(constraint: &Constraint) -> String {
 fn identity_options(identity: &Identity) -> String {
     let SequenceOptions { start, increment, min, max, cache, cycle } = &identity.options;
     let mut words: Vec<String> = Vec::new();
+    words.extend(identity.sequence.as_ref().map(|name| format!("sequence name {name}")));
     for (word, number) in [
         ("start with", start),
         ("increment by", increment),
