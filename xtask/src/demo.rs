@@ -5,53 +5,48 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use crate::run::{begin, end, title};
+use crate::run::{begin, end, indent, title};
 use crate::{cargo, root, target_dir};
+
+/// How many lines of a longer output are shown, and how many of them are its end.
+const LINES: usize = 44;
+const END: usize = 8;
 
 pub fn run() -> Result<bool, String> {
     let binary = build()?;
     let out = target_dir().join("demo");
-    // A demo begins with nothing, the second time too. The person's own `.pgtoml/` is not touched.
+    // A demo begins with nothing, the second time too. The database lies beside the file that describes it, so the
+    // demo takes a copy, and the person's own `.pgtoml/` is not touched.
     let home = out.join("database");
     if home.exists() {
         fs::remove_dir_all(&home).map_err(|error| format!("{}: {error}", home.display()))?;
     }
     fs::create_dir_all(&home).map_err(|error| format!("{}: {error}", home.display()))?;
-    fs::copy(root().join("schema.toml"), home.join("schema.toml"))
-        .map_err(|error| format!("schema.toml: {error}"))?;
+    fs::copy(root().join("schema.toml"), home.join("schema.toml")).map_err(|error| format!("schema.toml: {error}"))?;
 
-    let (svg, sql) = (out.join("erd.svg"), out.join("schema.sql"));
-    let (svg, sql) = (svg.display().to_string(), sql.display().to_string());
+    let files = ["plan.md", "schema.sql", "schema.svg"].map(|name| out.join(name));
+    let [plan, sql, svg] = files.each_ref().map(|file| file.display().to_string());
     let steps: [(&str, &[&str]); 7] = [
-        ("Is schema.toml well formed?", &["check"]),
-        ("What has to happen", &["plan", "--db", "embedded"]),
-        (
-            "Apply it to PostgreSQL 17, which runs inside pgtoml",
-            &["apply", "--yes", "--db", "embedded"],
-        ),
-        ("What is there now", &["show", "--db", "embedded"]),
-        ("Draw it", &["erd", "--format", "svg", "-o", &svg]),
+        ("Is schema.toml sound?", &["check"]),
+        ("What has to happen?", &["plan", "--db", "embedded", "--format", "human", "-o", &plan]),
+        ("Apply it to PostgreSQL 17, which runs inside pgtoml", &["apply", "--db", "embedded", "--yes"]),
+        ("What is there now?", &["show", "embedded", "--list"]),
+        ("Draw it", &["erd", "-o", &svg]),
         ("Write its SQL", &["sql", "-o", &sql]),
-        (
-            "Is the database exactly what the file says?",
-            &["drift", "--db", "embedded"],
-        ),
+        ("Is the database exactly what the file says?", &["drift", "--db", "embedded"]),
     ];
     let begun = Instant::now();
+    let mut said = String::new();
     for (what, words) in steps {
         title(&format!("{what}\n  $ pgtoml {}", words.join(" ")));
-        if !pgtoml(&binary, &home, words)? {
-            return Err(format!("`pgtoml {}` failed", words.join(" ")));
-        }
+        said = pgtoml(&binary, &home, words)?;
     }
     title("Written");
-    for file in [&svg, &sql] {
-        let size = fs::metadata(file)
-            .map_err(|error| format!("{file}: {error}"))?
-            .len();
-        println!("  {file}  {} kB", size.div_ceil(1024));
+    for file in &files {
+        let size = fs::metadata(file).map_err(|error| format!("{}: {error}", file.display()))?.len();
+        println!("  {}  {} kB", file.display(), size.div_ceil(1024));
     }
-    println!("\n0 differences ({:.1} s)", begun.elapsed().as_secs_f64());
+    println!("\n{} ({:.1} s)", said.trim(), begun.elapsed().as_secs_f64());
     Ok(true)
 }
 
@@ -65,25 +60,15 @@ fn build() -> Result<PathBuf, String> {
         .stdin(Stdio::null())
         .output()
         .map_err(|error| format!("cargo: {error}"))?;
-    end(
-        if output.status.success() {
-            "ok"
-        } else {
-            "FAILED"
-        },
-        begun.elapsed(),
-    );
+    end(if output.status.success() { "ok" } else { "FAILED" }, begun.elapsed());
     if !output.status.success() {
-        return Err(format!(
-            "the build failed:\n{}",
-            String::from_utf8_lossy(&output.stderr)
-        ));
+        return Err(format!("the build failed:\n{}", String::from_utf8_lossy(&output.stderr)));
     }
     Ok(target_dir().join("debug/pgtoml"))
 }
 
-/// Runs pgtoml in the demo's folder, its output indented below the command. False: it failed.
-fn pgtoml(binary: &Path, home: &Path, words: &[&str]) -> Result<bool, String> {
+/// Runs pgtoml in the demo's folder, its output indented below the command. Returns what it printed.
+fn pgtoml(binary: &Path, home: &Path, words: &[&str]) -> Result<String, String> {
     let mut command = Command::new(binary);
     command.args(words).current_dir(home).stdin(Stdio::null());
     // A variable of the person's shell must not lead the demo to a real database.
@@ -93,13 +78,22 @@ fn pgtoml(binary: &Path, home: &Path, words: &[&str]) -> Result<bool, String> {
             command.env_remove(&*name);
         }
     }
-    let output = command
-        .output()
-        .map_err(|error| format!("{}: {error}", binary.display()))?;
-    let text = [output.stdout, output.stderr].concat();
-    println!(
-        "{}",
-        crate::run::indent(String::from_utf8_lossy(&text).trim_end())
-    );
-    Ok(output.status.success())
+    let output = command.output().map_err(|error| format!("{}: {error}", binary.display()))?;
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let all = format!("{said}{}", String::from_utf8_lossy(&output.stderr));
+    if !all.trim().is_empty() {
+        println!("{}", indent(&shortened(all.trim_end(), output.status.success())));
+    }
+    if output.status.success() { Ok(said) } else { Err(format!("`pgtoml {}` failed", words.join(" "))) }
+}
+
+/// The beginning and the end of a long text; all of it where something went wrong.
+fn shortened(text: &str, ok: bool) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    if !ok || lines.len() <= LINES {
+        return text.to_owned();
+    }
+    let (begin, rest) = lines.split_at(LINES - END);
+    let (left, end) = rest.split_at(rest.len() - END);
+    format!("{}\n… {} lines more\n{}", begin.join("\n"), left.len(), end.join("\n"))
 }

@@ -68,6 +68,13 @@ pub struct Refusal {
     pub reason: String,
 }
 
+impl Refusal {
+    /// The object and the reason; most reasons begin with the object themselves.
+    pub fn sentence(&self) -> String {
+        if self.reason.starts_with(&self.object) { self.reason.clone() } else { format!("{}: {}", self.object, self.reason) }
+    }
+}
+
 impl Report {
     /// Of a plan and its statements.
     pub fn new(plan: &Plan, statements: &[Statement], undetermined: Vec<String>) -> Self {
@@ -150,6 +157,12 @@ impl Report {
                 parts.push(format!("{verb} {}", objects.join(", ")));
             }
         }
+        if !self.refused.is_empty() {
+            parts.push(format!("refused {}", plural(self.refused.len(), "change")));
+        }
+        if !self.undetermined.is_empty() {
+            parts.push(format!("undetermined {}", plural(self.undetermined.len(), "object")));
+        }
         if parts.is_empty() { "0 differences".to_owned() } else { parts.join("; ") }
     }
 
@@ -185,12 +198,12 @@ impl Report {
             }
         }
         for refused in &self.refused {
-            let _ = writeln!(out, "{} {}: {}", paint("1;31", "refused"), paint("1", &refused.object), refused.reason);
+            let _ = writeln!(out, "{} {}", paint("1;31", "refused"), paint("1", &refused.sentence()));
         }
         for object in &self.undetermined {
             let _ = writeln!(out, "{} {object}", paint("1;33", "undetermined"));
         }
-        if !self.steps.is_empty() {
+        if !self.is_empty() {
             out.push('\n');
         }
         let _ = writeln!(out, "{}", paint("1", &self.headline()));
@@ -232,7 +245,7 @@ impl Report {
         if !self.refused.is_empty() {
             let _ = writeln!(out, "\n### Refused\n");
             for refused in &self.refused {
-                let _ = writeln!(out, "- {}: {}", code(&refused.object), code(&comment_safe(&refused.reason)));
+                let _ = writeln!(out, "- {}", code(&comment_safe(&refused.sentence())));
             }
         }
         if !self.undetermined.is_empty() {

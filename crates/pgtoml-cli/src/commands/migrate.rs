@@ -9,7 +9,7 @@ use pgtoml_pg::scratch::Scratch;
 
 use crate::args::{Format, Output};
 use crate::context::Context;
-use crate::failure::{DIFFERENT, Failure, REFUSED};
+use crate::failure::{DIFFERENT, Failure};
 use crate::files;
 use crate::source::{Database, Source, State};
 
@@ -21,8 +21,11 @@ pub fn diff(context: &Context, from: Option<&str>, to: Option<&str>, output: &Ou
     };
     let mut scratch = Lazy::new(context, None);
     let outcome = compare(&from, &to, &mut scratch, None)?;
-    print(context, &outcome, output, Format::Sql)?;
-    verdict(&outcome, output.exit_code)
+    let said = print(context, &outcome, output, Format::Sql)?;
+    if outcome.report.is_empty() {
+        context.note("0 differences");
+    }
+    verdict(&outcome, said, output.exit_code)
 }
 
 pub fn plan(context: &Context, output: &Output) -> Result<(), Failure> {
@@ -32,8 +35,8 @@ pub fn plan(context: &Context, output: &Output) -> Result<(), Failure> {
     warn_unmodelled(context, &from);
     let url = database.url.clone();
     let outcome = compare(&from, &to, &mut Lazy::new(context, Some(&url)), context.global.role.as_deref())?;
-    print(context, &outcome, output, Format::Human)?;
-    verdict(&outcome, output.exit_code)
+    let said = print(context, &outcome, output, Format::Human)?;
+    verdict(&outcome, said, output.exit_code)
 }
 
 pub fn drift(context: &Context, output: &Output) -> Result<(), Failure> {
@@ -42,8 +45,8 @@ pub fn drift(context: &Context, output: &Output) -> Result<(), Failure> {
     let from = database.state()?;
     let url = database.url.clone();
     let outcome = compare(&from, &to, &mut Lazy::new(context, Some(&url)), context.global.role.as_deref())?;
-    print(context, &outcome, output, Format::Human)?;
-    verdict(&outcome, true)
+    let said = print(context, &outcome, output, Format::Human)?;
+    verdict(&outcome, said, true)
 }
 
 pub fn apply(context: &Context, yes: bool, allow: &[String], strict: bool) -> Result<(), Failure> {
@@ -63,7 +66,7 @@ pub fn apply(context: &Context, yes: bool, allow: &[String], strict: bool) -> Re
         return Ok(());
     }
     context.print(&outcome.report.human(context.color()));
-    verdict(&outcome, false)?;
+    verdict(&outcome, true, false)?;
     let denied: Vec<String> = outcome
         .plan
         .destructive()
@@ -72,7 +75,7 @@ pub fn apply(context: &Context, yes: bool, allow: &[String], strict: bool) -> Re
         .collect();
     if !denied.is_empty() {
         let flags: Vec<String> = denied.iter().map(|name| format!("--allow {name}")).collect();
-        return Err(Failure::refused("the plan loses data").hint(format!("to go on: pgtoml apply {}", flags.join(" "))));
+        return Err(Failure::refused("the plan loses data").hint(format!("to allow that, add {}", flags.join(" "))));
     }
     if !yes {
         if !context.interactive() {
@@ -178,7 +181,8 @@ fn compare(from: &State, to: &State, scratch: &mut Lazy<'_>, role: Option<&str>)
     })
 }
 
-fn print(context: &Context, outcome: &Outcome, output: &Output, usual: Format) -> Result<(), Failure> {
+/// Prints a plan in the formats that were asked for. Says whether people have it on standard output.
+fn print(context: &Context, outcome: &Outcome, output: &Output, usual: Format) -> Result<bool, Failure> {
     for path in &output.out {
         let format = match path.extension().and_then(|ending| ending.to_str()) {
             Some("json") => Format::Json,
@@ -188,10 +192,11 @@ fn print(context: &Context, outcome: &Outcome, output: &Output, usual: Format) -
         };
         files::write(path, &text(outcome, format, false)?)?;
     }
-    if let Some(format) = output.format.or_else(|| output.out.is_empty().then_some(usual)) {
+    let format = output.format.or_else(|| output.out.is_empty().then_some(usual));
+    if let Some(format) = format {
         context.print(&text(outcome, format, context.color())?);
     }
-    Ok(())
+    Ok(format == Some(Format::Human))
 }
 
 fn text(outcome: &Outcome, format: Format, color: bool) -> Result<String, Failure> {
@@ -209,15 +214,22 @@ fn text(outcome: &Outcome, format: Format, color: bool) -> Result<String, Failur
     })
 }
 
-/// The exit code that a plan deserves.
-fn verdict(outcome: &Outcome, exit_code: bool) -> Result<(), Failure> {
-    if let Some(refused) = outcome.report.refused.first() {
-        return Err(Failure { code: REFUSED, ..Failure::new(format!("{}: {}", refused.object, refused.reason)) });
+/// The exit code that a plan deserves, and why. `said`: the report has been printed for people, so the reasons are known.
+fn verdict(outcome: &Outcome, said: bool, exit_code: bool) -> Result<(), Failure> {
+    let report = &outcome.report;
+    if !report.refused.is_empty() {
+        let reasons: Vec<String> = report.refused.iter().map(pgtoml::report::Refusal::sentence).collect();
+        return Err(Failure::refused(match (said, reasons.as_slice()) {
+            (false, reasons) => reasons.join("\n"),
+            (true, [_]) => "no correct plan exists for the change above".to_owned(),
+            (true, _) => format!("no correct plan exists for {} changes above", reasons.len()),
+        }));
     }
-    if let Some(object) = outcome.report.undetermined.first() {
-        return Err(Failure::refused(object.clone()).hint("leave `--scratch none` away, or name an engine: embedded, local, a URL"));
+    if !report.undetermined.is_empty() {
+        let message = if said { "not all differences could be determined".to_owned() } else { report.undetermined.join("\n") };
+        return Err(Failure::refused(message).hint("leave `--scratch none` away, or name an engine: embedded, local, a URL"));
     }
-    if exit_code && !outcome.report.is_empty() {
+    if exit_code && !report.is_empty() {
         return Err(Failure::silent(DIFFERENT));
     }
     Ok(())
