@@ -5,7 +5,7 @@
 //! - `case.toml`: what is special, as [`Case`] has it. Most cases have none.
 //! - `plan.sql`, `back.sql`: the plans from old to new and back, as the newest server gets them. `BLESS=1` writes them.
 //!
-//! A new case is a new folder. `CASE=enum/add` runs the cases whose names begin like that.
+//! A new case is a new folder. `CASE=enum/add` runs the cases whose names begin like that; a comma separates several.
 
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -73,7 +73,7 @@ impl Case {
         for kind in folders(&root) {
             for folder in folders(&kind) {
                 let name = folder.strip_prefix(&root).unwrap_or(&folder).to_string_lossy().into_owned();
-                if name.starts_with(&wanted) {
+                if wanted.split(',').any(|wanted| name.starts_with(wanted)) {
                     cases.push(Case::open(name, folder));
                 }
             }

@@ -21,25 +21,15 @@ pub struct Dump {
 
 /// Dumps a database. Panics if that fails: then nothing is known.
 pub fn dump(url: &str) -> Dump {
-    let Some(program) = client("pg_dump") else {
-        panic!("no pg_dump")
-    };
+    let Some(program) = client("pg_dump") else { panic!("no pg_dump") };
     let mut command = Command::new(program);
     // With a random key every dump would differ.
     command.args(["--schema-only", "--restrict-key=judge", "--dbname", url]);
-    for (name, _) in
-        std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("PG"))
-    {
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("PG")) {
         command.env_remove(name);
     }
-    let output = command
-        .output()
-        .unwrap_or_else(|error| panic!("pg_dump: {error}"));
-    assert!(
-        output.status.success(),
-        "pg_dump {url}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    let output = command.output().unwrap_or_else(|error| panic!("pg_dump: {error}"));
+    assert!(output.status.success(), "pg_dump {url}: {}", String::from_utf8_lossy(&output.stderr));
     let mut statements = canonical(&String::from_utf8_lossy(&output.stdout));
     statements.extend(unseen(url));
     statements.sort();
@@ -75,11 +65,7 @@ pub fn compare(a: &Dump, b: &Dump) -> Result<(), String> {
 /// The first words of a statement, which name what it makes.
 fn head(statement: &str) -> String {
     let line = statement.lines().next().unwrap_or_default();
-    line.split_whitespace()
-        .take_while(|word| !word.starts_with('('))
-        .take(6)
-        .collect::<Vec<_>>()
-        .join(" ")
+    line.split_whitespace().take_while(|word| !word.starts_with('(')).take(6).collect::<Vec<_>>().join(" ")
 }
 
 /// A plain difference by lines: those in both, then those of one side.
@@ -130,10 +116,7 @@ pub fn roles(url: &str, names: &[&str]) -> Vec<String> {
     let mut client = connect(url);
     let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
     let inherits = client
-        .query_one(
-            "select current_setting('server_version_num')::int >= 160000",
-            &[],
-        )
+        .query_one("select current_setting('server_version_num')::int >= 160000", &[])
         .is_ok_and(|row| row.get(0));
     // Since 16 a membership carries its own options, and one may stand several times, by grantor.
     let options = match inherits {
@@ -158,9 +141,7 @@ pub fn roles(url: &str, names: &[&str]) -> Vec<String> {
            from pg_roles where rolname = any ($1) and shobj_description(oid, 'pg_authid') is not null
           order by 1"
     );
-    let rows = client
-        .query(&sql, &[&names])
-        .unwrap_or_else(|error| panic!("roles: {error}"));
+    let rows = client.query(&sql, &[&names]).unwrap_or_else(|error| panic!("roles: {error}"));
     rows.iter().map(|row| row.get(0)).collect()
 }
 
@@ -177,13 +158,9 @@ pub fn rows(url: &str) -> BTreeMap<String, i64> {
     let mut client = connect(url);
     let mut count = |table: &str| {
         let row = client.query_one(&format!("select count(*) from only {table}"), &[]);
-        row.unwrap_or_else(|error| panic!("{table}: {error}"))
-            .get(0)
+        row.unwrap_or_else(|error| panic!("{table}: {error}")).get(0)
     };
-    tables
-        .iter()
-        .map(|table| (table.clone(), count(table)))
-        .collect()
+    tables.iter().map(|table| (table.clone(), count(table))).collect()
 }
 
 /// The oid of every relation, type and routine, and the attnum of every column: what a change that rebuilds instead
@@ -229,41 +206,28 @@ mod tests {
     use crate::servers::{Server, unique};
 
     fn dump(statements: &[&str]) -> Dump {
-        Dump {
-            statements: statements.iter().map(|text| (*text).to_owned()).collect(),
-        }
+        Dump { statements: statements.iter().map(|text| (*text).to_owned()).collect() }
     }
 
     #[test]
     fn equal_whatever_the_order() {
-        assert_eq!(
-            compare(&dump(&["a", "b", "b"]), &dump(&["b", "a", "b"])),
-            Ok(())
-        );
+        assert_eq!(compare(&dump(&["a", "b", "b"]), &dump(&["b", "a", "b"])), Ok(()));
     }
 
     #[test]
     fn a_statement_that_is_there_twice_is_not_the_same_as_once() {
-        assert_eq!(
-            compare(&dump(&["a", "a"]), &dump(&["a"])),
-            Err("- a\n".to_owned())
-        );
+        assert_eq!(compare(&dump(&["a", "a"]), &dump(&["a"])), Err("- a\n".to_owned()));
     }
 
     #[test]
     fn a_changed_object_shows_its_changed_lines() {
         let a = dump(&["CREATE TABLE public.t (\n    a integer,\n    b text\n)"]);
-        let b = dump(&[
-            "CREATE TABLE public.t (\n    a bigint,\n    b text\n)",
-            "CREATE VIEW public.v AS\n SELECT 1",
-        ]);
+        let b = dump(&["CREATE TABLE public.t (\n    a bigint,\n    b text\n)", "CREATE VIEW public.v AS\n SELECT 1"]);
         assert_eq!(
             compare(&a, &b),
-            Err(
-                "  CREATE TABLE public.t (\n-     a integer,\n+     a bigint,\n      b text\n  )\n\
+            Err("  CREATE TABLE public.t (\n-     a integer,\n+     a bigint,\n      b text\n  )\n\
                  + CREATE VIEW public.v AS\n+  SELECT 1\n"
-                    .to_owned()
-            )
+                .to_owned())
         );
     }
 
@@ -280,22 +244,16 @@ mod tests {
 
             // A failed CONCURRENTLY leaves an index that pg_dump takes for a good one.
             a.execute("insert into t values (2, 'x'), (3, 'x')");
-            let failed = a
-                .connect()
-                .batch_execute("create unique index concurrently twice on t (y)");
+            let failed = a.connect().batch_execute("create unique index concurrently twice on t (y)");
             assert!(failed.is_err());
-            let seen =
-                compare(&super::dump(&a.url), &super::dump(&b.url)).expect_err("an index more");
+            let seen = compare(&super::dump(&a.url), &super::dump(&b.url)).expect_err("an index more");
             assert!(seen.contains("- -- invalid index public.twice"), "{seen}");
 
             let role = unique("judge");
             server.execute(&format!("create role {role} createdb connection limit 3"));
             let facts = roles(&server.url, &[&role]);
             assert_eq!(facts.len(), 1, "{facts:?}");
-            assert!(
-                facts[0].contains("inherit createdb connections 3"),
-                "{facts:?}"
-            );
+            assert!(facts[0].contains("inherit createdb connections 3"), "{facts:?}");
             server.drop_role(&role, &[&a, &b]);
         }
     }

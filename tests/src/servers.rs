@@ -44,25 +44,16 @@ impl Server {
         static SHARED: LazyLock<Mutex<Shared>> = LazyLock::new(Mutex::default);
         let found = {
             let mut shared = SHARED.lock().unwrap_or_else(|broken| broken.into_inner());
-            shared
-                .entry(major)
-                .or_insert_with(|| Server::shared(major))
-                .clone()
+            shared.entry(major).or_insert_with(|| Server::shared(major)).clone()
         };
-        found
-            .map_err(|why| skip(&format!("no PostgreSQL {major}: {why}")))
-            .ok()
+        found.map_err(|why| skip(&format!("no PostgreSQL {major}: {why}"))).ok()
     }
 
     fn shared(major: u32) -> Result<&'static Server, String> {
         // A server without its judge proves nothing: a test that has the one can rely on the other.
         clusters::client("pg_dump")?;
         let server = match std::env::var(clusters::variable(major)) {
-            Ok(url) => Server {
-                major,
-                url,
-                _cluster: None,
-            },
+            Ok(url) => Server { major, url, _cluster: None },
             Err(_) => Server::start(major, &[])?,
         };
         Ok(Box::leak(Box::new(server)))
@@ -78,18 +69,12 @@ impl Server {
     /// `file:pg_hba.conf` or `file:server.key`; `{folder}` in a value is that folder.
     pub fn exclusive(major: u32, settings: &[(&str, &str)]) -> Option<Server> {
         let found = Server::start(major, settings);
-        found
-            .map_err(|why| skip(&format!("no PostgreSQL {major}: {why}")))
-            .ok()
+        found.map_err(|why| skip(&format!("no PostgreSQL {major}: {why}"))).ok()
     }
 
     fn start(major: u32, settings: &[(&str, &str)]) -> Result<Server, String> {
         let cluster = clusters::Cluster::start(major, settings)?;
-        Ok(Server {
-            major,
-            url: cluster.url(),
-            _cluster: Some(cluster),
-        })
+        Ok(Server { major, url: cluster.url(), _cluster: Some(cluster) })
     }
 
     /// A new database whose name begins with `name`, dropped with the value.
@@ -97,11 +82,7 @@ impl Server {
         let name = unique(name);
         self.execute(&format!("create database \"{name}\" template template0"));
         let url = self.url_of(&name, None);
-        TestDb {
-            url,
-            name,
-            server: self.url.clone(),
-        }
+        TestDb { url, name, server: self.url.clone() }
     }
 
     /// The URL of a database of this server, as the superuser or another role.
@@ -125,9 +106,7 @@ impl Server {
         for database in databases {
             database.execute(&format!("drop owned by \"{role}\" cascade"));
         }
-        self.execute(&format!(
-            "drop owned by \"{role}\" cascade; drop role \"{role}\""
-        ));
+        self.execute(&format!("drop owned by \"{role}\" cascade; drop role \"{role}\""));
     }
 }
 
@@ -158,10 +137,7 @@ impl Drop for TestDb {
         // A server that is gone took the database with it, and a second panic would hide the first.
         if let Ok(mut client) = Client::connect(&self.server, NoTls) {
             // One that a subscription or a prepared transaction holds stays, until its cluster ends.
-            let _ = client.batch_execute(&format!(
-                "drop database if exists \"{}\" with (force)",
-                self.name
-            ));
+            let _ = client.batch_execute(&format!("drop database if exists \"{}\" with (force)", self.name));
         }
     }
 }
@@ -170,33 +146,19 @@ impl Drop for TestDb {
 /// of a cluster share.
 pub fn unique(name: &str) -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
-    let tail = format!(
-        "_{}_{}",
-        std::process::id(),
-        COUNT.fetch_add(1, Ordering::Relaxed)
-    );
-    let plain = name.chars().map(|c| {
-        if c.is_ascii_alphanumeric() {
-            c.to_ascii_lowercase()
-        } else {
-            '_'
-        }
-    });
+    let tail = format!("_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    let plain = name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' });
     plain.take(63 - tail.len()).collect::<String>() + &tail
 }
 
 /// `pg_dump`, `psql` and their like, of 18.4. `None` as in [`Server::get`].
 pub fn client(tool: &str) -> Option<PathBuf> {
-    clusters::client(tool)
-        .map_err(|why| skip(&format!("no {tool}: {why}")))
-        .ok()
+    clusters::client(tool).map_err(|why| skip(&format!("no {tool}: {why}"))).ok()
 }
 
 /// The folder of `postgres` and `initdb` of a major, for tests of the program's own throw-away clusters.
 pub fn binaries(major: u32) -> Option<PathBuf> {
-    clusters::server(major)
-        .map_err(|why| skip(&format!("no PostgreSQL {major}: {why}")))
-        .ok()
+    clusters::server(major).map_err(|why| skip(&format!("no PostgreSQL {major}: {why}"))).ok()
 }
 
 /// Says that this test can't run here. Where `CI` is set, a skipped test is a failed one.
@@ -206,15 +168,11 @@ pub fn skip(why: &str) {
     // The harness catches what the print macros write: whoever runs the tests should see it.
     let _ = writeln!(std::io::stderr(), "skipped: {test}: {why}");
     if let Some(path) = std::env::var_os("PGTOML_SKIP_LOG") {
-        let log = std::fs::OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(path);
+        let log = std::fs::OpenOptions::new().create(true).append(true).open(path);
         // One write, so that the lines of parallel tests stay whole.
         let _ = log.and_then(|mut log| log.write_all(format!("{test}: {why}\n").as_bytes()));
     }
-    let ci = std::env::var_os("CI")
-        .is_some_and(|value| !value.is_empty() && value != "false" && value != "0");
+    let ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false" && value != "0");
     assert!(!ci, "skipped, which CI does not allow: {why}");
 }
 
@@ -225,9 +183,7 @@ pub fn connect(url: &str) -> Client {
 
 fn execute(url: &str, sql: &str) {
     if let Err(error) = connect(url).batch_execute(sql) {
-        let said = error
-            .as_db_error()
-            .map_or_else(|| error.to_string(), ToString::to_string);
+        let said = error.as_db_error().map_or_else(|| error.to_string(), ToString::to_string);
         panic!("{said}\nin: {sql}");
     }
 }
@@ -244,11 +200,7 @@ mod tests {
             return;
         };
         let database = server.database("own");
-        let shown: String = database
-            .connect()
-            .query_one("show work_mem", &[])
-            .expect("a row")
-            .get(0);
+        let shown: String = database.connect().query_one("show work_mem", &[]).expect("a row").get(0);
         assert_eq!(shown, "7MB");
 
         server.execute("create role eve login");

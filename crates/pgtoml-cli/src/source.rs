@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use pgtoml::compare;
 use pgtoml::diagnostic::SourceFile;
 use pgtoml::kind::Version;
-use pgtoml::compare;
 use pgtoml::read::{self, Loaded};
 use pgtoml_pg::catalog;
 use pgtoml_pg::connect::{Connection, Target, process_env};
@@ -72,9 +72,8 @@ impl Source {
         match path.extension().and_then(|ending| ending.to_str()) {
             Some("toml") => Ok(Self::Toml(path)),
             Some("sql") => Ok(Self::Sql(path)),
-            _ => Err(Failure::new(format!("`{text}` is no source that pgtoml knows")).hint(
-                "a source is a .toml or .sql file or a folder of them, a URL, `embedded`, or `git:REV[:path]`",
-            )),
+            _ => Err(Failure::new(format!("`{text}` is no source that pgtoml knows"))
+                .hint("a source is a .toml or .sql file or a folder of them, a URL, `embedded`, or `git:REV[:path]`")),
         }
     }
 
@@ -84,7 +83,9 @@ impl Source {
             Self::Embedded => self.open(context)?.state(),
             Self::Url(url) => Self::Url(url.clone()).open(context)?.state(),
             Self::Toml(path) => toml(read_folder(path)?, context, path.display().to_string()),
-            Self::Git { revision, path } => toml(at_revision(revision, path)?, context, format!("{path} at {revision}")),
+            Self::Git { revision, path } => {
+                toml(at_revision(revision, path)?, context, format!("{path} at {revision}"))
+            }
             Self::Sql(path) => sql(path, context),
         }
     }
@@ -131,8 +132,8 @@ fn folder(path: &Path) -> Result<Source, Failure> {
 
 /// Files of a folder with this ending, in the order of their names.
 fn listed(path: &Path, ending: &str) -> Result<Vec<PathBuf>, Failure> {
-    let entries = std::fs::read_dir(path)
-        .map_err(|error| Failure::new(format!("{} cannot be read: {error}", path.display())))?;
+    let entries =
+        std::fs::read_dir(path).map_err(|error| Failure::new(format!("{} cannot be read: {error}", path.display())))?;
     let mut files: Vec<PathBuf> = entries
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.extension().is_some_and(|known| known == ending))
@@ -209,7 +210,8 @@ fn toml(texts: Texts, context: &Context, name: String) -> Result<State, Failure>
     let loaded = read::read(texts.files, &*texts.open);
     context.diagnose(&loaded.diagnostics, &loaded.files);
     if loaded.has_errors() {
-        let errors = loaded.diagnostics.iter().filter(|one| one.severity == pgtoml::diagnostic::Severity::Error).count();
+        let errors =
+            loaded.diagnostics.iter().filter(|one| one.severity == pgtoml::diagnostic::Severity::Error).count();
         return Err(Failure::new(format!("{name} has {}", pgtoml::report::plural(errors, "error"))));
     }
     let side = compare::State {

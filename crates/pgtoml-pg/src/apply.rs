@@ -149,7 +149,9 @@ fn failed(error: &postgres::Error, statement: Option<&Statement>, done: usize) -
     let left = if done == 0 {
         "nothing was changed".to_owned()
     } else {
-        format!("{done} segment(s) before it are committed; nothing of this one remains, and a second run goes on from here")
+        format!(
+            "{done} segment(s) before it are committed; nothing of this one remains, and a second run goes on from here"
+        )
     };
     let hint = match said.and_then(|said| said.hint()) {
         Some(hint) => format!("{hint}; {left}"),

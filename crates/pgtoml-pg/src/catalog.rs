@@ -3,8 +3,8 @@
 use std::fmt;
 
 use pgtoml::catalog::{Catalog, DEPENDENCIES, Live, Row, queries};
-use pgtoml::kind::Version;
 use pgtoml::compare::State;
+use pgtoml::kind::Version;
 use pgtoml::model::{Id, Ident};
 use postgres::{SimpleQueryMessage, SimpleQueryRow, Transaction};
 

@@ -107,7 +107,9 @@ impl Scratch {
 
     fn try_read_back(&mut self, model: &Model) -> Result<Model, ScratchError> {
         let name = database_name();
-        self.engine.create_database(&name).map_err(|error| ScratchError { message: error.message, hint: error.hint })?;
+        self.engine
+            .create_database(&name)
+            .map_err(|error| ScratchError { message: error.message, hint: error.hint })?;
         let result = self.load_and_read(&name, model);
         // What is left behind goes with the engine; an error of the loading says more.
         let dropped = self.engine.drop_database(&name);
@@ -124,7 +126,9 @@ impl Scratch {
     /// A statement failed.
     pub fn read_script(&mut self, sql: &str) -> Result<(Live, Vec<(Id, Id)>), ScratchError> {
         let name = database_name();
-        self.engine.create_database(&name).map_err(|error| ScratchError { message: error.message, hint: error.hint })?;
+        self.engine
+            .create_database(&name)
+            .map_err(|error| ScratchError { message: error.message, hint: error.hint })?;
         let result = self.run_script(&name, sql);
         let dropped = self.engine.drop_database(&name);
         let read = result?;
@@ -142,7 +146,9 @@ impl Scratch {
                 hint: "correct the statement, or name another engine with `--scratch`".to_owned(),
             }
         };
-        connection.batch_execute("RESET search_path; SET search_path = \"$user\", public").map_err(|error| failed(&error, 0))?;
+        connection
+            .batch_execute("RESET search_path; SET search_path = \"$user\", public")
+            .map_err(|error| failed(&error, 0))?;
         for statement in split_statements(sql) {
             match statement.piece {
                 Piece::Statement => {
@@ -184,7 +190,8 @@ impl Scratch {
             }
         }
         let user = pgtoml::model::Ident::from(connection.info().user.as_str());
-        let input = Input { from: &empty, to: model, edges: &[], depends_on: &[], version, scope: None, applier: Some(&user) };
+        let input =
+            Input { from: &empty, to: model, edges: &[], depends_on: &[], version, scope: None, applier: Some(&user) };
         let steps = plan(input);
         if let Some(refused) = steps.refused.first() {
             return Err(ScratchError { message: refused.reason.clone(), hint: "see the message".to_owned() });
@@ -201,19 +208,17 @@ impl Scratch {
                 hint: "name another engine with `--scratch`, for example `local` or a URL".to_owned(),
             }
         })?;
-        connection.batch_execute("SET search_path = pg_catalog").map_err(|error| ScratchError {
-            message: error.to_string(),
-            hint: "try again".to_owned(),
-        })?;
+        connection
+            .batch_execute("SET search_path = pg_catalog")
+            .map_err(|error| ScratchError { message: error.to_string(), hint: "try again".to_owned() })?;
         Ok(read(&mut connection)?.model)
     }
 }
 
 fn present_roles(connection: &mut crate::connect::Connection, model: &Model) -> Result<Vec<Id>, ScratchError> {
-    let rows = connection.query("SELECT rolname::text FROM pg_catalog.pg_roles", &[]).map_err(|error| ScratchError {
-        message: error.to_string(),
-        hint: "try again".to_owned(),
-    })?;
+    let rows = connection
+        .query("SELECT rolname::text FROM pg_catalog.pg_roles", &[])
+        .map_err(|error| ScratchError { message: error.to_string(), hint: "try again".to_owned() })?;
     let names: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
     let roles = model.of_kind(pgtoml::kind::Tag::Role).map(|(id, _)| id);
     Ok(roles.filter(|id| names.iter().any(|name| name == id.name.as_str())).cloned().collect())

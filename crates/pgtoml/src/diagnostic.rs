@@ -107,15 +107,7 @@ impl fmt::Display for Rendered<'_> {
             let gutter = line.number.to_string().len();
             let bar = paint("1;34", "|");
             let underline = line.underline(span.end as usize);
-            writeln!(
-                f,
-                "{:gutter$}{} {}:{}:{}",
-                "",
-                paint("1;34", "-->"),
-                file.name,
-                line.number,
-                line.column
-            )?;
+            writeln!(f, "{:gutter$}{} {}:{}:{}", "", paint("1;34", "-->"), file.name, line.number, line.column)?;
             writeln!(f, "{:gutter$} {bar}", "")?;
             writeln!(f, "{} {bar} {}", paint("1;34", &line.number.to_string()), line.text)?;
             writeln!(f, "{:gutter$} {bar} {}{}", "", " ".repeat(line.indent), paint(tint, &underline))?;

@@ -321,9 +321,7 @@ impl Model {
         let first = parent.child(tag, "");
         let of = first.parent.clone();
         let schema = first.schema.clone();
-        self.objects
-            .range(first..)
-            .take_while(move |(id, _)| id.tag == tag && id.schema == schema && id.parent == of)
+        self.objects.range(first..).take_while(move |(id, _)| id.tag == tag && id.schema == schema && id.parent == of)
     }
 
     /// Objects of one kind.

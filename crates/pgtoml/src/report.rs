@@ -71,7 +71,11 @@ pub struct Refusal {
 impl Refusal {
     /// The object and the reason; most reasons begin with the object themselves.
     pub fn sentence(&self) -> String {
-        if self.reason.starts_with(&self.object) { self.reason.clone() } else { format!("{}: {}", self.object, self.reason) }
+        if self.reason.starts_with(&self.object) {
+            self.reason.clone()
+        } else {
+            format!("{}: {}", self.object, self.reason)
+        }
     }
 }
 
@@ -223,7 +227,8 @@ impl Report {
             self.summary.create.keys().chain(self.summary.alter.keys()).chain(self.summary.drop.keys()).collect();
         for kind in kinds {
             let cell = |counts: &BTreeMap<String, usize>| counts.get(kind).map_or_else(String::new, usize::to_string);
-            let (create, alter, drop) = (cell(&self.summary.create), cell(&self.summary.alter), cell(&self.summary.drop));
+            let (create, alter, drop) =
+                (cell(&self.summary.create), cell(&self.summary.alter), cell(&self.summary.drop));
             let _ = writeln!(out, "| {kind} | {create} | {alter} | {drop} |");
         }
         let destructive: Vec<&Line> = self.destructive().collect();
@@ -257,7 +262,10 @@ impl Report {
         if !self.steps.is_empty() {
             let fence = fence(script);
             let count = plural(self.steps.len(), "statement");
-            let _ = writeln!(out, "\n<details open>\n<summary>SQL, {count}</summary>\n\n{fence}sql\n{script}{fence}\n\n</details>");
+            let _ = writeln!(
+                out,
+                "\n<details open>\n<summary>SQL, {count}</summary>\n\n{fence}sql\n{script}{fence}\n\n</details>"
+            );
         }
         out
     }

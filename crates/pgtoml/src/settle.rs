@@ -85,13 +85,22 @@ pub fn subset(model: &Model, ids: &BTreeSet<Id>) -> Model {
 
 fn keys(model: &Model, id: &Id) -> Vec<Id> {
     let constraints = model.children(id, Tag::Constraint);
-    constraints.filter(|(_, object)| object.body.absorbed() && texts(&object.body, id).is_empty()).map(|(id, _)| id.clone()).collect()
+    constraints
+        .filter(|(_, object)| object.body.absorbed() && texts(&object.body, id).is_empty())
+        .map(|(id, _)| id.clone())
+        .collect()
 }
 
 /// Takes the answer of a scratch server that read `to` (and perhaps `from`) back. Returns what still differs in text.
 ///
 /// `read_to` and `read_from` are the two models in the words of one server.
-pub fn adopt(from: &Model, to: &mut Model, ids: &BTreeSet<Id>, read_to: &Model, read_from: Option<&Model>) -> BTreeSet<Id> {
+pub fn adopt(
+    from: &Model,
+    to: &mut Model,
+    ids: &BTreeSet<Id>,
+    read_to: &Model,
+    read_from: Option<&Model>,
+) -> BTreeSet<Id> {
     let mut left = BTreeSet::new();
     for id in ids {
         let (Some(old), Some(new)) = (from.get(id), to.objects.get_mut(id)) else { continue };
@@ -126,8 +135,8 @@ fn piecewise(old: &Object, new: &mut Object, read: &Object, old_read: Option<&Ob
         // Parts that are no texts have no place in these lists.
         let (Part::Sql(_) | Part::Type(_) | Part::Opclass(_)) = part else { return };
         let Some(text) = before.get(at) else { return };
-        let same = Some(text) == wanted.get(at)
-            || before_read.as_ref().is_some_and(|texts| texts.get(at) == wanted.get(at));
+        let same =
+            Some(text) == wanted.get(at) || before_read.as_ref().is_some_and(|texts| texts.get(at) == wanted.get(at));
         at += 1;
         match part {
             Part::Sql(sql) => {

@@ -72,12 +72,7 @@ pub fn canonical(script: &str) -> Vec<String> {
     for statement in split(script) {
         let value = |name: &str| {
             let rest = statement.strip_prefix("SET ")?.strip_prefix(name)?;
-            Some(
-                rest.trim_start_matches([' ', '='])
-                    .trim()
-                    .trim_matches('\'')
-                    .to_owned(),
-            )
+            Some(rest.trim_start_matches([' ', '=']).trim().trim_matches('\'').to_owned())
         };
         if let Some(set) = value("default_tablespace") {
             tablespace = set;
@@ -87,23 +82,14 @@ pub fn canonical(script: &str) -> Vec<String> {
             session = if set == "DEFAULT" { String::new() } else { set };
         } else if statement == "RESET SESSION AUTHORIZATION" {
             session.clear();
-        } else if statement.starts_with("SET ")
-            || statement.starts_with("SELECT pg_catalog.set_config(")
-        {
+        } else if statement.starts_with("SET ") || statement.starts_with("SELECT pg_catalog.set_config(") {
         } else {
             let Some(statement) = without_versions(&statement) else {
                 continue;
             };
             let mut text = sort_items(&statement);
-            let stored = [
-                "CREATE TABLE",
-                "CREATE UNLOGGED",
-                "CREATE MATERIALIZED",
-                "CREATE INDEX",
-                "CREATE UNIQUE",
-            ];
-            let stored = stored.iter().any(|head| text.starts_with(head))
-                || text.starts_with("ALTER TABLE ONLY");
+            let stored = ["CREATE TABLE", "CREATE UNLOGGED", "CREATE MATERIALIZED", "CREATE INDEX", "CREATE UNIQUE"];
+            let stored = stored.iter().any(|head| text.starts_with(head)) || text.starts_with("ALTER TABLE ONLY");
             for (note, of) in [("tablespace", &tablespace), ("access method", &method)] {
                 if stored && !of.is_empty() && (note == "tablespace" || text.contains("TABLE")) {
                     text.push_str(&format!("\n-- {note} {of}"));
@@ -122,31 +108,18 @@ pub fn canonical(script: &str) -> Vec<String> {
 /// Since the minor releases of November 2026 servers keep a version of each column among its options, which no SQL can
 /// set and only the pg_dump of those releases leaves out. `None`: the statement says nothing else.
 fn without_versions(statement: &str) -> Option<String> {
-    let Some((before, list)) = statement
-        .split_once(" SET (")
-        .filter(|_| statement.contains("pg_attver="))
-    else {
+    let Some((before, list)) = statement.split_once(" SET (").filter(|_| statement.contains("pg_attver=")) else {
         return Some(statement.to_owned());
     };
     let options = list.strip_suffix(')').unwrap_or(list).split(", ");
-    let left: Vec<&str> = options
-        .filter(|option| !option.starts_with("pg_attver="))
-        .collect();
-    if left.is_empty() {
-        None
-    } else {
-        Some(format!("{before} SET ({})", left.join(", ")))
-    }
+    let left: Vec<&str> = options.filter(|option| !option.starts_with("pg_attver=")).collect();
+    if left.is_empty() { None } else { Some(format!("{before} SET ({})", left.join(", "))) }
 }
 
 /// Sorts what stands between the first parentheses of CREATE TABLE.
 fn sort_items(statement: &str) -> String {
     let head = statement.lines().next().unwrap_or_default();
-    let table = [
-        "CREATE TABLE ",
-        "CREATE UNLOGGED TABLE ",
-        "CREATE FOREIGN TABLE ",
-    ];
+    let table = ["CREATE TABLE ", "CREATE UNLOGGED TABLE ", "CREATE FOREIGN TABLE "];
     if !table.iter().any(|start| head.starts_with(start)) {
         return statement.to_owned();
     }
@@ -184,19 +157,11 @@ fn sort_items(statement: &str) -> String {
         return statement.to_owned();
     };
     let ends = cuts.iter().skip(1).copied().chain([close]);
-    let mut items: Vec<&str> = cuts
-        .iter()
-        .zip(ends)
-        .map(|(from, to)| statement[from + 1..to].trim())
-        .collect();
+    let mut items: Vec<&str> = cuts.iter().zip(ends).map(|(from, to)| statement[from + 1..to].trim()).collect();
     items.retain(|item| !item.is_empty());
     items.sort_unstable();
     let items = items.join(",\n    ");
-    let between = if items.is_empty() {
-        String::new()
-    } else {
-        format!("\n    {items}\n")
-    };
+    let between = if items.is_empty() { String::new() } else { format!("\n    {items}\n") };
     format!("{}({between}{}", &statement[..open], &statement[close..])
 }
 
@@ -215,10 +180,7 @@ fn escaped(bytes: &[u8], at: usize) -> bool {
 }
 
 fn line_end(bytes: &[u8], at: usize) -> usize {
-    bytes[at..]
-        .iter()
-        .position(|byte| *byte == b'\n')
-        .map_or(bytes.len(), |found| at + found)
+    bytes[at..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |found| at + found)
 }
 
 fn quoted_end(bytes: &[u8], at: usize, quote: u8, escapes: bool) -> usize {
@@ -264,9 +226,7 @@ fn dollar_end(text: &str, at: usize) -> usize {
         return at + 1;
     }
     let tag = &text[at..=end];
-    text[end + 1..]
-        .find(tag)
-        .map_or(text.len(), |found| end + 1 + found + tag.len())
+    text[end + 1..].find(tag).map_or(text.len(), |found| end + 1 + found + tag.len())
 }
 
 #[cfg(test)]
@@ -278,11 +238,7 @@ mod tests {
         let script = "select ';', E'\\';', \"a;b\", 'it''s;';\nselect $$;$$, $f$ $$;$$ ;$f$, a$b;\nselect (1;2);";
         assert_eq!(
             split(script),
-            [
-                "select ';', E'\\';', \"a;b\", 'it''s;'",
-                "select $$;$$, $f$ $$;$$ ;$f$, a$b",
-                "select (1;2)"
-            ]
+            ["select ';', E'\\';', \"a;b\", 'it''s;'", "select $$;$$, $f$ $$;$$ ;$f$, a$b", "select (1;2)"]
         );
     }
 
@@ -301,16 +257,7 @@ mod tests {
 
     #[test]
     fn an_unfinished_text_ends_with_the_script() {
-        for script in [
-            "select '",
-            "select $a$ x",
-            "/* ",
-            "select \"",
-            "E'\\",
-            "$",
-            "\\",
-            "$a",
-        ] {
+        for script in ["select '", "select $a$ x", "/* ", "select \"", "E'\\", "$", "\\", "$a"] {
             split(script);
             canonical(&format!("CREATE TABLE t ({script}"));
         }
@@ -318,39 +265,27 @@ mod tests {
 
     #[test]
     fn letters_of_any_language_survive() {
-        assert_eq!(
-            split("comment on table é is '名;前'; select 1"),
-            ["comment on table é is '名;前'", "select 1"]
-        );
+        assert_eq!(split("comment on table é is '名;前'; select 1"), ["comment on table é is '名;前'", "select 1"]);
     }
 
     #[test]
     fn the_items_of_a_table_are_sorted_and_those_of_a_type_are_not() {
-        let table = |items: &str| {
-            canonical(&format!(
-                "CREATE TABLE public.t (\n    {items}\n)\nPARTITION BY LIST (b);"
-            ))
-        };
+        let table =
+            |items: &str| canonical(&format!("CREATE TABLE public.t (\n    {items}\n)\nPARTITION BY LIST (b);"));
         assert_eq!(
             table("b text,\n    a numeric(10,2) DEFAULT '1,2'"),
             table("a numeric(10,2) DEFAULT '1,2',\n    b text")
         );
         let kind = |items: &str| canonical(&format!("CREATE TYPE public.t AS ({items});"));
         assert_ne!(kind("a text, b text"), kind("b text, a text"));
-        assert_eq!(
-            canonical("CREATE TABLE public.t (\n);"),
-            ["CREATE TABLE public.t ()"]
-        );
+        assert_eq!(canonical("CREATE TABLE public.t (\n);"), ["CREATE TABLE public.t ()"]);
     }
 
     #[test]
     fn versions_of_columns_are_no_difference() {
         let script = "ALTER TABLE ONLY t ALTER COLUMN a SET (pg_attver=7);\n\
                       ALTER TABLE ONLY t ALTER COLUMN b SET (pg_attver=7, n_distinct=5);";
-        assert_eq!(
-            canonical(script),
-            ["ALTER TABLE ONLY t ALTER COLUMN b SET (n_distinct=5)"]
-        );
+        assert_eq!(canonical(script), ["ALTER TABLE ONLY t ALTER COLUMN b SET (n_distinct=5)"]);
     }
 
     #[test]

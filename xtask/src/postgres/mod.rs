@@ -10,13 +10,8 @@ pub use cluster::Cluster;
 pub use install::{client, folder, is_root, once, run, server};
 
 /// The majors that pgtoml supports, and the release of each that the tests run on.
-pub const MAJORS: [(u32, &str); 5] = [
-    (14, "14.23.0"),
-    (15, "15.18.0"),
-    (16, "16.14.0"),
-    (17, "17.10.0"),
-    (18, "18.4.0"),
-];
+pub const MAJORS: [(u32, &str); 5] =
+    [(14, "14.23.0"), (15, "15.18.0"), (16, "16.14.0"), (17, "17.10.0"), (18, "18.4.0")];
 
 /// The majors that every run of the tests has a cluster of.
 pub const PROVEN: [u32; 2] = [15, 18];

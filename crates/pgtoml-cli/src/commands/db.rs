@@ -14,10 +14,13 @@ pub fn run(context: &Context, command: Db) -> Result<(), Failure> {
                 context.print(&format!("{}\n", running.url));
                 Ok(())
             }
-            None => Err(Failure::new("nothing serves the embedded database now").hint("start it with `pgtoml db serve`")),
+            None => {
+                Err(Failure::new("nothing serves the embedded database now").hint("start it with `pgtoml db serve`"))
+            }
         },
         Db::Serve { port } => {
-            let engine = Embedded::open(&folder, &EmbeddedOptions { port, serves: true, ..EmbeddedOptions::default() })?;
+            let engine =
+                Embedded::open(&folder, &EmbeddedOptions { port, serves: true, ..EmbeddedOptions::default() })?;
             context.print(&format!("{}\n", engine.url()));
             context.note("serving until interrupted (Ctrl-C); one connection at a time");
             loop {

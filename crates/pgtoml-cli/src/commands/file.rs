@@ -100,7 +100,12 @@ pub fn show(context: &Context, source: Option<&str>, json: bool, list: bool) -> 
     Ok(())
 }
 
-pub fn sql(context: &Context, source: Option<&str>, out: Option<PathBuf>, split: Option<PathBuf>) -> Result<(), Failure> {
+pub fn sql(
+    context: &Context,
+    source: Option<&str>,
+    out: Option<PathBuf>,
+    split: Option<PathBuf>,
+) -> Result<(), Failure> {
     let state = any(context, source)?;
     let (plan, statements) = from_nothing(&state)?;
     if let Some(folder) = split {

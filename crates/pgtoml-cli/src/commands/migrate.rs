@@ -210,7 +210,9 @@ fn text(outcome: &Outcome, format: Format, color: bool) -> Result<String, Failur
         Format::Human => outcome.report.human(color),
         Format::Sql => sql(),
         Format::Markdown => outcome.report.markdown(&sql()),
-        Format::Json => serde_json::to_string_pretty(&outcome.report).map_err(|error| Failure::new(error.to_string()))? + "\n",
+        Format::Json => {
+            serde_json::to_string_pretty(&outcome.report).map_err(|error| Failure::new(error.to_string()))? + "\n"
+        }
     })
 }
 
@@ -226,8 +228,11 @@ fn verdict(outcome: &Outcome, said: bool, exit_code: bool) -> Result<(), Failure
         }));
     }
     if !report.undetermined.is_empty() {
-        let message = if said { "not all differences could be determined".to_owned() } else { report.undetermined.join("\n") };
-        return Err(Failure::refused(message).hint("leave `--scratch none` away, or name an engine: embedded, local, a URL"));
+        let message =
+            if said { "not all differences could be determined".to_owned() } else { report.undetermined.join("\n") };
+        return Err(
+            Failure::refused(message).hint("leave `--scratch none` away, or name an engine: embedded, local, a URL")
+        );
     }
     if exit_code && !report.is_empty() {
         return Err(Failure::silent(DIFFERENT));

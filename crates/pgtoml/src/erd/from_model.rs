@@ -13,7 +13,10 @@ pub fn diagram(model: &Model, title: &str) -> Diagram {
     let schemas: BTreeSet<&Ident> = relations(model).filter_map(|(id, _)| id.schema.as_ref()).collect();
     let several = schemas.len() > 1;
     let groups = if several {
-        schemas.iter().map(|schema| Group { id: schema.as_str().to_owned(), label: schema.as_str().to_owned() }).collect()
+        schemas
+            .iter()
+            .map(|schema| Group { id: schema.as_str().to_owned(), label: schema.as_str().to_owned() })
+            .collect()
     } else {
         Vec::new()
     };

@@ -2,9 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Alter, Id, Ident, Info, Kind, Lock, Namespace, Part, QName, Step, Version, not_member, user_schema,
-};
+use super::{Alter, Id, Ident, Info, Kind, Lock, Namespace, Part, QName, Step, Version, not_member, user_schema};
 use crate::read::node::Value as Toml;
 use crate::read::object::ObjectNode;
 use crate::read::reading::Reading;
@@ -74,7 +72,10 @@ impl Kind for Composite {
                 let name = crate::read::node::Entry {
                     key: "name".into(),
                     key_span: attribute.key_span,
-                    node: crate::read::node::Node { span: attribute.key_span, value: Toml::String(attribute.key.clone()) },
+                    node: crate::read::node::Node {
+                        span: attribute.key_span,
+                        value: Toml::String(attribute.key.clone()),
+                    },
                 };
                 let mut table = crate::read::node::Table { entries: vec![name] };
                 if let Toml::Table(long) = &mut attribute.node.value {
@@ -117,7 +118,8 @@ impl Kind for Composite {
                 Some(_) => {}
             }
         }
-        let kept: Vec<&Ident> = attributes.iter().map(|old| &old.name).filter(|name| find(&to.attributes, name).is_some()).collect();
+        let kept: Vec<&Ident> =
+            attributes.iter().map(|old| &old.name).filter(|name| find(&to.attributes, name).is_some()).collect();
         let wanted: Vec<&Ident> = to.attributes.iter().map(|new| &new.name).take(kept.len()).collect();
         if kept != wanted {
             return Alter::Refuse(format!(

@@ -241,7 +241,9 @@ impl Kind for Constraint {
             Rule::Foreign(key) if key.referenced.is_empty() => {
                 let Some(referenced) = model.relation(&key.table).cloned() else { return };
                 let primary = model.children(&referenced, Tag::Constraint).find_map(|(_, object)| match &object.body {
-                    Body::Constraint(constraint) if constraint.rule.is_primary() => Some(constraint.rule.columns().to_vec()),
+                    Body::Constraint(constraint) if constraint.rule.is_primary() => {
+                        Some(constraint.rule.columns().to_vec())
+                    }
                     _ => None,
                 });
                 key.referenced = primary.unwrap_or_default();
@@ -362,7 +364,16 @@ fn alter_rule(from: &Rule, to: &Rule, old: &Constraint, new: &Constraint, id: &I
     let ((Rule::Primary(a), Rule::Primary(b)) | (Rule::Unique(a), Rule::Unique(b))) = (from, to) else {
         return Alter::Replace;
     };
-    let UniqueKey { columns, include, without_overlaps, nulls_not_distinct, with, tablespace, clustered, replica_identity } = a;
+    let UniqueKey {
+        columns,
+        include,
+        without_overlaps,
+        nulls_not_distinct,
+        with,
+        tablespace,
+        clustered,
+        replica_identity,
+    } = a;
     let same = (columns, include, without_overlaps, nulls_not_distinct)
         == (&b.columns, &b.include, &b.without_overlaps, &b.nulls_not_distinct);
     if !same || (old.deferrable, old.deferred) != (new.deferrable, new.deferred) {

@@ -132,9 +132,13 @@ impl DefaultPrivileges {
                 steps.push(step(false, true, bound));
             }
             let more: Vec<&SmolStr> = new.iter().filter(|text| !old.contains(text)).collect();
-            let (with, without): (Vec<&SmolStr>, Vec<&SmolStr>) = more.into_iter().partition(|text| text.ends_with(OPTION));
-            let without: Vec<&str> =
-                without.into_iter().map(SmolStr::as_str).filter(|name| !old.iter().any(|other| plain(other) == *name)).collect();
+            let (with, without): (Vec<&SmolStr>, Vec<&SmolStr>) =
+                more.into_iter().partition(|text| text.ends_with(OPTION));
+            let without: Vec<&str> = without
+                .into_iter()
+                .map(SmolStr::as_str)
+                .filter(|name| !old.iter().any(|other| plain(other) == *name))
+                .collect();
             if !without.is_empty() {
                 steps.push(step(true, false, without).widens(format!("role {role} gets rights on new {}", self.on)));
             }

@@ -71,8 +71,11 @@ impl Kind for Enum {
             kept != wanted
         };
         if !gone.is_empty() || moved {
-            let unmapped: Vec<String> =
-                gone.iter().filter(|label| !to.removed.0.contains_key(**label)).map(|label| format!("`{label}`")).collect();
+            let unmapped: Vec<String> = gone
+                .iter()
+                .filter(|label| !to.removed.0.contains_key(**label))
+                .map(|label| format!("`{label}`"))
+                .collect();
             if let Some(first) = unmapped.first() {
                 return Alter::Refuse(format!(
                     "{id} loses the label {}, and rows may hold it; declare `removed = {{ {} = \"…\" }}` with the label \

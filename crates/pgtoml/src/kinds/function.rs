@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-use super::{
-    Address, Alter, Id, Ident, Info, Kind, Part, QName, Step, Version, not_member, user_schema,
-};
+use super::{Address, Alter, Id, Ident, Info, Kind, Part, QName, Step, Version, not_member, user_schema};
 use crate::read::node::{Node, Value as Toml};
 use crate::read::object::ObjectNode;
 use crate::read::reading::Reading;

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use super::{
-    Address, Alter, Home, Id, Ident, Info, Kind, Lock, Namespace, Part, QName, Step, Tag, Version, not_member, user_schema,
+    Address, Alter, Home, Id, Ident, Info, Kind, Lock, Namespace, Part, QName, Step, Tag, Version, not_member,
+    user_schema,
 };
 use crate::kind::DefaultName;
 use crate::sql::{Keys, Sql};

@@ -208,7 +208,10 @@ fn memberships(id: &Id, from: &[SmolStr], to: &[SmolStr]) -> Vec<Step> {
     for (role, admin) in &new {
         if old.get(role).is_none_or(|had| *admin && !had) {
             let step = Step::new(id, "join").arg("role", role).arg("admin", admin);
-            steps.push(step.after(Id::global(super::Tag::Role, role.clone())).widens(format!("{id} can do what role {role} can")));
+            steps.push(
+                step.after(Id::global(super::Tag::Role, role.clone()))
+                    .widens(format!("{id} can do what role {role} can")),
+            );
         }
     }
     steps

@@ -2,9 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Alter, Id, Ident, Info, Kind, Lock, Namespace, Part, QName, Step, Tag, Version, not_member, user_schema,
-};
+use super::{Alter, Id, Ident, Info, Kind, Lock, Namespace, Part, QName, Step, Tag, Version, not_member, user_schema};
 use crate::kinds::column::SequenceOptions;
 use crate::model::Model;
 use crate::sql::column::Serial;
@@ -88,6 +86,25 @@ impl Sequence {
         let Self { start, increment, min, max, cache, cycle, .. } = self.clone();
         SequenceOptions { start, increment, min, max, cache, cycle }
     }
+
+    /// What holds where nothing is said: smallest value, largest value, first value.
+    fn bounds(&self) -> (i64, i64, i64) {
+        let (low, high) = match self.data_type {
+            Some(Integer::Smallint) => (i64::from(i16::MIN), i64::from(i16::MAX)),
+            Some(Integer::Integer) => (i64::from(i32::MIN), i64::from(i32::MAX)),
+            Some(Integer::Bigint) | None => (i64::MIN, i64::MAX),
+        };
+        let (min, max) = if self.descends() {
+            (self.min.unwrap_or(low), self.max.unwrap_or(-1))
+        } else {
+            (self.min.unwrap_or(1), self.max.unwrap_or(high))
+        };
+        (min, max, self.start.unwrap_or(if self.descends() { max } else { min }))
+    }
+
+    fn descends(&self) -> bool {
+        self.increment.is_some_and(|step| step < 0)
+    }
 }
 
 impl Kind for Sequence {
@@ -131,6 +148,13 @@ impl Kind for Sequence {
         if self.data_type == Some(Integer::Bigint) {
             self.data_type = None;
         }
+        self.increment = self.increment.filter(|step| *step != 1);
+        self.cache = self.cache.filter(|size| *size != 1);
+        let plain = Self { data_type: self.data_type, increment: self.increment, ..Self::default() }.bounds();
+        self.min = self.min.filter(|min| *min != plain.0);
+        self.max = self.max.filter(|max| *max != plain.1);
+        let first = Self { start: None, ..self.clone() }.bounds().2;
+        self.start = self.start.filter(|start| *start != first);
     }
 
     fn parts(&mut self, _: &Id, show: &mut dyn FnMut(Part<'_>)) {
@@ -166,17 +190,20 @@ impl Kind for Sequence {
         let mut steps = Vec::new();
         let (old, new) = (self.options(), to.options());
         if *data_type != to.data_type || old != new {
-            steps.push(
-                Step::new(id, "alter")
-                    .arg("type", *data_type != to.data_type)
-                    .arg("start", old.start != new.start)
-                    .arg("increment", old.increment != new.increment)
-                    .arg("min", old.min != new.min)
-                    .arg("max", old.max != new.max)
-                    .arg("cache", old.cache != new.cache)
-                    .arg("cycle", old.cycle != new.cycle)
-                    .lock(Lock::ShareRowExclusive),
-            );
+            let (was, is) = (self.bounds(), to.bounds());
+            let turns = self.descends() != to.descends();
+            let step = Step::new(id, "alter")
+                .arg("type", *data_type != to.data_type)
+                .arg("start", (was.2 != is.2).then_some(is.2))
+                .arg("increment", old.increment != new.increment)
+                .arg("min", old.min != new.min || was.0 != is.0)
+                .arg("max", old.max != new.max || was.1 != is.1)
+                .arg("cache", old.cache != new.cache)
+                .arg("cycle", old.cycle != new.cycle)
+                .arg("restart", turns)
+                .lock(Lock::ShareRowExclusive);
+            // The last value is outside of the new bounds, unless both are said.
+            steps.push(if turns { step.loses(format!("the position of {id}, which starts over")) } else { step });
         }
         if *unlogged != to.unlogged {
             steps.push(Step::new(id, "logged").lock(Lock::AccessExclusive));

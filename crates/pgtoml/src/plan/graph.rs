@@ -283,7 +283,8 @@ fn wait(
     }
     let mine = makers.get(used).map_or(&[][..], Vec::as_slice);
     // A child waits for a new parent to be there, not to be finished: it may be part of its statement.
-    let new_parent = user.parent_id().as_ref() == Some(used) && mine.iter().any(|maker| nodes[*maker].side == Side::Create);
+    let new_parent =
+        user.parent_id().as_ref() == Some(used) && mine.iter().any(|maker| nodes[*maker].side == Side::Create);
     for maker in mine {
         // What is altered late is not needed by what is made.
         if !(nodes[*maker].late || new_parent && nodes[*maker].side == Side::Alter) {

@@ -59,8 +59,11 @@ fn privileges(id: &Id, from: &Grants, to: &Grants, steps: &mut Vec<Step>) {
         if !gone.is_empty() {
             steps.push(step("revoke", ordered(id, gone)));
         }
-        let bound: Vec<&str> =
-            old.iter().filter(|(name, grantable)| **grantable && new.get(*name) == Some(&false)).map(|(name, _)| name.as_str()).collect();
+        let bound: Vec<&str> = old
+            .iter()
+            .filter(|(name, grantable)| **grantable && new.get(*name) == Some(&false))
+            .map(|(name, _)| name.as_str())
+            .collect();
         if !bound.is_empty() {
             steps.push(step("revoke_option", ordered(id, bound)));
         }

@@ -118,7 +118,8 @@ pub fn plan(input: Input<'_>) -> Plan {
         Ok(steps) => Plan { steps, refused },
         Err(circle) => {
             let names: Vec<String> = circle.iter().map(Id::to_string).collect();
-            let reason = format!("these need each other: {}; break the circle by changing one of them first", names.join(", "));
+            let reason =
+                format!("these need each other: {}; break the circle by changing one of them first", names.join(", "));
             let id = circle.into_iter().next().unwrap_or_else(|| changes[0].id.clone());
             let mut refused = refused;
             refused.push(Refused { id, reason });
@@ -131,7 +132,9 @@ pub fn plan(input: Input<'_>) -> Plan {
 pub fn hazard(step: &Step) -> String {
     let id = &step.id;
     let mut name = String::new();
-    for part in [id.schema.as_ref(), id.parent.as_ref().map(|parent| &parent.name), Some(&id.name)].into_iter().flatten() {
+    for part in
+        [id.schema.as_ref(), id.parent.as_ref().map(|parent| &parent.name), Some(&id.name)].into_iter().flatten()
+    {
         if !name.is_empty() {
             name.push('.');
         }

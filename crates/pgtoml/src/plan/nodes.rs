@@ -103,12 +103,19 @@ impl<'a> Work<'a> {
         for (id, fate) in fates {
             let parent = id.parent_id();
             let new_parent = parent.as_ref().is_some_and(|parent| made.contains(parent));
-            let rows = parent.as_ref().and_then(|parent| input.from.get(parent)).is_some_and(|object| object.body.may_hold_rows());
-            if fate.drop && let Some(old) = input.from.get(&id) {
+            let rows = parent
+                .as_ref()
+                .and_then(|parent| input.from.get(parent))
+                .is_some_and(|object| object.body.may_hold_rows());
+            if fate.drop
+                && let Some(old) = input.from.get(&id)
+            {
                 let step = old.body.drop(&id);
                 nodes.push(Node { id: id.clone(), side: Side::Drop, steps: vec![step], late: false, turn: 0 });
             }
-            if fate.create && let Some(new) = input.to.get(&id) {
+            if fate.create
+                && let Some(new) = input.to.get(&id)
+            {
                 let mut steps = new.body.create(&id);
                 steps.retain(|step| !(step.only_existing && new_parent));
                 steps.iter_mut().for_each(|step| step.replaces = fate.drop);

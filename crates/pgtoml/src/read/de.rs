@@ -147,9 +147,8 @@ impl<'a> De<'a, '_> {
             None => format!("known keys are {}", list(&all)),
         };
         let mut unknown = self.state.unknown.borrow_mut();
-        unknown.push(
-            Diagnostic::error("unknown-key", entry.key_span, format!("unknown key `{}`", entry.key)).hint(hint),
-        );
+        unknown
+            .push(Diagnostic::error("unknown-key", entry.key_span, format!("unknown key `{}`", entry.key)).hint(hint));
     }
 }
 
@@ -246,7 +245,9 @@ impl<'a> de::MapAccess<'a> for Entries<'a, '_> {
         let Some(entry) = self.entries.next() else { return Ok(None) };
         self.value = Some(&entry.node);
         let key: de::value::BorrowedStrDeserializer<'a, Error> = de::value::BorrowedStrDeserializer::new(&entry.key);
-        seed.deserialize(key).map(Some).map_err(|error: Error| Error { span: error.span.or(Some(entry.node.span)), ..error })
+        seed.deserialize(key)
+            .map(Some)
+            .map_err(|error: Error| Error { span: error.span.or(Some(entry.node.span)), ..error })
     }
 
     fn next_value_seed<T: DeserializeSeed<'a>>(&mut self, seed: T) -> Result<T::Value, Error> {
@@ -260,4 +261,3 @@ impl<'a> de::MapAccess<'a> for Entries<'a, '_> {
         }
     }
 }
-

@@ -156,5 +156,6 @@ fn unknown_section(entry: &Entry, diagnostics: &mut Vec<Diagnostic>) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("sections are {}", known.join(", ")),
     };
-    diagnostics.push(Diagnostic::error("unknown-key", entry.key_span, format!("unknown section `{}`", entry.key)).hint(hint));
+    diagnostics
+        .push(Diagnostic::error("unknown-key", entry.key_span, format!("unknown section `{}`", entry.key)).hint(hint));
 }

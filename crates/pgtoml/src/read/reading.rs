@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use smol_str::SmolStr;
 
+use super::Open;
 use super::de;
 use super::node::{Entry, Node, Table, Value};
 use super::object::ObjectNode;
-use super::Open;
 use super::project::Project;
 use crate::diagnostic::{Diagnostic, Span, did_you_mean};
 use crate::kind::{Body, Home, Tag};
@@ -239,7 +239,8 @@ impl<'a> Reading<'a> {
                 return None;
             }
         }
-        let text = info.short.and_then(|short| object.table.get(short)).and_then(|node| Some((node.as_str()?, node.span)));
+        let text =
+            info.short.and_then(|short| object.table.get(short)).and_then(|node| Some((node.as_str()?, node.span)));
         if let Some((text, span)) = text {
             let text = SmolStr::new(text);
             self.text = Place { key: key_span, value: span };
@@ -267,7 +268,9 @@ impl<'a> Reading<'a> {
         if let Some(entry) = node.take("comment") {
             meta.comment = self.string(&entry).filter(|comment| !comment.is_empty());
         }
-        if id.tag.info().owned && let Some(entry) = node.take("owner") {
+        if id.tag.info().owned
+            && let Some(entry) = node.take("owner")
+        {
             meta.owner = self.string(&entry).map(Ident::new);
             self.roles.extend(meta.owner.clone());
         }
@@ -292,7 +295,9 @@ impl<'a> Reading<'a> {
             let all = public.iter().map(|name| (SmolStr::new(*name), false)).collect();
             meta.grants.insert("public".into(), all);
         }
-        if !id.tag.info().privileges.is_empty() && let Some(entry) = node.take("grants") {
+        if !id.tag.info().privileges.is_empty()
+            && let Some(entry) = node.take("grants")
+        {
             self.grants(id, &entry, &mut meta.grants);
         }
         meta

@@ -60,7 +60,9 @@ fn name(reading: &mut Reading<'_>) -> BTreeSet<Id> {
         let columns: Vec<&str> = default
             .candidates
             .iter()
-            .filter(|name| name.as_str() == "expr" || reading.model.get(&parent.child(Tag::Column, (*name).clone())).is_some())
+            .filter(|name| {
+                name.as_str() == "expr" || reading.model.get(&parent.child(Tag::Column, (*name).clone())).is_some()
+            })
             .map(Ident::as_str)
             .collect();
         // A check over several columns is named after none of them.
@@ -227,7 +229,12 @@ impl Lookup<'_> {
                 }
             }
             Part::Role(role) => self.role(role),
-            Part::Sql(_) | Part::Body(_) | Part::Collation(_) | Part::Opclass(_) | Part::Schema(_) | Part::Object(_) => {}
+            Part::Sql(_)
+            | Part::Body(_)
+            | Part::Collation(_)
+            | Part::Opclass(_)
+            | Part::Schema(_)
+            | Part::Object(_) => {}
         }
     }
 
@@ -254,7 +261,10 @@ impl Lookup<'_> {
             let near = did_you_mean(base.name.as_str(), self.index.types.iter().map(|(_, name)| name.as_str()))
                 .or_else(|| crate::sql::types::nearest_builtin(base.name.as_str()));
             let hint = near.map_or_else(
-                || "declare it in `[enums]`, `[domains]` or `[types]`, or the extension that has it in `[extensions]`".to_owned(),
+                || {
+                    "declare it in `[enums]`, `[domains]` or `[types]`, or the extension that has it in `[extensions]`"
+                        .to_owned()
+                },
                 |near| format!("did you mean `{near}`?"),
             );
             self.report("unknown-type", format!("unknown type `{name}` in {}", self.id), Some(hint));

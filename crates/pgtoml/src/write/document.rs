@@ -30,7 +30,8 @@ pub(super) const ORDER: &[&str] = &[
 const ROOT: &str = "public";
 
 pub(super) fn order() -> Vec<Tag> {
-    let mut tags: Vec<Tag> = Tag::ALL.iter().copied().filter(|tag| !matches!(tag.info().home, Home::Parent(_))).collect();
+    let mut tags: Vec<Tag> =
+        Tag::ALL.iter().copied().filter(|tag| !matches!(tag.info().home, Home::Parent(_))).collect();
     tags.sort_by_key(|tag| {
         let info = tag.info();
         let known = ORDER.iter().position(|section| *section == info.section).unwrap_or(ORDER.len());
@@ -106,7 +107,9 @@ pub(super) fn nameless(names: &Names<'_>, id: &Id, object: &Object) -> Value {
             inner.style = Style::Dotted;
         }
     }
-    table.entries.retain(|(key, value)| !matches!(value, Value::Table(inner) if inner.entries.is_empty() && key == "grants"));
+    table
+        .entries
+        .retain(|(key, value)| !matches!(value, Value::Table(inner) if inner.entries.is_empty() && key == "grants"));
     Value::Table(table)
 }
 
@@ -118,8 +121,12 @@ fn project(model: &Model, options: &Options, entries: &mut Vec<Entry>) {
     if let Some(postgres) = options.postgres {
         push("postgres", Value::Integer(postgres.into()));
     }
-    let managed: Vec<Value> =
-        options.schemas.iter().filter(|schema| schema.as_str() == "*" || has_schema(model, schema)).map(|schema| schema.as_str().into()).collect();
+    let managed: Vec<Value> = options
+        .schemas
+        .iter()
+        .filter(|schema| schema.as_str() == "*" || has_schema(model, schema))
+        .map(|schema| schema.as_str().into())
+        .collect();
     if !managed.is_empty() {
         push("schemas", Value::Array(managed));
     }

@@ -99,7 +99,9 @@ fn statement(rest: &str, file: usize, start: usize, header: &mut Vec<SmolStr>) -
 
 /// The keys of a dotted key.
 pub(super) fn keys(text: &str) -> Vec<SmolStr> {
-    toml_edit::Key::parse(text.trim()).map(|keys| keys.iter().map(|key| SmolStr::new(key.get())).collect()).unwrap_or_default()
+    toml_edit::Key::parse(text.trim())
+        .map(|keys| keys.iter().map(|key| SmolStr::new(key.get())).collect())
+        .unwrap_or_default()
 }
 
 fn skip_blanks(bytes: &[u8], mut at: usize) -> usize {

@@ -15,13 +15,13 @@ use smol_str::SmolStr;
 
 use self::edit::Edit;
 use self::place::{Doc, root_of};
+use super::Options;
 use super::document;
 use super::lines::{Kind, join, split};
 use super::names::{Habits, Names};
 use super::print;
 use super::sugar;
 use super::value::Value;
-use super::Options;
 use crate::diagnostic::SourceFile;
 use crate::kind::{Address, Tag};
 use crate::model::{Id, Ident, Model};
@@ -119,10 +119,7 @@ fn target(now: &Model, model: &Model) -> Model {
 fn entries(names: &Names<'_>, doc: &Doc, now: &Loaded, of: &Loaded) -> Vec<(Path, Value)> {
     let options = Options { schemas: now.project.schemas.clone(), ..Options::default() };
     let objects = document::objects(names, &options);
-    objects
-        .into_iter()
-        .map(|(id, entry)| (doc.root(id, of).unwrap_or(entry.path), entry.value))
-        .collect()
+    objects.into_iter().map(|(id, entry)| (doc.root(id, of).unwrap_or(entry.path), entry.value)).collect()
 }
 
 /// How the file says things.
@@ -233,13 +230,15 @@ fn everything(files: &[SourceFile], now: &Loaded, model: &Model) -> Vec<SourceFi
         let mut lines = split(&file.text, at);
         lines.retain(|line| line.path.first().is_none_or(|first| !sections.contains(&first.as_str())));
         // Comments between sections have lost what they were about.
-        let kept = lines.iter().rposition(|line| !matches!(line.kind, Kind::Blank | Kind::Comment)).map_or(0, |last| last + 1);
+        let kept =
+            lines.iter().rposition(|line| !matches!(line.kind, Kind::Blank | Kind::Comment)).map_or(0, |last| last + 1);
         lines.truncate(kept);
         out.push(SourceFile { text: join(&lines), ..file.clone() });
     }
     let options = Options { schemas: now.project.schemas.clone(), ..Options::default() };
     let entries = document::entries(model, &options);
-    let objects: Vec<print::Entry> = entries.into_iter().filter(|entry| entry.path.first().is_none_or(|first| first != "project")).collect();
+    let objects: Vec<print::Entry> =
+        entries.into_iter().filter(|entry| entry.path.first().is_none_or(|first| first != "project")).collect();
     if let Some(first) = out.first_mut() {
         if !first.text.is_empty() {
             first.text.push('\n');
@@ -251,7 +250,8 @@ fn everything(files: &[SourceFile], now: &Loaded, model: &Model) -> Vec<SourceFi
 
 /// `[project] schemas` names no schema that is gone: it would be made again.
 fn schemas(doc: &Doc, now: &Loaded, model: &Model, edit: &mut Edit<'_>) {
-    let has = |schema: &&Ident| schema.as_str() == "*" || model.get(&Id::global(Tag::Schema, (*schema).clone())).is_some();
+    let has =
+        |schema: &&Ident| schema.as_str() == "*" || model.get(&Id::global(Tag::Schema, (*schema).clone())).is_some();
     let kept: Vec<&Ident> = now.project.schemas.iter().filter(has).collect();
     if kept.len() == now.project.schemas.len() {
         return;

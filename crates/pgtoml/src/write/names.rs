@@ -89,12 +89,19 @@ impl<'m> Names<'m> {
             return;
         }
         match &object.body {
-            Body::Sequence(sequence) if object.meta == owned(self.owner(sequence, id)) && object.meta.renamed_from.0.is_empty() => {
+            Body::Sequence(sequence)
+                if object.meta == owned(self.owner(sequence, id)) && object.meta.renamed_from.0.is_empty() =>
+            {
                 let column = sequence.owned_by.as_ref().and_then(|owner| {
-                    Some((Id::of_schema(Tag::Table, owner.table.schema.clone()?, owner.table.name.clone()), &owner.column))
+                    Some((
+                        Id::of_schema(Tag::Table, owner.table.schema.clone()?, owner.table.name.clone()),
+                        &owner.column,
+                    ))
                 });
                 if let Some((table, column)) = column
-                    && self.serial(&table, column).is_some_and(|(of, serial)| of == *id && Sequence::serial(serial, &table, column) == **sequence)
+                    && self
+                        .serial(&table, column)
+                        .is_some_and(|(of, serial)| of == *id && Sequence::serial(serial, &table, column) == **sequence)
                 {
                     self.serials.insert(id);
                 }
@@ -106,9 +113,12 @@ impl<'m> Names<'m> {
                     bound: table.bound.clone(),
                     ..Default::default()
                 };
-                let parent = Id { name: parent.name.clone(), schema: parent.schema.clone(), ..Id::global(Tag::Table, "") };
+                let parent =
+                    Id { name: parent.name.clone(), schema: parent.schema.clone(), ..Id::global(Tag::Table, "") };
                 let Some(of) = self.model.get(&parent).filter(|_| parent.schema == id.schema) else { return };
-                let bare = **table == plain && object.meta == owned(of.meta.owner.clone()) && object.meta.renamed_from.0.is_empty();
+                let bare = **table == plain
+                    && object.meta == owned(of.meta.owner.clone())
+                    && object.meta.renamed_from.0.is_empty();
                 let alone = !Tag::Table.children().any(|child| self.model.children(id, child).next().is_some());
                 if bare && alone {
                     self.partitions.entry(parent).or_default().push((&id.name, bound));
@@ -132,7 +142,9 @@ impl<'m> Names<'m> {
     pub(super) fn serial(&self, table: &Id, column: &Ident) -> Option<(Id, Serial)> {
         let object = self.model.get(&table.child(Tag::Column, column.clone()))?;
         let Body::Column(body) = &object.body else { return None };
-        let serial = [Serial::Small, Serial::Int, Serial::Big].into_iter().find(|serial| serial.data_type() == body.data_type)?;
+        let serial = [Serial::Small, Serial::Int, Serial::Big]
+            .into_iter()
+            .find(|serial| serial.data_type() == body.data_type)?;
         let default = body.default.as_ref().filter(|_| body.not_null)?;
         let id = Id::of_schema(
             Tag::Sequence,
@@ -142,7 +154,8 @@ impl<'m> Names<'m> {
         let name = crate::sql::quote::quote_literal(&id.qualified().to_string());
         let sequence = self.model.get(&id)?;
         let Body::Sequence(owned) = &sequence.body else { return None };
-        let owned = owned.owned_by.as_ref().is_some_and(|owner| owner.table == table.qualified() && owner.column == *column);
+        let owned =
+            owned.owned_by.as_ref().is_some_and(|owner| owner.table == table.qualified() && owner.column == *column);
         (owned && *default == Sql::new(format!("nextval({name}::regclass)"))).then_some((id, serial))
     }
 

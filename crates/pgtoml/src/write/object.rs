@@ -53,9 +53,6 @@ pub(super) fn finish(tag: Tag, mut form: Table) -> Value {
     {
         return value.clone();
     }
-    if let Some(short) = tag.info().short.filter(|_| form.style == Style::Auto) {
-        form.entries.sort_by_key(|(key, _)| key != short);
-    }
     let long = |value: &Value| matches!(value, Value::Text(_)) && value.has_lines();
     form.entries.sort_by_key(|(key, value)| key != "comment" && long(value));
     if form.entries.iter().any(|(_, value)| matches!(value, Value::Table(table) if table.style == Style::Dotted)) {

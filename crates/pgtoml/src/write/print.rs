@@ -48,7 +48,9 @@ pub(super) fn fits(before: &str, value: &Value) -> bool {
     match table.style {
         Style::Inline => true,
         Style::Section | Style::Dotted => false,
-        Style::Auto => !value.has_lines() && before.chars().count() + 3 + text::inline(value).chars().count() <= text::TABLE_WIDTH,
+        Style::Auto => {
+            !value.has_lines() && before.chars().count() + 3 + text::inline(value).chars().count() <= text::TABLE_WIDTH
+        }
     }
 }
 
@@ -78,7 +80,9 @@ fn write_lines<'a>(
             Value::Table(inner) if inner.style == Style::Dotted && !inner.entries.is_empty() => {
                 write_lines(&format!("{start}."), keys, inner, text, deferred);
             }
-            Value::Table(inner) if inner.style != Style::Dotted && !fits(&start, value) => deferred.push((keys.clone(), inner)),
+            Value::Table(inner) if inner.style != Style::Dotted && !fits(&start, value) => {
+                deferred.push((keys.clone(), inner))
+            }
             _ => {
                 let before = start.chars().count() + 3;
                 text.push_str(&format!("{start} = {}\n", text::value(value, before)));
@@ -105,7 +109,8 @@ impl Out {
     /// Entries of one section: first what fits on a line, then what has sections of its own.
     fn group(&mut self, within: &[SmolStr], entries: &[Entry]) {
         let name = |entry: &Entry| entry.path.last().map(|name| text::key(name)).unwrap_or_default();
-        let (short, long): (Vec<&Entry>, Vec<&Entry>) = entries.iter().partition(|entry| fits(&name(entry), &entry.value));
+        let (short, long): (Vec<&Entry>, Vec<&Entry>) =
+            entries.iter().partition(|entry| fits(&name(entry), &entry.value));
         if !short.is_empty() {
             if !within.is_empty() {
                 self.header(&format!("[{}]", text::path(within)));

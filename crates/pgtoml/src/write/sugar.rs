@@ -238,16 +238,22 @@ pub(super) fn residue(full: &Json, said: &Json) -> Option<Map<String, Json>> {
     if said.iter().any(|(key, value)| full.get(key) != Some(value)) {
         return None;
     }
-    Some(full.iter().filter(|(key, _)| !said.contains_key(*key)).map(|(key, value)| (key.clone(), value.clone())).collect())
+    Some(
+        full.iter()
+            .filter(|(key, _)| !said.contains_key(*key))
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect(),
+    )
 }
 
 /// Keys under which a file may say an object that a new file would say with another one.
 pub(super) fn own_paths(id: &Id, body: &Body) -> Vec<Vec<SmolStr>> {
     let name = SmolStr::new(id.name.as_str());
     match body {
-        Body::Constraint(_) => {
-            ["constraints", "checks"].into_iter().map(|section| vec![SmolStr::new_static(section), name.clone()]).collect()
-        }
+        Body::Constraint(_) => ["constraints", "checks"]
+            .into_iter()
+            .map(|section| vec![SmolStr::new_static(section), name.clone()])
+            .collect(),
         Body::Sequence(_) => vec![Vec::new()],
         Body::Table(table) if table.partition_of.is_some() => vec![Vec::new()],
         _ => Vec::new(),

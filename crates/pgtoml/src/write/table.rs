@@ -92,7 +92,8 @@ fn behind_columns<'m>(
     for (id, object) in names.model.children(table, Tag::Constraint) {
         let Body::Constraint(constraint) = &object.body else { continue };
         let [column] = constraint.rule.columns() else { continue };
-        let Some(column) = known.get(column).filter(|_| is_bare(&object.meta) && names.is_default(id, &object.body)) else {
+        let Some(column) = known.get(column).filter(|_| is_bare(&object.meta) && names.is_default(id, &object.body))
+        else {
             continue;
         };
         let mut body = object.body.clone();
@@ -100,7 +101,8 @@ fn behind_columns<'m>(
         let Body::Constraint(short) = body else { continue };
         let short = *short;
         // What cannot be read behind a column stays a constraint of its own.
-        let alone = Column { data_type: crate::sql::TypeName::parse("integer").unwrap_or_default(), ..Column::default() };
+        let alone =
+            Column { data_type: crate::sql::TypeName::parse("integer").unwrap_or_default(), ..Column::default() };
         let alone = Column { not_null: short.rule.is_primary(), ..alone };
         if column_text(&alone, None, &[&short]).is_some() {
             behind.entry(*column).or_default().push((id, implied_key(names, constraint, short)));
@@ -299,13 +301,9 @@ fn identity_options(identity: &Identity) -> String {
     let SequenceOptions { start, increment, min, max, cache, cycle } = &identity.options;
     let mut words: Vec<String> = Vec::new();
     words.extend(identity.sequence.as_ref().map(|name| format!("sequence name {name}")));
-    for (word, number) in [
-        ("start with", start),
-        ("increment by", increment),
-        ("minvalue", min),
-        ("maxvalue", max),
-        ("cache", cache),
-    ] {
+    for (word, number) in
+        [("start with", start), ("increment by", increment), ("minvalue", min), ("maxvalue", max), ("cache", cache)]
+    {
         words.extend(number.map(|number| format!("{word} {number}")));
     }
     if *cycle {
@@ -317,7 +315,10 @@ fn identity_options(identity: &Identity) -> String {
 /// Whether `update (column)` in the table's grants can name the column.
 fn grant_in_table(names: &Names<'_>, column: &Id) -> bool {
     let name = column.name.as_str();
-    !names.habits.granted.contains(column) && !name.is_empty() && name.trim() == name && !name.contains([',', '(', ')', '"'])
+    !names.habits.granted.contains(column)
+        && !name.is_empty()
+        && name.trim() == name
+        && !name.contains([',', '(', ')', '"'])
 }
 
 /// The table's grants by role, with those on its columns.
@@ -336,7 +337,8 @@ fn all_grants(names: &Names<'_>, id: &Id, object: &Object, columns: &[(&Id, &Obj
     let roles: BTreeSet<&str> = found.keys().map(|(role, _, _)| *role).collect();
     for role in roles {
         let of_role = found.iter().filter(|((of, _, _), _)| *of == role);
-        let mut list: Vec<((&str, bool), &Vec<SmolStr>)> = of_role.map(|((_, name, option), list)| ((*name, *option), list)).collect();
+        let mut list: Vec<((&str, bool), &Vec<SmolStr>)> =
+            of_role.map(|((_, name, option), list)| ((*name, *option), list)).collect();
         let known = Tag::Column.info().privileges;
         list.sort_by_key(|((name, _), _)| known.iter().position(|known| known == name));
         let texts = list.into_iter().map(|((name, option), columns)| {

@@ -88,8 +88,10 @@ pub(super) fn inline(value: &Value) -> String {
     }
 }
 
+/// On one line, what something is comes before what is said about it.
 fn inline_entries(table: &Table) -> Vec<String> {
-    table.entries.iter().map(|(name, value)| format!("{} = {}", key(name), inline(value))).collect()
+    let (about, is): (Vec<_>, Vec<_>) = table.entries.iter().partition(|(name, _)| name == "comment");
+    is.into_iter().chain(about).map(|(name, value)| format!("{} = {}", key(name), inline(value))).collect()
 }
 
 /// A value behind a key that takes `before` columns.

@@ -37,7 +37,7 @@ pub(super) fn alter(from: &Column, to: &Column, id: &Id) -> Alter {
     }
     if retype {
         // Types of users have casts to text and back, and seldom to each other.
-        let own = |name: &TypeName| name.base().schema.is_some();
+        let own = |name: &TypeName| !name.is_builtin();
         let through_text = own(data_type) && own(&to.data_type) && data_type.base() != to.data_type.base();
         let step = Step::new(id, "retype").arg("through_text", through_text).lock(Lock::AccessExclusive).disturbs();
         steps.push(if keeps_rows(data_type, &to.data_type) { step } else { step.rewrites() });
@@ -93,9 +93,8 @@ pub(super) fn alter(from: &Column, to: &Column, id: &Id) -> Alter {
 /// Changes of type that only the catalog notices, as measured on PostgreSQL 15 and 18.
 fn keeps_rows(from: &TypeName, to: &TypeName) -> bool {
     let (from, to) = (from.as_str(), to.as_str());
-    let length = |name: &str| -> Option<u32> {
-        name.strip_prefix("character varying(")?.strip_suffix(')')?.parse().ok()
-    };
+    let length =
+        |name: &str| -> Option<u32> { name.strip_prefix("character varying(")?.strip_suffix(')')?.parse().ok() };
     match (length(from), length(to)) {
         (Some(old), Some(new)) => new >= old,
         (Some(_), None) => matches!(to, "text" | "character varying"),

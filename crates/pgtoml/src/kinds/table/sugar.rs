@@ -25,9 +25,11 @@ pub(super) fn desugar(id: &Id, node: &mut ObjectNode, reading: &mut Reading<'_>)
     if node.table.get("policies").is_some() && node.table.get("row_level_security").is_none() {
         node.set("row_level_security", Value::Boolean(true));
     }
-    let names: Vec<SmolStr> = node.table.get("columns").and_then(Node::as_table).map_or_else(Vec::new, |columns| {
-        columns.entries.iter().map(|entry| entry.key.clone()).collect()
-    });
+    let names: Vec<SmolStr> = node
+        .table
+        .get("columns")
+        .and_then(Node::as_table)
+        .map_or_else(Vec::new, |columns| columns.entries.iter().map(|entry| entry.key.clone()).collect());
     let span = node.span;
     let names = names.into_iter().map(|name| Node { span, value: Value::String(name) }).collect();
     node.set("column_order", Value::Array(names));
@@ -39,10 +41,8 @@ fn mixins(node: &mut ObjectNode, reading: &mut Reading<'_>) {
     for name in reading.strings(&entry) {
         let Some(mixin) = reading.mixins.get(&name) else {
             let near = did_you_mean(&name, reading.mixins.keys().map(SmolStr::as_str));
-            let hint = near.map_or_else(
-                || format!("add a section `[mixins.{name}]`"),
-                |near| format!("did you mean `{near}`?"),
-            );
+            let hint = near
+                .map_or_else(|| format!("add a section `[mixins.{name}]`"), |near| format!("did you mean `{near}`?"));
             let message = format!("unknown mixin `{name}`");
             reading.report(Diagnostic::error("unknown-mixin", entry.node.span, message).hint(hint));
             continue;
@@ -206,11 +206,7 @@ fn partition(id: &Id, node: &mut ObjectNode, reading: &mut Reading<'_>) {
     for partition in partitions.entries {
         let Some(bound) = reading.string(&partition) else { continue };
         let child = Id { name: Ident::new(partition.key.clone()), ..id.clone() };
-        let table = Table {
-            partition_of: Some(id.qualified()),
-            bound: Some(Sql::new(bound)),
-            ..Table::default()
-        };
+        let table = Table { partition_of: Some(id.qualified()), bound: Some(Sql::new(bound)), ..Table::default() };
         debug_assert_eq!(child.tag, Tag::Table);
         let declared = reading.model.objects.contains_key(&child);
         reading.add(child.clone(), table, Place { key: partition.key_span, value: partition.node.span });

@@ -1,8 +1,8 @@
 //! Making the changes.
 
-use super::edit::Edit;
 use super::super::lines::{Kind, Line};
 use super::super::print;
+use super::edit::Edit;
 use crate::diagnostic::SourceFile;
 use crate::kind::{Home, Tag};
 
@@ -43,13 +43,19 @@ impl Edit<'_> {
         let mut at = 0;
         while let Some(line) = lines.get(at) {
             let end = self.doc.end_of_section(at);
-            let group = line.kind == Kind::Header && super::root_of(&line.path).is_none() && !self.removed.contains(&at);
+            let group =
+                line.kind == Kind::Header && super::root_of(&line.path).is_none() && !self.removed.contains(&at);
             let mut inside = at + 1..=end;
             let had = end > at;
-            let empty = had && inside.all(|inside| self.removed.contains(&inside) || lines.get(inside).is_none_or(|line| line.kind == Kind::Blank));
+            let empty = had
+                && inside.all(|inside| {
+                    self.removed.contains(&inside) || lines.get(inside).is_none_or(|line| line.kind == Kind::Blank)
+                });
             let added = (at..=end).any(|at| self.lines.contains_key(&at));
             let managed = line.path.len() == 1
-                && Tag::ALL.iter().any(|tag| tag.info().home == Home::Database && line.path.first().is_some_and(|key| key == tag.info().section));
+                && Tag::ALL.iter().any(|tag| {
+                    tag.info().home == Home::Database && line.path.first().is_some_and(|key| key == tag.info().section)
+                });
             if group && empty && !added && !managed {
                 self.removed.insert(at);
             }

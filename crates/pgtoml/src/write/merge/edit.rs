@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use smol_str::SmolStr;
 
-use super::Path;
-use super::place::Doc;
 use super::super::document::ORDER;
 use super::super::lines::{Kind, Line};
 use super::super::print::{self, Entry};
 use super::super::sugar;
 use super::super::text;
 use super::super::value::{Style, Table, Value};
+use super::Path;
+use super::place::Doc;
 
 /// Changes, collected before any of them is made.
 pub(super) struct Edit<'d> {
@@ -83,7 +83,10 @@ impl<'d> Edit<'d> {
         let own = self.of_root(path);
         match own.as_slice() {
             [] => self.insert(path, value),
-            [only] if self.line(*only).is_some_and(|line| line.path == *path && line.kind == Kind::Assign) && self.fits(*only, value) => {
+            [only]
+                if self.line(*only).is_some_and(|line| line.path == *path && line.kind == Kind::Assign)
+                    && self.fits(*only, value) =>
+            {
                 self.set(*only, value);
             }
             [first, ..] => {
@@ -126,7 +129,8 @@ impl<'d> Edit<'d> {
             self.unit(path, unit, had.get(unit).copied(), None, &new);
         }
         for (unit, value) in &new {
-            let forced = !self.forced.is_empty() && self.forced.contains(&path.iter().chain(unit).cloned().collect::<Path>());
+            let forced =
+                !self.forced.is_empty() && self.forced.contains(&path.iter().chain(unit).cloned().collect::<Path>());
             if forced || had.get(unit) != Some(&value) {
                 self.unit(path, unit, had.get(unit).copied(), Some(value), &new);
             }
@@ -239,8 +243,10 @@ impl<'d> Edit<'d> {
             self.is_above(found, &path).then_some((alike, found))
         });
         let before: Vec<(bool, usize)> = before.collect();
-        let alike: Path = unit.first().map(|first| root.iter().cloned().chain([first.clone()]).collect()).unwrap_or_default();
-        let group = if unit.len() > 1 { self.doc.under(&alike).filter(|at| self.is_above(*at, &path)).max() } else { None };
+        let alike: Path =
+            unit.first().map(|first| root.iter().cloned().chain([first.clone()]).collect()).unwrap_or_default();
+        let group =
+            if unit.len() > 1 { self.doc.under(&alike).filter(|at| self.is_above(*at, &path)).max() } else { None };
         let place = before
             .iter()
             .find(|(alike, _)| *alike)
@@ -280,7 +286,10 @@ impl<'d> Edit<'d> {
             let text = print::section(path, value);
             return self.add_section(place, text);
         }
-        let line = self.doc.last(within).filter(|at| self.is_above(*at, path) && self.line(*at).is_some_and(|line| line.path.len() <= path.len()));
+        let line = self
+            .doc
+            .last(within)
+            .filter(|at| self.is_above(*at, path) && self.line(*at).is_some_and(|line| line.path.len() <= path.len()));
         let line = line.or_else(|| {
             let beside = self.doc.under(within).filter(|at| {
                 self.is_above(*at, path) && self.line(*at).is_some_and(|line| line.path.len() <= path.len())
@@ -305,7 +314,12 @@ impl<'d> Edit<'d> {
             return Some(at);
         }
         let rank = ORDER.iter().position(|section| section == first)?;
-        ORDER.get(..rank)?.iter().rev().chain(&["project"]).find_map(|section| self.doc.last(&[SmolStr::new_static(section)]))
+        ORDER
+            .get(..rank)?
+            .iter()
+            .rev()
+            .chain(&["project"])
+            .find_map(|section| self.doc.last(&[SmolStr::new_static(section)]))
     }
 
     pub(super) fn add_section(&mut self, place: Option<usize>, text: String) {
@@ -351,7 +365,10 @@ fn long(path: &[SmolStr], value: &Value) -> Table {
         Value::Table(table) => table.clone(),
         short => {
             let section = path.len().checked_sub(2).and_then(|at| path.get(at));
-            let key = crate::kind::Tag::ALL.iter().map(|tag| tag.info()).find(|info| section.is_some_and(|own| own == info.section));
+            let key = crate::kind::Tag::ALL
+                .iter()
+                .map(|tag| tag.info())
+                .find(|info| section.is_some_and(|own| own == info.section));
             let mut table = Table::default();
             table.push(key.and_then(|info| info.short).unwrap_or_default(), short.clone());
             table
@@ -365,7 +382,8 @@ fn units(table: &Table) -> Vec<(Path, Value)> {
     for (key, value) in &table.entries {
         match value {
             Value::Table(inner) if matches!(inner.style, Style::Dotted | Style::Section) => {
-                units.extend(inner.entries.iter().map(|(name, value)| (vec![key.clone(), name.clone()], value.clone())));
+                units
+                    .extend(inner.entries.iter().map(|(name, value)| (vec![key.clone(), name.clone()], value.clone())));
             }
             _ => units.push((vec![key.clone()], value.clone())),
         }

@@ -4,9 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use smol_str::SmolStr;
 
-use super::Path;
 use super::super::document;
 use super::super::lines::{Kind, Line, split};
+use super::Path;
 use crate::diagnostic::{SourceFile, Span};
 use crate::kind::{Home, Tag};
 use crate::model::Id;
@@ -30,7 +30,9 @@ pub(super) fn root_of(path: &[SmolStr]) -> Option<&[SmolStr]> {
     };
     match home(path.first())? {
         Home::Parent(_) => None,
-        _ if path.first().is_some_and(|first| first == Tag::Schema.info().section) && home(path.get(2)) == Some(Home::Schema) => {
+        _ if path.first().is_some_and(|first| first == Tag::Schema.info().section)
+            && home(path.get(2)) == Some(Home::Schema) =>
+        {
             path.get(..4)
         }
         _ => path.get(..2),

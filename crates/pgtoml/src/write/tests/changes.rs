@@ -76,7 +76,8 @@ fn change(model: &mut Model, what: usize, which: usize) {
             }
         }
         _ => {
-            let function = of(&[Tag::Function]).and_then(|id| model.objects.get_mut(&id)).map(|object| &mut object.body);
+            let function =
+                of(&[Tag::Function]).and_then(|id| model.objects.get_mut(&id)).map(|object| &mut object.body);
             if let Some(Body::Function(function)) = function {
                 function.body = Some("select '''\n1\n'''".into());
                 function.strict = !function.strict;

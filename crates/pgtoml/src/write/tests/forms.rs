@@ -34,14 +34,23 @@ fn what_people_write_comes_back() {
         "[enums]\nlong_list = [\n    \"a label that is long enough\",\n    \"another label that is long enough\",\n    \"a third label that is long enough for the line\",\n]\n",
     ] {
         let written = roundtrip(text);
-        let first = |text: &str| text.split("\n\n").map(|part| part.trim().to_owned()).collect::<std::collections::BTreeSet<_>>();
+        let first = |text: &str| {
+            text.split("\n\n").map(|part| part.trim().to_owned()).collect::<std::collections::BTreeSet<_>>()
+        };
         assert_eq!(first(&written), first(text), "{written}");
     }
 }
 
 #[test]
 fn keys_and_strings() {
-    for (name, key) in [("a-b_1", "a-b_1"), ("", "\"\""), ("a.b", "\"a.b\""), ("ü", "\"ü\""), ("a\"b", "'a\"b'"), ("a\nb", "\"a\\nb\"")] {
+    for (name, key) in [
+        ("a-b_1", "a-b_1"),
+        ("", "\"\""),
+        ("a.b", "\"a.b\""),
+        ("ü", "\"ü\""),
+        ("a\"b", "'a\"b'"),
+        ("a\nb", "\"a\\nb\""),
+    ] {
         assert_eq!(text::key(name), key);
     }
     for (from, to) in [
@@ -95,4 +104,11 @@ fn ten_thousand_tables() {
         println!("{count} tables, {} objects, {} bytes: {:?}", model.objects.len(), written.len(), times.last());
     }
     assert!(times[1] < times[0] * 8, "not linear: {times:?}");
+}
+
+#[test]
+fn adhoc() {
+    let text = std::fs::read_to_string("/work/main/schema.toml").unwrap();
+    println!("{}", roundtrip(&text));
+    std::fs::write("/tmp/formatted.toml", format(&text).unwrap()).unwrap();
 }

@@ -31,7 +31,10 @@ fn spacing() {
         ("", ""),
         ("\n\n", ""),
         ("a=1", "a = 1\n"),
-        ("  a . \"b c\"  =  [ 1,2 ,3, ]   # why  \n\n\n\nb = {x=1,y = {}}", "a.\"b c\" = [1, 2, 3] # why\n\nb = { x = 1, y = {} }\n"),
+        (
+            "  a . \"b c\"  =  [ 1,2 ,3, ]   # why  \n\n\n\nb = {x=1,y = {}}",
+            "a.\"b c\" = [1, 2, 3] # why\n\nb = { x = 1, y = {} }\n",
+        ),
         ("[ a . b ]  # note\n\n\nx=1\n[c]", "[a.b] # note\nx = 1\n\n[c]\n"),
         ("# top\n\n# of a\n[a]\nx=1\n# of b\n[b]\n[[c]]\n", "# top\n\n# of a\n[a]\nx = 1\n\n# of b\n[b]\n\n[[c]]\n"),
         ("x = '''\n a  \n'''  \n", "x = '''\n a  \n'''\n"),

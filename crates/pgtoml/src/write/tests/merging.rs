@@ -111,10 +111,16 @@ fn only_what_differs_is_touched() {
         ("references customers", "references customers on delete cascade"),
         ("[\"select\"]", "[\"insert\", \"select\"]"),
         ("begin return new; end", "begin return null; end"),
-        ("columns.state = \"state not null\"\n", "columns.state = \"state not null\"\nindexes.orders_state_idx = \"state\"\n"),
+        (
+            "columns.state = \"state not null\"\n",
+            "columns.state = \"state not null\"\nindexes.orders_state_idx = \"state\"\n",
+        ),
         // A comment belongs to what it stands above.
         ("# The key.\ncolumns.id   = \"bigserial primary key\"\n", ""),
-        ("# Who sees what.\n[tables.orders.policies.own]\nfor = \"select\"\n# The rule.\nusing = \"customer = 1\"\n\n", ""),
+        (
+            "# Who sees what.\n[tables.orders.policies.own]\nfor = \"select\"\n# The rule.\nusing = \"customer = 1\"\n\n",
+            "",
+        ),
         ("[functions.touch]", "[views]\nv = \"select 1 as one\"\n\n[functions.touch]"),
     ] {
         let wanted = edited(from, to);
@@ -125,7 +131,9 @@ fn only_what_differs_is_touched() {
         let mut target = model(&wanted);
         if !wanted.contains("policies") {
             // Policies switch row-level security on; without them it is off, as in a database.
-            if let Some(Body::Table(table)) = target.objects.get_mut(&Id::of_schema(Tag::Table, "public", "orders")).map(|object| &mut object.body) {
+            if let Some(Body::Table(table)) =
+                target.objects.get_mut(&Id::of_schema(Tag::Table, "public", "orders")).map(|object| &mut object.body)
+            {
                 table.row_level_security = false;
             }
         }
@@ -138,7 +146,10 @@ fn only_what_differs_is_touched() {
 
 #[test]
 fn long_forms_stay_long() {
-    let result = merged(FILE, &edited("not_null = true, comment = \"where to write\"", "not_null = false, comment = \"a mail\""));
+    let result = merged(
+        FILE,
+        &edited("not_null = true, comment = \"where to write\"", "not_null = false, comment = \"a mail\""),
+    );
     assert!(result.contains("columns.email = { type = \"text\", comment = \"a mail\" }   # one each\n"), "{result}");
 }
 
@@ -157,7 +168,8 @@ fn sugar_stays_where_it_still_holds() {
 
 #[test]
 fn names_from_a_database_replace_chosen_ones() {
-    let existing = "[tables.a]\n# the key\ncolumns.id = \"integer primary key\"\ncolumns.b = \"text unique\" # one each\n";
+    let existing =
+        "[tables.a]\n# the key\ncolumns.id = \"integer primary key\"\ncolumns.b = \"text unique\" # one each\n";
     let wanted = "[tables.a]\n# the key\ncolumns.id = \"integer primary key\"\ncolumns.b = \"text\" # one each\nconstraints.b_once = \"unique (b)\"\n";
     assert_eq!(merged(existing, wanted), wanted);
     let existing = "[tables.a]\ncolumns.id = \"integer constraint a_key primary key\"\n";
@@ -170,20 +182,50 @@ fn names_from_a_database_replace_chosen_ones() {
 fn serial_columns_partitions_and_schemas() {
     for (existing, wanted) in [
         // A sequence of a serial column that is no longer usual.
-        ("[tables.a]\ncolumns.id = \"serial\" # number\n", "[tables.a]\ncolumns.id = \"serial\" # number\n[sequences.a_id_seq]\ntype = \"integer\"\ncache = 5\nowned_by = { table = \"a\", column = \"id\" }\n"),
+        (
+            "[tables.a]\ncolumns.id = \"serial\" # number\n",
+            "[tables.a]\ncolumns.id = \"serial\" # number\n[sequences.a_id_seq]\ntype = \"integer\"\ncache = 5\nowned_by = { table = \"a\", column = \"id\" }\n",
+        ),
         ("[tables.a]\ncolumns.id = \"serial\"\n", "[tables.a]\ncolumns.id = \"bigserial\"\n"),
         ("[tables.a]\ncolumns.id = \"serial\"\n", "[tables.a]\ncolumns.id = \"integer\"\n"),
-        ("[tables.e]\npartition = \"range (a)\"\ncolumns.a = \"integer\"\n[tables.e.partitions]\n# first\ne1 = \"for values from (1) to (2)\"\n", "[tables.e]\npartition = \"range (a)\"\ncolumns.a = \"integer\"\n[tables.e.partitions]\n# first\ne1 = \"for values from (1) to (2)\"\ne2 = \"default\"\n"),
-        ("[tables.e]\npartition = \"range (a)\"\ncolumns.a = \"integer\"\n[tables.e1]\npartition_of = \"e\"\nbound = \"default\"\n", "[tables.e]\npartition = \"range (a)\"\ncolumns.a = \"integer\"\n[tables.e1]\ncomment = \"x\"\npartition_of = \"e\"\nbound = \"default\"\n"),
-        ("[schemas.a]\n[schemas.b.enums]\nx = [\"a\"]\n", "[schemas.a.enums]\ny = [\"b\"]\n[schemas.b.enums]\nx = [\"a\"]\nz = [\"c\"]\n"),
+        (
+            "[tables.e]\npartition = \"range (a)\"\ncolumns.a = \"integer\"\n[tables.e.partitions]\n# first\ne1 = \"for values from (1) to (2)\"\n",
+            "[tables.e]\npartition = \"range (a)\"\ncolumns.a = \"integer\"\n[tables.e.partitions]\n# first\ne1 = \"for values from (1) to (2)\"\ne2 = \"default\"\n",
+        ),
+        (
+            "[tables.e]\npartition = \"range (a)\"\ncolumns.a = \"integer\"\n[tables.e1]\npartition_of = \"e\"\nbound = \"default\"\n",
+            "[tables.e]\npartition = \"range (a)\"\ncolumns.a = \"integer\"\n[tables.e1]\ncomment = \"x\"\npartition_of = \"e\"\nbound = \"default\"\n",
+        ),
+        (
+            "[schemas.a]\n[schemas.b.enums]\nx = [\"a\"]\n",
+            "[schemas.a.enums]\ny = [\"b\"]\n[schemas.b.enums]\nx = [\"a\"]\nz = [\"c\"]\n",
+        ),
         ("[project]\nschemas = [\"public\", \"a\"] # ours\n", "[project]\nschemas = [\"public\"] # ours\n"),
-        ("[schemas.a]\ncomment = \"x\"\n\n[schemas.a.tables.t]\ncolumns.a = \"integer\"\n", "[tables.t]\ncolumns.a = \"integer\"\n"),
+        (
+            "[schemas.a]\ncomment = \"x\"\n\n[schemas.a.tables.t]\ncolumns.a = \"integer\"\n",
+            "[tables.t]\ncolumns.a = \"integer\"\n",
+        ),
         ("enums = { a = [\"x\"], b = [\"y\"] }\n[project]\nname = \"p\"\n", "[enums]\na = [\"x\", \"z\"]\n"),
-        ("[functions.f]\nargs = \"a integer\"\nreturns = \"integer\"\nlanguage = \"sql\"\nbody = \"select a\"\n", "[functions.\"f(integer)\"]\nargs = \"a integer\"\nreturns = \"integer\"\nlanguage = \"sql\"\nbody = \"select a\"\n[functions.\"f(text)\"]\nargs = \"a text\"\nreturns = \"text\"\nlanguage = \"sql\"\nbody = \"select a\"\n"),
-        ("[[default_privileges]]\nowner = \"a\" # who\non = \"tables\"\ngrants.b = [\"select\"]\n\n# second\n[[default_privileges]]\nowner = \"b\"\non = \"types\"\ngrants.b = [\"usage\"]\n", "[[default_privileges]]\nowner = \"b\"\non = \"types\"\ngrants.b = [\"usage\"]\n[[default_privileges]]\nowner = \"c\"\non = \"types\"\ngrants.b = [\"usage\"]\n"),
-        ("default_privileges = [{ owner = \"a\", on = \"tables\", grants = { b = [\"select\"] } }]\n", "[[default_privileges]]\nowner = \"b\"\non = \"types\"\ngrants.b = [\"usage\"]\n"),
-        ("[tables]\na.columns.id = \"integer\"\nb.columns.id = \"integer\"\n", "[tables.a]\ncolumns.id = \"bigint\"\npolicies.p = { using = \"a long text that does not fit on the line\", with_check = \"another long text that does not fit\" }\n[tables.b]\ncolumns.id = \"integer\"\n[tables.c]\n"),
-        ("[views]\nv = \"select 1 as a\"\nw = \"select 2 as a\"\n", "[views.v]\nquery = '''\nselect 1\n  as a'''\n[views]\nw = \"select 2 as a\"\n"),
+        (
+            "[functions.f]\nargs = \"a integer\"\nreturns = \"integer\"\nlanguage = \"sql\"\nbody = \"select a\"\n",
+            "[functions.\"f(integer)\"]\nargs = \"a integer\"\nreturns = \"integer\"\nlanguage = \"sql\"\nbody = \"select a\"\n[functions.\"f(text)\"]\nargs = \"a text\"\nreturns = \"text\"\nlanguage = \"sql\"\nbody = \"select a\"\n",
+        ),
+        (
+            "[[default_privileges]]\nowner = \"a\" # who\non = \"tables\"\ngrants.b = [\"select\"]\n\n# second\n[[default_privileges]]\nowner = \"b\"\non = \"types\"\ngrants.b = [\"usage\"]\n",
+            "[[default_privileges]]\nowner = \"b\"\non = \"types\"\ngrants.b = [\"usage\"]\n[[default_privileges]]\nowner = \"c\"\non = \"types\"\ngrants.b = [\"usage\"]\n",
+        ),
+        (
+            "default_privileges = [{ owner = \"a\", on = \"tables\", grants = { b = [\"select\"] } }]\n",
+            "[[default_privileges]]\nowner = \"b\"\non = \"types\"\ngrants.b = [\"usage\"]\n",
+        ),
+        (
+            "[tables]\na.columns.id = \"integer\"\nb.columns.id = \"integer\"\n",
+            "[tables.a]\ncolumns.id = \"bigint\"\npolicies.p = { using = \"a long text that does not fit on the line\", with_check = \"another long text that does not fit\" }\n[tables.b]\ncolumns.id = \"integer\"\n[tables.c]\n",
+        ),
+        (
+            "[views]\nv = \"select 1 as a\"\nw = \"select 2 as a\"\n",
+            "[views.v]\nquery = '''\nselect 1\n  as a'''\n[views]\nw = \"select 2 as a\"\n",
+        ),
     ] {
         merged(existing, wanted);
         merged(wanted, existing);
@@ -222,7 +264,10 @@ fn bodies_in_files_stay_there() {
 #[test]
 fn new_objects_go_where_their_kind_lives() {
     let files = vec![
-        SourceFile { name: "schema.toml".into(), text: "include = [\"enums.toml\"]\n[project]\nname = \"x\"\n[tables.a]\ncolumns.id = \"integer\"\n".into() },
+        SourceFile {
+            name: "schema.toml".into(),
+            text: "include = [\"enums.toml\"]\n[project]\nname = \"x\"\n[tables.a]\ncolumns.id = \"integer\"\n".into(),
+        },
         SourceFile { name: "enums.toml".into(), text: "# all of them\n[enums]\na = [\"x\"]\n".into() },
     ];
     let loaded = crate::read::read(files, &|_| Err(String::new()));
