@@ -6,6 +6,10 @@
 {{ id.name|ident }} {{ c.type|sql }}{% if c.storage is defined %} STORAGE {{ c.storage|keyword }}{% endif %}{% if c.compression is defined %} COMPRESSION {{ c.compression|sql }}{% endif %}{% if c.collation is defined %} COLLATE {{ c.collation|sql }}{% endif %}{% if c.default is defined %} DEFAULT {{ c.default|sql }}{% endif %}{% if c.generated is defined %} GENERATED ALWAYS AS ({{ c.generated|sql }}) {% if c.virtual is defined %}VIRTUAL{% else %}STORED{% endif %}{% endif %}{% if c.identity is defined %} GENERATED {% if c.identity.always %}ALWAYS{% else %}BY DEFAULT{% endif %} AS IDENTITY{{ identity_options(c.identity) }}{% endif %}{% if c.not_null is defined and not nullable %}{% if c.not_null_name is defined %} CONSTRAINT {{ c.not_null_name|ident }}{% endif %} NOT NULL{% endif %}
 {%- endmacro %}
 
+{% macro typed(id, c) %}
+{{ id.name|ident }} WITH OPTIONS{% if c.default is defined %} DEFAULT {{ c.default|sql }}{% endif %}{% if c.generated is defined %} GENERATED ALWAYS AS ({{ c.generated|sql }}) {% if c.virtual is defined %}VIRTUAL{% else %}STORED{% endif %}{% endif %}{% if c.identity is defined %} GENERATED {% if c.identity.always %}ALWAYS{% else %}BY DEFAULT{% endif %} AS IDENTITY{{ identity_options(c.identity) }}{% endif %}{% if c.not_null is defined %}{% if c.not_null_name is defined %} CONSTRAINT {{ c.not_null_name|ident }}{% endif %} NOT NULL{% endif %}
+{%- endmacro %}
+
 {% macro create(s) %}ALTER TABLE {{ s.id.parent|sql }} ADD COLUMN {{ definition(s.id, s.new, s.new.backfill is defined) }}{%- endmacro %}
 
 {% macro drop(s) %}ALTER TABLE {{ s.id.parent|sql }} DROP COLUMN {{ s.id.name|ident }}{%- endmacro %}
@@ -13,7 +17,7 @@
 {% macro column(s) %}ALTER TABLE {{ s.id.parent|sql }} ALTER COLUMN {{ s.id.name|ident }}{%- endmacro %}
 
 {% macro retype(s) %}
-{{ column(s) }} TYPE {{ s.new.type|sql }}{% if s.new.collation is defined %} COLLATE {{ s.new.collation|sql }}{% endif %} USING {% if s.new.conversion is defined %}{{ s.new.conversion|sql }}{% else %}{{ s.id.name|ident }}{% if s.args.through_text %}::text{% endif %}::{{ s.new.type|sql }}{% endif %}
+{{ column(s) }} TYPE {{ s.new.type|sql }}{% if s.new.collation is defined %} COLLATE {{ s.new.collation|sql }}{% endif %}{% if s.new.generated is not defined %} USING {% if s.new.conversion is defined %}{{ s.new.conversion|sql }}{% else %}{{ s.id.name|ident }}{% if s.args.through_text %}::text{% endif %}::{{ s.new.type|sql }}{% endif %}{% endif %}
 {%- endmacro %}
 
 {% macro drop_default(s) %}{{ column(s) }} DROP DEFAULT{%- endmacro %}
@@ -22,7 +26,9 @@
 
 {% macro backfill(s) %}UPDATE {{ s.id.parent|sql }} SET {{ s.id.name|ident }} = {{ s.new.backfill|sql }} WHERE {{ s.id.name|ident }} IS NULL{%- endmacro %}
 
-{% macro set_not_null(s) %}{{ column(s) }} SET NOT NULL{%- endmacro %}
+{% macro set_not_null(s) %}
+{% if s.new.not_null_name is defined %}ALTER TABLE {{ s.id.parent|sql }} ADD CONSTRAINT {{ s.new.not_null_name|ident }} NOT NULL {{ s.id.name|ident }}{% else %}{{ column(s) }} SET NOT NULL{% endif %}
+{%- endmacro %}
 
 {% macro drop_not_null(s) %}{{ column(s) }} DROP NOT NULL{%- endmacro %}
 

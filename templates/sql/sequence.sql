@@ -6,7 +6,7 @@
 
 {% macro alter(s) %}
 {% set o = s.new %}
-ALTER SEQUENCE {{ s.id.sql|sql }}{% if s.args.type %} AS {{ o.type|default("bigint")|sql }}{% endif %}{% if s.args.increment %} INCREMENT BY {{ o.increment|default(1) }}{% endif %}{% if s.args.min or (s.args.type and o.min is not defined) %} {% if o.min is defined %}MINVALUE {{ o.min }}{% else %}NO MINVALUE{% endif %}{% endif %}{% if s.args.max or (s.args.type and o.max is not defined) %} {% if o.max is defined %}MAXVALUE {{ o.max }}{% else %}NO MAXVALUE{% endif %}{% endif %}{% if s.args.start %} START WITH {{ o.start|default(1) }}{% endif %}{% if s.args.cache %} CACHE {{ o.cache|default(1) }}{% endif %}{% if s.args.cycle %} {% if o.cycle is defined %}CYCLE{% else %}NO CYCLE{% endif %}{% endif %}
+ALTER SEQUENCE {{ s.id.sql|sql }}{% if s.args.type %} AS {{ o.type|default("bigint")|sql }}{% endif %}{% if s.args.increment %} INCREMENT BY {{ o.increment|default(1) }}{% endif %}{% if s.args.min or (s.args.type and o.min is not defined) %} {% if o.min is defined %}MINVALUE {{ o.min }}{% else %}NO MINVALUE{% endif %}{% endif %}{% if s.args.max or (s.args.type and o.max is not defined) %} {% if o.max is defined %}MAXVALUE {{ o.max }}{% else %}NO MAXVALUE{% endif %}{% endif %}{% if s.args.start is not none %} START WITH {{ s.args.start }}{% endif %}{% if s.args.cache %} CACHE {{ o.cache|default(1) }}{% endif %}{% if s.args.cycle %} {% if o.cycle is defined %}CYCLE{% else %}NO CYCLE{% endif %}{% endif %}{% if s.args.restart %} RESTART{% endif %}
 {%- endmacro %}
 
 {% macro owned_by(s) %}ALTER SEQUENCE {{ s.id.sql|sql }} OWNED BY {{ s.new.owned_by.table|sql }}.{{ s.new.owned_by.column|ident }}{%- endmacro %}

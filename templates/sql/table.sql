@@ -15,14 +15,14 @@ WITH ({{ s.new.with|options }}){% endif %}{% if s.new.tablespace is defined %}
 TABLESPACE {{ s.new.tablespace|ident }}{% endif %}
 {%- endmacro %}
 
-{% macro item(child) %}
-{% if child.kind == "column" %}{{ column.definition(child.id, child.body) }}{% else %}CONSTRAINT {{ child.id.name|ident }} {{ constraint.definition(child.body) }}{% endif %}
+{% macro item(child, typed) %}
+{% if child.kind == "column" %}{% if typed %}{{ column.typed(child.id, child.body) }}{% else %}{{ column.definition(child.id, child.body) }}{% endif %}{% else %}CONSTRAINT {{ child.id.name|ident }} {{ constraint.definition(child.body) }}{% endif %}
 {%- endmacro %}
 
 {% macro items(s) %}
 {% if s.children %} (
 {% for child in s.children %}
-    {{ item(child) }}{% if not loop.last %},{% endif %}
+    {{ item(child, s.new.of is defined) }}{% if not loop.last %},{% endif %}
 
 {% endfor %}
 ){% elif s.new.partition_of is not defined and s.new.of is not defined %} (){% endif %}
