@@ -3,11 +3,11 @@
 {%- endmacro %}
 
 {% macro definition(id, c, nullable=false) %}
-{{ id.name|ident }} {{ c.type|sql }}{% if c.storage is defined %} STORAGE {{ c.storage|keyword }}{% endif %}{% if c.compression is defined %} COMPRESSION {{ c.compression|sql }}{% endif %}{% if c.collation is defined %} COLLATE {{ c.collation|sql }}{% endif %}{% if c.default is defined %} DEFAULT {{ c.default|sql }}{% endif %}{% if c.generated is defined %} GENERATED ALWAYS AS ({{ c.generated|sql }}) {% if c.virtual is defined %}VIRTUAL{% else %}STORED{% endif %}{% endif %}{% if c.identity is defined %} GENERATED {% if c.identity.always %}ALWAYS{% else %}BY DEFAULT{% endif %} AS IDENTITY{{ identity_options(c.identity) }}{% endif %}{% if c.not_null is defined and not nullable %}{% if c.not_null_name is defined %} CONSTRAINT {{ c.not_null_name|ident }}{% endif %} NOT NULL{% endif %}
+{{ id.name|ident }} {{ c.type|sql }}{% if c.storage is defined %} STORAGE {{ c.storage|keyword }}{% endif %}{% if c.compression is defined %} COMPRESSION {{ c.compression|sql }}{% endif %}{% if c.collation is defined %} COLLATE {{ c.collation|sql }}{% endif %}{% if c.default is defined %} DEFAULT {{ c.default|default_value }}{% endif %}{% if c.generated is defined %} GENERATED ALWAYS AS ({{ c.generated|sql }}) {% if c.virtual is defined %}VIRTUAL{% else %}STORED{% endif %}{% endif %}{% if c.identity is defined %} GENERATED {% if c.identity.always %}ALWAYS{% else %}BY DEFAULT{% endif %} AS IDENTITY{{ identity_options(c.identity) }}{% endif %}{% if c.not_null is defined and not nullable %}{% if c.not_null_name is defined %} CONSTRAINT {{ c.not_null_name|ident }}{% endif %} NOT NULL{% endif %}
 {%- endmacro %}
 
 {% macro typed(id, c) %}
-{{ id.name|ident }} WITH OPTIONS{% if c.default is defined %} DEFAULT {{ c.default|sql }}{% endif %}{% if c.generated is defined %} GENERATED ALWAYS AS ({{ c.generated|sql }}) {% if c.virtual is defined %}VIRTUAL{% else %}STORED{% endif %}{% endif %}{% if c.identity is defined %} GENERATED {% if c.identity.always %}ALWAYS{% else %}BY DEFAULT{% endif %} AS IDENTITY{{ identity_options(c.identity) }}{% endif %}{% if c.not_null is defined %}{% if c.not_null_name is defined %} CONSTRAINT {{ c.not_null_name|ident }}{% endif %} NOT NULL{% endif %}
+{{ id.name|ident }} WITH OPTIONS{% if c.default is defined %} DEFAULT {{ c.default|default_value }}{% endif %}{% if c.generated is defined %} GENERATED ALWAYS AS ({{ c.generated|sql }}) {% if c.virtual is defined %}VIRTUAL{% else %}STORED{% endif %}{% endif %}{% if c.identity is defined %} GENERATED {% if c.identity.always %}ALWAYS{% else %}BY DEFAULT{% endif %} AS IDENTITY{{ identity_options(c.identity) }}{% endif %}{% if c.not_null is defined %}{% if c.not_null_name is defined %} CONSTRAINT {{ c.not_null_name|ident }}{% endif %} NOT NULL{% endif %}
 {%- endmacro %}
 
 {% macro create(s) %}ALTER TABLE {{ s.id.parent|sql }} ADD COLUMN {{ definition(s.id, s.new, s.new.backfill is defined) }}{%- endmacro %}
@@ -22,7 +22,7 @@
 
 {% macro drop_default(s) %}{{ column(s) }} DROP DEFAULT{%- endmacro %}
 
-{% macro set_default(s) %}{{ column(s) }} SET DEFAULT {{ s.new.default|sql }}{%- endmacro %}
+{% macro set_default(s) %}{{ column(s) }} SET DEFAULT {{ s.new.default|default_value }}{%- endmacro %}
 
 {% macro backfill(s) %}UPDATE {{ s.id.parent|sql }} SET {{ s.id.name|ident }} = {{ s.new.backfill|sql }} WHERE {{ s.id.name|ident }} IS NULL{%- endmacro %}
 
@@ -44,7 +44,7 @@
 
 {% macro alter_identity(s) %}
 {% set o = s.new.identity.options|default({}) %}
-{{ column(s) }}{% if s.args.always is not none %} SET GENERATED {% if s.args.always %}ALWAYS{% else %}BY DEFAULT{% endif %}{% endif %}{% if s.args.increment %} SET INCREMENT BY {{ o.increment|default(1) }}{% endif %}{% if s.args.min %} SET {% if o.min is defined %}MINVALUE {{ o.min }}{% else %}NO MINVALUE{% endif %}{% endif %}{% if s.args.max %} SET {% if o.max is defined %}MAXVALUE {{ o.max }}{% else %}NO MAXVALUE{% endif %}{% endif %}{% if s.args.start %} SET START WITH {{ o.start|default(1) }}{% endif %}{% if s.args.cache %} SET CACHE {{ o.cache|default(1) }}{% endif %}{% if s.args.cycle %} SET {% if o.cycle is defined %}CYCLE{% else %}NO CYCLE{% endif %}{% endif %}
+{{ column(s) }}{% if s.args.always is not none %} SET GENERATED {% if s.args.always %}ALWAYS{% else %}BY DEFAULT{% endif %}{% endif %}{% if s.args.increment %} SET INCREMENT BY {{ o.increment|default(1) }}{% endif %}{% if s.args.min %} SET {% if o.min is defined %}MINVALUE {{ o.min }}{% else %}NO MINVALUE{% endif %}{% endif %}{% if s.args.max %} SET {% if o.max is defined %}MAXVALUE {{ o.max }}{% else %}NO MAXVALUE{% endif %}{% endif %}{% if s.args.start is not none %} SET START WITH {{ s.args.start }}{% endif %}{% if s.args.cache %} SET CACHE {{ o.cache|default(1) }}{% endif %}{% if s.args.cycle %} SET {% if o.cycle is defined %}CYCLE{% else %}NO CYCLE{% endif %}{% endif %}{% if s.args.restart %} RESTART{% endif %}
 {%- endmacro %}
 
 {% macro storage(s) %}{{ column(s) }} SET STORAGE {{ s.new.storage|default("DEFAULT")|keyword }}{%- endmacro %}

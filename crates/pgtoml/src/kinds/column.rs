@@ -9,6 +9,7 @@ use smol_str::SmolStr;
 use super::{
     Address, Alter, Home, Id, Ident, Info, Kind, Lock, Part, QName, Step, Tag, Version, Way, not_member, user_schema,
 };
+use crate::kinds::sequence::Integer;
 use crate::read::reading::Reading;
 use crate::sql::column::parse_column;
 use crate::sql::name::serial_sequence_name;
@@ -109,6 +110,32 @@ pub struct SequenceOptions {
 impl SequenceOptions {
     fn is_default(&self) -> bool {
         *self == Self::default()
+    }
+
+    pub(crate) fn descends(&self) -> bool {
+        self.increment.is_some_and(|step| step < 0)
+    }
+
+    /// What holds where nothing is said: smallest value, largest value, first value.
+    pub(crate) fn bounds(&self, of: Integer) -> (i64, i64, i64) {
+        let (low, high) = of.range();
+        let (min, max) = if self.descends() {
+            (self.min.unwrap_or(low), self.max.unwrap_or(-1))
+        } else {
+            (self.min.unwrap_or(1), self.max.unwrap_or(high))
+        };
+        (min, max, self.start.unwrap_or(if self.descends() { max } else { min }))
+    }
+
+    /// Leaves out what PostgreSQL would take anyway.
+    pub(crate) fn strip(&mut self, of: Integer) {
+        self.increment = self.increment.filter(|step| *step != 1);
+        self.cache = self.cache.filter(|size| *size != 1);
+        let (low, high, _) = Self { increment: self.increment, ..Self::default() }.bounds(of);
+        self.min = self.min.filter(|min| *min != low);
+        self.max = self.max.filter(|max| *max != high);
+        let (.., first) = Self { start: None, ..self.clone() }.bounds(of);
+        self.start = self.start.filter(|start| *start != first);
     }
 }
 
@@ -221,8 +248,23 @@ impl Kind for Column {
         Ok(serde_json::to_value(column).ok())
     }
 
+    fn agree(&mut self, there: &Self) {
+        if let (Some(own), Some(default)) = (&self.default, &there.default)
+            && self.data_type == there.data_type
+            && own.same_default(default, &self.data_type)
+        {
+            self.default = there.default.clone();
+        }
+    }
+
     fn canonical(&mut self, _: &mut Id) {
         self.not_null |= self.identity.is_some();
+        // PostgreSQL keeps no default of null.
+        self.default.take_if(|default| default.as_str().trim().eq_ignore_ascii_case("null"));
+        let of = Integer::of(&self.data_type);
+        if let Some(identity) = &mut self.identity {
+            identity.options.strip(of);
+        }
     }
 
     fn parts(&mut self, id: &Id, show: &mut dyn FnMut(Part<'_>)) {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Alter, Id, Ident, Info, Kind, Lock, Namespace, Part, QName, Step, Tag, Version, not_member, user_schema};
 use crate::kinds::column::SequenceOptions;
 use crate::model::Model;
+use crate::sql::TypeName;
 use crate::sql::column::Serial;
 
 /// A sequence. Those of identity columns belong to their column.
@@ -54,6 +55,26 @@ pub enum Integer {
     Bigint,
 }
 
+impl Integer {
+    /// Of the type of a column.
+    pub(crate) fn of(name: &TypeName) -> Self {
+        match name.base().name.as_str() {
+            "int2" => Self::Smallint,
+            "int4" => Self::Integer,
+            _ => Self::Bigint,
+        }
+    }
+
+    /// Its smallest and its largest value.
+    pub(crate) fn range(self) -> (i64, i64) {
+        match self {
+            Self::Smallint => (i64::from(i16::MIN), i64::from(i16::MAX)),
+            Self::Integer => (i64::from(i32::MIN), i64::from(i32::MAX)),
+            Self::Bigint => (i64::MIN, i64::MAX),
+        }
+    }
+}
+
 /// The column that owns a sequence.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct OwnedBy {
@@ -89,21 +110,7 @@ impl Sequence {
 
     /// What holds where nothing is said: smallest value, largest value, first value.
     fn bounds(&self) -> (i64, i64, i64) {
-        let (low, high) = match self.data_type {
-            Some(Integer::Smallint) => (i64::from(i16::MIN), i64::from(i16::MAX)),
-            Some(Integer::Integer) => (i64::from(i32::MIN), i64::from(i32::MAX)),
-            Some(Integer::Bigint) | None => (i64::MIN, i64::MAX),
-        };
-        let (min, max) = if self.descends() {
-            (self.min.unwrap_or(low), self.max.unwrap_or(-1))
-        } else {
-            (self.min.unwrap_or(1), self.max.unwrap_or(high))
-        };
-        (min, max, self.start.unwrap_or(if self.descends() { max } else { min }))
-    }
-
-    fn descends(&self) -> bool {
-        self.increment.is_some_and(|step| step < 0)
+        self.options().bounds(self.data_type.unwrap_or(Integer::Bigint))
     }
 }
 
@@ -148,13 +155,10 @@ impl Kind for Sequence {
         if self.data_type == Some(Integer::Bigint) {
             self.data_type = None;
         }
-        self.increment = self.increment.filter(|step| *step != 1);
-        self.cache = self.cache.filter(|size| *size != 1);
-        let plain = Self { data_type: self.data_type, increment: self.increment, ..Self::default() }.bounds();
-        self.min = self.min.filter(|min| *min != plain.0);
-        self.max = self.max.filter(|max| *max != plain.1);
-        let first = Self { start: None, ..self.clone() }.bounds().2;
-        self.start = self.start.filter(|start| *start != first);
+        let mut options = self.options();
+        options.strip(self.data_type.unwrap_or(Integer::Bigint));
+        let SequenceOptions { start, increment, min, max, cache, cycle } = options;
+        *self = Self { start, increment, min, max, cache, cycle, ..self.clone() };
     }
 
     fn parts(&mut self, _: &Id, show: &mut dyn FnMut(Part<'_>)) {
@@ -191,7 +195,7 @@ impl Kind for Sequence {
         let (old, new) = (self.options(), to.options());
         if *data_type != to.data_type || old != new {
             let (was, is) = (self.bounds(), to.bounds());
-            let turns = self.descends() != to.descends();
+            let turns = old.descends() != new.descends();
             let step = Step::new(id, "alter")
                 .arg("type", *data_type != to.data_type)
                 .arg("start", (was.2 != is.2).then_some(is.2))

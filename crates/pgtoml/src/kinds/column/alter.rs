@@ -1,6 +1,6 @@
 //! How a column changes in place.
 
-use super::{Alter, Column, Id, Identity, Lock, SequenceOptions, Step, TypeName};
+use super::{Alter, Column, Id, Identity, Integer, Lock, SequenceOptions, Step, TypeName};
 
 pub(super) fn alter(from: &Column, to: &Column, id: &Id) -> Alter {
     let Column {
@@ -65,12 +65,11 @@ pub(super) fn alter(from: &Column, to: &Column, id: &Id) -> Alter {
             steps.push(step.takes_name(new.sequence_name(id)));
         }
         (Some(old), Some(new)) if old != new => {
-            if let (Some(from), Some(to)) = (&old.sequence, &new.sequence)
-                && from != to
-            {
-                steps.push(Step::new(id, "rename_sequence").arg("from", from).arg("to", &to.name));
+            let (from, into) = (old.sequence_name(id), new.sequence_name(id));
+            if from.name != into.name {
+                steps.push(Step::new(id, "rename_sequence").arg("from", from).arg("to", &into.name));
             }
-            steps.push(alter_identity(id, old, new));
+            steps.extend(alter_identity(id, (data_type, old), (&to.data_type, new)));
         }
         _ => {}
     }
@@ -102,16 +101,25 @@ fn keeps_rows(from: &TypeName, to: &TypeName) -> bool {
     }
 }
 
-fn alter_identity(id: &Id, from: &Identity, to: &Identity) -> Step {
-    let Identity { always, sequence: _, options: SequenceOptions { start, increment, min, max, cache, cycle } } = from;
-    let new = &to.options;
-    Step::new(id, "alter_identity")
-        .arg("always", (*always != to.always).then_some(to.always))
-        .arg("start", *start != new.start)
+fn alter_identity(id: &Id, from: (&TypeName, &Identity), to: (&TypeName, &Identity)) -> Option<Step> {
+    let Identity { always, sequence: _, options } = from.1;
+    let SequenceOptions { start: _, increment, min, max, cache, cycle } = options;
+    let new = &to.1.options;
+    let (was, is) = (options.bounds(Integer::of(from.0)), new.bounds(Integer::of(to.0)));
+    let turns = options.descends() != new.descends();
+    if options == new && *always == to.1.always {
+        return None;
+    }
+    let step = Step::new(id, "alter_identity")
+        .arg("always", (*always != to.1.always).then_some(to.1.always))
+        .arg("start", (was.2 != is.2).then_some(is.2))
         .arg("increment", *increment != new.increment)
-        .arg("min", *min != new.min)
-        .arg("max", *max != new.max)
+        .arg("min", *min != new.min || turns)
+        .arg("max", *max != new.max || turns)
         .arg("cache", *cache != new.cache)
         .arg("cycle", *cycle != new.cycle)
-        .lock(Lock::AccessExclusive)
+        .arg("restart", turns)
+        .lock(Lock::AccessExclusive);
+    // The last value is outside of the new bounds.
+    Some(if turns { step.loses(format!("the position of {id}, which starts over")) } else { step })
 }
