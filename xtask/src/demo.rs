@@ -8,8 +8,8 @@ use std::time::Instant;
 use crate::run::{begin, end, indent, title};
 use crate::{cargo, root, target_dir};
 
-/// How many lines of a longer output are shown, and how many of them are its end.
-const LINES: usize = 44;
+/// How many lines of a longer output are shown of its beginning and of its end.
+const BEGIN: usize = 36;
 const END: usize = 8;
 
 pub fn run() -> Result<bool, String> {
@@ -26,20 +26,21 @@ pub fn run() -> Result<bool, String> {
 
     let files = ["plan.md", "schema.sql", "schema.svg"].map(|name| out.join(name));
     let [plan, sql, svg] = files.each_ref().map(|file| file.display().to_string());
-    let steps: [(&str, &[&str]); 7] = [
-        ("Is schema.toml sound?", &["check"]),
-        ("What has to happen?", &["plan", "--db", "embedded", "--format", "human", "-o", &plan]),
+    // What is asked, the words that ask it, and how many lines of the beginning of the answer are worth showing.
+    let steps: [(&str, &[&str], usize); 7] = [
+        ("Is schema.toml sound?", &["check"], BEGIN),
+        ("What has to happen?", &["plan", "--db", "embedded", "--format", "human", "-o", &plan], BEGIN),
         ("Apply it to PostgreSQL 17, which runs inside pgtoml", &["apply", "--db", "embedded", "--yes"]),
-        ("What is there now?", &["show", "embedded", "--list"]),
-        ("Draw it", &["erd", "-o", &svg]),
-        ("Write its SQL", &["sql", "-o", &sql]),
-        ("Is the database exactly what the file says?", &["drift", "--db", "embedded"]),
+        ("What is there now?", &["show", "embedded", "--list"], BEGIN),
+        ("Draw it", &["erd", "-o", &svg], BEGIN),
+        ("Write its SQL", &["sql", "-o", &sql], BEGIN),
+        ("Is the database exactly what the file says?", &["drift", "--db", "embedded"], BEGIN),
     ];
     let begun = Instant::now();
     let mut said = String::new();
-    for (what, words) in steps {
+    for (what, words, begin) in steps {
         title(&format!("{what}\n  $ pgtoml {}", words.join(" ")));
-        said = pgtoml(&binary, &home, words)?;
+        said = pgtoml(&binary, &home, words, begin)?;
     }
     title("Written");
     for file in &files {
@@ -68,7 +69,7 @@ fn build() -> Result<PathBuf, String> {
 }
 
 /// Runs pgtoml in the demo's folder, its output indented below the command. Returns what it printed.
-fn pgtoml(binary: &Path, home: &Path, words: &[&str]) -> Result<String, String> {
+fn pgtoml(binary: &Path, home: &Path, words: &[&str], begin: usize) -> Result<String, String> {
     let mut command = Command::new(binary);
     command.args(words).current_dir(home).stdin(Stdio::null());
     // A variable of the person's shell must not lead the demo to a real database.
@@ -82,18 +83,19 @@ fn pgtoml(binary: &Path, home: &Path, words: &[&str]) -> Result<String, String> 
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     let all = format!("{said}{}", String::from_utf8_lossy(&output.stderr));
     if !all.trim().is_empty() {
-        println!("{}", indent(&shortened(all.trim_end(), output.status.success())));
+        println!("{}", indent(&shortened(all.trim_end(), if output.status.success() { begin } else { usize::MAX })));
     }
     if output.status.success() { Ok(said) } else { Err(format!("`pgtoml {}` failed", words.join(" "))) }
 }
 
-/// The beginning and the end of a long text; all of it where something went wrong.
-fn shortened(text: &str, ok: bool) -> String {
+/// The beginning and the end of a long text.
+fn shortened(text: &str, begin: usize) -> String {
     let lines: Vec<&str> = text.lines().collect();
-    if !ok || lines.len() <= LINES {
+    if lines.len() <= begin.saturating_add(END) {
         return text.to_owned();
     }
-    let (begin, rest) = lines.split_at(LINES - END);
+    let (begin, rest) = lines.split_at(begin);
     let (left, end) = rest.split_at(rest.len() - END);
-    format!("{}\n… {} lines more\n{}", begin.join("\n"), left.len(), end.join("\n"))
+    let left = format!("… {} lines more", left.len());
+    begin.iter().chain([&left.as_str()]).chain(end).copied().collect::<Vec<_>>().join("\n")
 }

@@ -85,7 +85,7 @@ pub enum Command {
         /// Print JSON instead of TOML
         #[arg(long)]
         json: bool,
-        /// Print one line per object
+        /// Print one line per object, with its columns, keys, indexes and so on counted
         #[arg(long)]
         list: bool,
     },

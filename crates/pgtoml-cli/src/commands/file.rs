@@ -66,11 +66,7 @@ pub fn fmt(context: &Context, check: bool) -> Result<(), Failure> {
 pub fn show(context: &Context, source: Option<&str>, json: bool, list: bool) -> Result<(), Failure> {
     let state = any(context, source)?;
     if list {
-        let mut text = String::new();
-        for id in state.side.model.objects.keys() {
-            let _ = writeln!(text, "{id}");
-        }
-        context.print(&text);
+        context.print(&listing(&state.side.model));
     } else if json {
         let objects: Vec<serde_json::Value> = state
             .side
@@ -98,6 +94,24 @@ pub fn show(context: &Context, source: Option<&str>, json: bool, list: bool) -> 
         context.print(&write::toml(&state.side.model, &options));
     }
     Ok(())
+}
+
+/// One line per object that stands for itself, with what belongs to it counted.
+fn listing(model: &Model) -> String {
+    let mut text = String::new();
+    for id in model.objects.keys().filter(|id| id.parent.is_none()) {
+        let counts: Vec<String> = id
+            .tag
+            .children()
+            .filter_map(|kind| {
+                let count = model.children(id, kind).count();
+                (count > 0).then(|| pgtoml::report::plural(count, &kind.noun().to_lowercase()))
+            })
+            .collect();
+        let counts = if counts.is_empty() { String::new() } else { format!(": {}", counts.join(", ")) };
+        let _ = writeln!(text, "{id}{counts}");
+    }
+    text
 }
 
 pub fn sql(
