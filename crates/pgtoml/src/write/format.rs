@@ -81,13 +81,24 @@ fn statement(line: &Line, out: &mut String) {
             Kind::Assign => line.text.get(line.value.end..),
             _ => line.text.get(line.value.end..).map(|rest| rest.trim_start_matches(']')),
         };
-        let comment = behind.unwrap_or_default().trim();
+        let behind = behind.unwrap_or_default();
+        let comment = behind.trim();
         if !comment.is_empty() {
-            out.push(' ');
+            // Comments that are set off from their lines, as in a column of their own, stay in that column.
+            let blanks = behind.len() - behind.trim_start().len();
+            let before = line.text.get(..line.text.len() - behind.len() + blanks).unwrap_or_default();
+            let wanted = if blanks > 1 { width(before) } else { 0 };
+            let missing = wanted.saturating_sub(width(out)).max(1);
+            out.push_str(&" ".repeat(missing));
             out.push_str(comment);
         }
     }
     out.push('\n');
+}
+
+/// Columns that the last line of a text takes.
+fn width(text: &str) -> usize {
+    text.rsplit('\n').next().unwrap_or_default().chars().count()
 }
 
 /// Dotted keys without blanks round the dots, in the quotes that they have.

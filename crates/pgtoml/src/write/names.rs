@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use smol_str::SmolStr;
 
 use crate::kind::{Body, Namespace, Part, Tag};
+use crate::kinds::column::Column;
 use crate::kinds::sequence::Sequence;
 use crate::model::{Id, Ident, Meta, Model, Object, QName};
 use crate::sql::column::Serial;
-use crate::sql::name::{make_object_name, serial_sequence_name};
+use crate::sql::name::serial_sequence_name;
 use crate::sql::{Sql, TypeName};
 
 /// How a file that is there already says things, so that what is written fits in.
@@ -92,17 +93,7 @@ impl<'m> Names<'m> {
             Body::Sequence(sequence)
                 if object.meta == owned(self.owner(sequence, id)) && object.meta.renamed_from.0.is_empty() =>
             {
-                let column = sequence.owned_by.as_ref().and_then(|owner| {
-                    Some((
-                        Id::of_schema(Tag::Table, owner.table.schema.clone()?, owner.table.name.clone()),
-                        &owner.column,
-                    ))
-                });
-                if let Some((table, column)) = column
-                    && self
-                        .serial(&table, column)
-                        .is_some_and(|(of, serial)| of == *id && Sequence::serial(serial, &table, column) == **sequence)
-                {
+                if self.is_serial(id, sequence) {
                     self.serials.insert(id);
                 }
             }
@@ -139,13 +130,9 @@ impl<'m> Names<'m> {
     }
 
     /// The sequence behind a serial column and the serial type, if the column's default and type are those of one.
-    pub(super) fn serial(&self, table: &Id, column: &Ident) -> Option<(Id, Serial)> {
-        let object = self.model.get(&table.child(Tag::Column, column.clone()))?;
-        let Body::Column(body) = &object.body else { return None };
-        let serial = [Serial::Small, Serial::Int, Serial::Big]
-            .into_iter()
-            .find(|serial| serial.data_type() == body.data_type)?;
-        let default = body.default.as_ref().filter(|_| body.not_null)?;
+    pub(super) fn serial(&self, table: &Id, column: &Ident, body: &Column) -> Option<(Id, Serial)> {
+        let default = body.default.as_ref().filter(|default| body.not_null && default.as_str().contains("nextval"))?;
+        let serial = [Serial::Small, Serial::Int, Serial::Big].into_iter().find(|serial| serial.data_type() == body.data_type)?;
         let id = Id::of_schema(
             Tag::Sequence,
             table.schema.clone()?,
@@ -154,9 +141,18 @@ impl<'m> Names<'m> {
         let name = crate::sql::quote::quote_literal(&id.qualified().to_string());
         let sequence = self.model.get(&id)?;
         let Body::Sequence(owned) = &sequence.body else { return None };
-        let owned =
-            owned.owned_by.as_ref().is_some_and(|owner| owner.table == table.qualified() && owner.column == *column);
+        let owned = owned.owned_by.as_ref().is_some_and(|owner| owner.table == table.qualified() && owner.column == *column);
         (owned && *default == Sql::new(format!("nextval({name}::regclass)"))).then_some((id, serial))
+    }
+
+    /// Whether the sequence is exactly what a serial column makes.
+    fn is_serial(&self, id: &Id, sequence: &Sequence) -> bool {
+        let Some(owner) = &sequence.owned_by else { return false };
+        let table = Id { schema: owner.table.schema.clone(), ..Id::global(Tag::Table, owner.table.name.clone()) };
+        let column = self.model.get(&table.child(Tag::Column, owner.column.clone())).map(|object| &object.body);
+        let Some(Body::Column(column)) = column else { return false };
+        self.serial(&table, &owner.column, column)
+            .is_some_and(|(of, serial)| of == *id && Sequence::serial(serial, &table, &owner.column) == *sequence)
     }
 
     /// Whether the object is said by another one.
@@ -174,14 +170,11 @@ impl<'m> Names<'m> {
         if self.habits.explicit.contains(id) {
             return false;
         }
-        let Some((parent, default)) = id.parent_id().zip(body.default_name(id)) else { return false };
-        let known = |name: &&Ident| self.model.get(&parent.child(Tag::Column, (*name).clone())).is_some();
-        let columns: Vec<&str> = default.candidates.iter().filter(known).map(Ident::as_str).collect();
-        let columns = if default.label == "check" && columns.len() != 1 { String::new() } else { columns.join("_") };
-        let second = (!columns.is_empty()).then_some(columns);
-        let name = make_object_name(default.first.as_str(), second.as_deref(), Some(default.label));
+        // Reading chooses the first name only where nothing else has it.
         let alone = self.taken.get(&(id.schema.as_ref(), id.name.as_str())) == Some(&1);
-        alone && name == id.name.as_str()
+        let Some(parent) = id.parent_id().filter(|_| alone) else { return false };
+        let columns: Vec<Ident> = self.model.children(&parent, Tag::Column).map(|(column, _)| column.name.clone()).collect();
+        body.default_name(id, &columns, &mut |_| false).is_some_and(|name| name == id.name)
     }
 
     /// The key of an object in its section: its name, with its types where they tell it from others.

@@ -128,7 +128,9 @@ impl Out {
                     for item in items {
                         if let Value::Table(table) = item {
                             self.header(&format!("[[{}]]", text::path(&entry.path)));
-                            self.body(&entry.path, table);
+                            let mut deferred = Vec::new();
+                            let own = lines("", table, &mut deferred);
+                            self.body(&entry.path, &own, deferred);
                         }
                     }
                 }
@@ -138,17 +140,17 @@ impl Out {
     }
 
     fn section(&mut self, path: &[SmolStr], table: &Table) {
-        // A table that holds nothing but tables with headers needs no header.
         let mut deferred = Vec::new();
-        if !lines("", table, &mut deferred).is_empty() || table.entries.is_empty() {
+        let own = lines("", table, &mut deferred);
+        // A table that holds nothing but tables with headers needs no header.
+        if !own.is_empty() || table.entries.is_empty() {
             self.header(&format!("[{}]", text::path(path)));
         }
-        self.body(path, table);
+        self.body(path, &own, deferred);
     }
 
-    fn body(&mut self, path: &[SmolStr], table: &Table) {
-        let mut deferred = Vec::new();
-        self.text.push_str(&lines("", table, &mut deferred));
+    fn body(&mut self, path: &[SmolStr], own: &str, deferred: Vec<(Vec<SmolStr>, &Table)>) {
+        self.text.push_str(own);
         for (keys, inner) in deferred {
             let inner_path: Vec<SmolStr> = path.iter().cloned().chain(keys).collect();
             self.section(&inner_path, inner);

@@ -142,12 +142,10 @@ fn references_primary(names: &Names<'_>, key: &ForeignKey) -> bool {
 /// A column: its text where that says everything, else a table with the text and the rest.
 fn column(names: &Names<'_>, id: &Id, object: &Object, behind: &[(&Id, Constraint)], about: &mut About) -> Value {
     let Body::Column(body) = &object.body else { return Value::Boolean(false) };
-    let mut column = body.as_ref().clone();
-    let mut shortened = Body::Column(Box::new(column.clone()));
+    let mut shortened = object.body.clone();
     names.shorten(id, &mut shortened);
-    if let Body::Column(short) = shortened {
-        column = *short;
-    }
+    let Body::Column(column) = shortened else { return Value::Boolean(false) };
+    let mut column = *column;
     let name = id.name.as_str();
     let inline = names.habits.inline.contains(id);
     let mut ways = Table::new(Style::Inline);
@@ -161,7 +159,7 @@ fn column(names: &Names<'_>, id: &Id, object: &Object, behind: &[(&Id, Constrain
             None => {}
         }
     }
-    let serial = id.parent_id().and_then(|table| names.serial(&table, &id.name)).map(|(_, serial)| serial);
+    let serial = id.parent_id().and_then(|table| names.serial(&table, &id.name, body)).map(|(_, serial)| serial);
     let constraints: Vec<&Constraint> = behind.iter().map(|(_, constraint)| constraint).collect();
     let mut long = Table::new(Style::Inline);
     text_and_rest(&column, serial, &constraints, &mut long);

@@ -105,10 +105,3 @@ fn ten_thousand_tables() {
     }
     assert!(times[1] < times[0] * 8, "not linear: {times:?}");
 }
-
-#[test]
-fn adhoc() {
-    let text = std::fs::read_to_string("/work/main/schema.toml").unwrap();
-    println!("{}", roundtrip(&text));
-    std::fs::write("/tmp/formatted.toml", format(&text).unwrap()).unwrap();
-}
