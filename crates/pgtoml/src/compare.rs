@@ -74,11 +74,18 @@ pub fn compare<S: Settle>(from: &State, to: &State, settler: &mut S) -> Result<O
     if let Some(scope) = &from.scope {
         scope.project(&mut new);
     }
+    inherited(&mut old, &new);
+    inherited(&mut new, &old);
     // A role belongs to the cluster, and other databases may need it: one that is not wanted any more is not dropped.
     new.objects.retain(|id, object| object.body.named() || old.get(id).is_none());
     old.objects.retain(|id, _| id.tag != Tag::Role || new.get(id).is_some());
     let version = from.version.or(to.version).unwrap_or(Version::NEWEST);
     plan::down_level(&mut new, version);
+    for (id, object) in &mut new.objects {
+        if let Some(there) = old.get(id).filter(|there| there.body != object.body) {
+            object.body.agree(&there.body);
+        }
+    }
     let mut open = BTreeSet::new();
     if !settle::undetermined(&old, &new).is_empty() {
         let asked = settler.settle(&old, &mut new, version).map_err(Error::Settle)?;
@@ -100,6 +107,32 @@ pub fn compare<S: Settle>(from: &State, to: &State, settler: &mut S) -> Result<O
     let open = open.iter().map(|id| format!("{id}: only a server can say whether the texts mean the same"));
     let report = Report::new(&plan, &statements, open.collect());
     Ok(Outcome { plan, statements, report })
+}
+
+/// Leaves out parts of an object that the other state has from an ancestor of it: they stay, only not by its own words.
+fn inherited(model: &mut Model, other: &Model) {
+    model.objects.retain(|id, _| {
+        let part = id.tag.info().part && other.get(id).is_none();
+        !(part && id.parent_id().is_some_and(|parent| has_from_ancestor(other, &parent, id)))
+    });
+}
+
+fn has_from_ancestor(model: &Model, parent: &Id, part: &Id) -> bool {
+    let mut todo: Vec<Id> = ancestors(model, parent);
+    // Circles cannot be declared, but a half-read file may hold one.
+    for _ in 0..64 {
+        let Some(ancestor) = todo.pop() else { return false };
+        if model.get(&ancestor.child(part.tag, part.name.clone())).is_some() {
+            return true;
+        }
+        todo.extend(ancestors(model, &ancestor));
+    }
+    false
+}
+
+fn ancestors(model: &Model, id: &Id) -> Vec<Id> {
+    let names = model.get(id).map(|object| object.body.ancestors()).unwrap_or_default();
+    names.iter().filter_map(|name| model.relation(name).cloned()).collect()
 }
 
 /// Nobody to ask: a browser without a server, or `--scratch none`.

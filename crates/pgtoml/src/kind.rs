@@ -173,19 +173,6 @@ pub enum Part<'a> {
     Object(Id),
 }
 
-/// What PostgreSQL makes a name from: `first_second_label`.
-///
-/// `ChooseConstraintName` and `ChooseIndexName` of PostgreSQL.
-#[derive(Clone, Debug)]
-pub struct DefaultName {
-    /// The table.
-    pub first: Ident,
-    /// Words that may be columns of the table; those that are make up the second part.
-    pub candidates: Vec<Ident>,
-    /// `key`, `fkey`, `check`, `idx` …
-    pub label: &'static str,
-}
-
 /// How one state of an object becomes another.
 #[derive(Debug)]
 pub enum Alter {
@@ -221,10 +208,13 @@ pub trait Kind: Clone + PartialEq + fmt::Debug + Serialize + for<'de> Deserializ
     /// Completes it from the objects around it, and them from it, once all names are resolved.
     fn link(&mut self, _id: &Id, _model: &mut Model) {}
 
-    /// What PostgreSQL makes the name from where none is given.
-    fn default_name(&self, _id: &Id) -> Option<DefaultName> {
+    /// The name that PostgreSQL chooses where none is given, on a parent with these columns; `taken` says what is not free.
+    fn default_name(&self, _id: &Id, _columns: &[Ident], _taken: &mut dyn FnMut(&str) -> bool) -> Option<Ident> {
         None
     }
+
+    /// Takes over texts of the state that is there which certainly mean the same in this place.
+    fn agree(&mut self, _there: &Self) {}
 
     /// Shows every name and piece of SQL.
     fn parts(&mut self, _id: &Id, _show: &mut dyn FnMut(Part<'_>)) {}
@@ -263,6 +253,11 @@ pub trait Kind: Clone + PartialEq + fmt::Debug + Serialize + for<'de> Deserializ
     /// Whether PostgreSQL itself rebuilds it when the type of a column it uses changes.
     fn survives_retype(&self) -> bool {
         Self::INFO.survives_retype
+    }
+
+    /// Relations whose columns it has besides its own.
+    fn ancestors(&self) -> Vec<QName> {
+        Vec::new()
     }
 
     /// Whether it may hold rows now, as far as the server said.
@@ -357,9 +352,19 @@ macro_rules! kinds {
                 match self { $(Self::$tag(body) => body.link(id, model),)* }
             }
 
-            /// What PostgreSQL makes its name from where none is given.
-            pub fn default_name(&self, id: &Id) -> Option<DefaultName> {
-                match self { $(Self::$tag(body) => body.default_name(id),)* }
+            /// The name that PostgreSQL chooses where none is given.
+            pub fn default_name(
+                &self, id: &Id, columns: &[Ident], taken: &mut dyn FnMut(&str) -> bool,
+            ) -> Option<Ident> {
+                match self { $(Self::$tag(body) => body.default_name(id, columns, taken),)* }
+            }
+
+            /// Takes over texts of the state that is there which certainly mean the same in this place.
+            pub fn agree(&mut self, there: &Self) {
+                match (self, there) {
+                    $((Self::$tag(body), Self::$tag(there)) => body.agree(there),)*
+                    _ => {}
+                }
             }
 
             /// Steps that create it.
@@ -409,6 +414,11 @@ macro_rules! kinds {
             /// Whether PostgreSQL itself rebuilds it when the type of a column it uses changes.
             pub fn survives_retype(&self) -> bool {
                 match self { $(Self::$tag(body) => body.survives_retype(),)* }
+            }
+
+            /// Relations whose columns it has besides its own.
+            pub fn ancestors(&self) -> Vec<QName> {
+                match self { $(Self::$tag(body) => body.ancestors(),)* }
             }
 
             /// Whether it may hold rows now, as far as the server said.

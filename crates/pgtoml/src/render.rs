@@ -101,6 +101,7 @@ impl Renderer {
         });
         environment.add_filter("options", options);
         environment.add_filter("keys", |keys: Serde<crate::sql::Keys>| safe(keys.to_string()));
+        environment.add_filter("default_value", default_value);
         environment.add_filter("setting", setting);
         environment.add_filter("role", |name: String| {
             safe(if name == "public" { "PUBLIC".to_owned() } else { quote::quote_ident(&name).into_owned() })
@@ -215,6 +216,21 @@ fn options(map: Serde<std::collections::BTreeMap<String, String>>) -> Value {
         if plain { format!("{name} = {value}") } else { format!("{name} = {}", quote::quote_literal(value)) }
     };
     safe(map.iter().map(option).collect::<Vec<_>>().join(", "))
+}
+
+/// An expression after DEFAULT: in parentheses where it has a word that PostgreSQL takes for something else there.
+fn default_value(text: String) -> Value {
+    let mut depth = 0_i32;
+    let words = ["at", "and", "or", "not", "is", "in", "like", "ilike", "between", "collate", "similar"];
+    let ambiguous = crate::sql::tokens::tokens(&text).any(|token| {
+        depth += match token.text {
+            "(" | "[" => 1,
+            ")" | "]" => -1,
+            _ => 0,
+        };
+        depth == 0 && words.iter().any(|word| token.is(word))
+    });
+    safe(if ambiguous { format!("({text})") } else { text })
 }
 
 /// `name TO value` of a setting. Lists of names are quoted one by one, as PostgreSQL keeps them.

@@ -5,6 +5,7 @@
 
 pub mod acl;
 pub mod sql;
+pub mod unmodelled;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -43,7 +44,11 @@ pub struct Query {
 /// All queries for the model of a whole database.
 pub fn queries(version: Version) -> Vec<Query> {
     let objects = Tag::ALL.iter().map(|tag| Query { topic: Topic::Objects(*tag), sql: tag.catalog(version) });
-    objects.chain([Query { topic: Topic::Comments, sql: COMMENTS.to_owned() }]).collect()
+    let rest = [
+        Query { topic: Topic::Comments, sql: COMMENTS.to_owned() },
+        Query { topic: Topic::Unmodelled, sql: unmodelled::query() },
+    ];
+    objects.chain(rest).collect()
 }
 
 const COMMENTS: &str = "SELECT d.classoid::regclass AS class, d.objoid AS oid, d.objsubid AS sub, d.description AS body

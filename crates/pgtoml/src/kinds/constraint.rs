@@ -7,11 +7,12 @@ use serde_json::Value;
 use smol_str::SmolStr;
 
 use super::{Address, Alter, Home, Id, Ident, Info, Kind, Lock, Part, QName, Step, Tag, Version};
-use crate::kind::{Body, DefaultName};
+use crate::kind::Body;
 use crate::kinds::index::Key;
 use crate::model::Model;
 use crate::read::reading::Reading;
 use crate::sql::constraint::parse_constraint;
+use crate::sql::name::choose_constraint_name;
 use crate::sql::{Sql, SqlError};
 
 mod catalog;
@@ -252,24 +253,17 @@ impl Kind for Constraint {
         }
     }
 
-    fn default_name(&self, id: &Id) -> Option<DefaultName> {
-        let table = id.parent.as_ref()?.name.clone();
-        let (columns, label): (&[Ident], _) = match &self.rule {
-            Rule::Primary(_) => (&[], "pkey"),
-            Rule::Unique(key) => (&key.columns, "key"),
-            Rule::Foreign(key) => (&key.columns, "fkey"),
-            Rule::Check(check) => {
-                // PostgreSQL names the column only where the expression reads a single one.
-                let columns = crate::sql::references::columns(check.expression.as_str());
-                return Some(DefaultName { first: table, candidates: columns, label: "check" });
-            }
-            Rule::Exclude(exclude) => {
-                let columns = exclude.elements.iter().map(|element| element.key.column.clone());
-                let columns = columns.map(|column| column.unwrap_or_else(|| "expr".into())).collect();
-                return Some(DefaultName { first: table, candidates: columns, label: "excl" });
-            }
+    fn default_name(&self, id: &Id, columns: &[Ident], taken: &mut dyn FnMut(&str) -> bool) -> Option<Ident> {
+        let table = id.parent.as_ref()?.name.as_str();
+        let read = match &self.rule {
+            Rule::Check(check) => crate::sql::references::columns(check.expression.as_str()),
+            _ => Vec::new(),
         };
-        Some(DefaultName { first: table, candidates: columns.to_vec(), label })
+        let mut checked: Vec<&Ident> = read.iter().filter(|name| columns.contains(name)).collect();
+        checked.dedup();
+        // A check over several columns is named after none of them.
+        let checked = if let [column] = checked.as_slice() { Some(column.as_str()) } else { None };
+        Some(choose_constraint_name(table, &self.rule, checked, taken))
     }
 
     fn parts(&mut self, id: &Id, show: &mut dyn FnMut(Part<'_>)) {

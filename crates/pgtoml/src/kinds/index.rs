@@ -9,7 +9,7 @@ use super::{
     Address, Alter, Home, Id, Ident, Info, Kind, Lock, Namespace, Part, QName, Step, Tag, Version, not_member,
     user_schema,
 };
-use crate::kind::DefaultName;
+use crate::sql::name::choose_index_name;
 use crate::sql::{Keys, Sql};
 
 /// An index that no constraint owns.
@@ -183,13 +183,8 @@ impl Kind for Index {
         )
     }
 
-    fn default_name(&self, id: &Id) -> Option<DefaultName> {
-        let keys = self.on.0.iter().map(|key| key.column.clone().unwrap_or_else(|| "expr".into()));
-        Some(DefaultName {
-            first: id.parent.as_ref()?.name.clone(),
-            candidates: keys.chain(self.include.iter().cloned()).collect(),
-            label: "idx",
-        })
+    fn default_name(&self, id: &Id, _: &[Ident], taken: &mut dyn FnMut(&str) -> bool) -> Option<Ident> {
+        Some(choose_index_name(id.parent.as_ref()?.name.as_str(), &self.on.0, &self.include, taken))
     }
 
     fn parts(&mut self, _: &Id, show: &mut dyn FnMut(Part<'_>)) {

@@ -133,6 +133,10 @@ impl Kind for Table {
         }
     }
 
+    fn ancestors(&self) -> Vec<QName> {
+        self.partition_of.iter().chain(&self.inherits).cloned().collect()
+    }
+
     fn may_hold_rows(&self) -> bool {
         self.rows.0
     }

@@ -43,7 +43,7 @@ pub(crate) fn order(nodes: Vec<Node>, needs: &Needs<'_>, input: Input<'_>) -> Re
         }
         let children: Vec<usize> = (0..nodes.len())
             .filter(|node| homes[*node] != *node && circle.contains_key(&homes[*node]) && !apart.contains(node))
-            .filter(|node| !nodes[*node].id.tag.info().part)
+            .filter(|node| !nodes[*node].id.tag.info().part && nodes[*node].id.parent.is_some())
             .collect();
         if !children.is_empty() {
             apart.extend(children);

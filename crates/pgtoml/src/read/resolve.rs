@@ -10,11 +10,9 @@ use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::kind::{Body, Namespace, Part, Tag};
 use crate::model::{Id, Ident, Model, Object, QName};
 use crate::sql::TypeName;
-use crate::sql::name::{choose_name, make_object_name};
 
 /// Names the unnamed and resolves all names. Returns what was named here, and what `depends_on` says.
 pub(super) fn resolve(reading: &mut Reading<'_>) -> (BTreeSet<Id>, Vec<(Id, Id)>) {
-    inherit_columns(reading);
     let unnamed = name(reading);
     names(reading);
     link(reading);
@@ -56,32 +54,17 @@ fn name(reading: &mut Reading<'_>) -> BTreeSet<Id> {
         .collect();
     for Unnamed { parent, body, place } in std::mem::take(&mut reading.unnamed) {
         let mut id = parent.child(body.tag(), "");
-        let Some(default) = body.default_name(&id) else { continue };
-        let columns: Vec<&str> = default
-            .candidates
-            .iter()
-            .filter(|name| {
-                name.as_str() == "expr" || reading.model.get(&parent.child(Tag::Column, (*name).clone())).is_some()
-            })
-            .map(Ident::as_str)
-            .collect();
-        // A check over several columns is named after none of them.
-        let columns = if default.label == "check" && columns.len() != 1 { String::new() } else { columns.join("_") };
-        let second = (!columns.is_empty()).then_some(columns);
-        id.name = choose_name(default.first.as_str(), second.as_deref(), default.label, |name| {
-            taken.contains(&(id.schema.clone(), Ident::from(name)))
-        })
-        .into();
+        let columns: Vec<Ident> =
+            reading.model.children(&parent, Tag::Column).map(|(column, _)| column.name.clone()).collect();
+        let mut in_use = |name: &str| taken.contains(&(id.schema.clone(), Ident::from(name)));
+        let Some(name) = body.default_name(&id, &columns, &mut in_use) else { continue };
+        id.name = name;
         taken.insert((id.schema.clone(), id.name.clone()));
         chosen.insert(id.clone());
         reading.add(id, body, place);
     }
-    let _ = make_object_name;
     chosen
 }
-
-/// Partitions have the columns of their parent; nothing of it is declared again.
-fn inherit_columns(_: &mut Reading<'_>) {}
 
 /// Resolves the names in every object; identities that hold types follow.
 fn names(reading: &mut Reading<'_>) {
