@@ -29,24 +29,44 @@ pub fn build_and_serve(serve: bool) -> Result<bool, String> {
 
 /// The steps of `cargo xtask test`.
 pub fn test(report: &mut Report) {
-    title("Page");
-    if !root().join("web/package.json").exists() {
-        println!("  there is no web/package.json yet");
-        return;
-    }
     if !build(report) {
         return;
     }
-    match chromium() {
-        Ok(chromium) => {
-            report.check("npm test, in Chromium", 15, npm().arg("test").env("PGTOML_CHROMIUM", chromium));
-        }
-        Err(error) => report.skip("npm test, in Chromium", &error),
+    // The program whose SQL and diagrams the page must have byte for byte.
+    let mut native = cargo();
+    native.args(["build", "--locked", "-p", "pgtoml-cli"]);
+    if !report.check("cargo build -p pgtoml-cli", 30, &mut native).ok {
+        return;
+    }
+    let name = "npm test, in Chromium";
+    let chromium = match chromium() {
+        Ok(chromium) => chromium,
+        Err(error) => return report.skip(name, &error),
+    };
+    let mut command = npm();
+    command.arg("test").env("PGTOML_CHROMIUM", chromium).env("PGTOML_BINARY", target_dir().join("debug/pgtoml"));
+    let done = report.step(name, 15, &mut command);
+    // Lines of Node's test runner begin with `#` or `ℹ`, whichever of its reporters wrote them.
+    let said = |what: &str| {
+        let rests = done.log.lines().filter_map(|line| line.trim_start().split_once(' ')?.1.strip_prefix(what));
+        rests.map(str::trim).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let count = |what: &str| said(what).last().and_then(|number| number.parse::<usize>().ok()).unwrap_or(0);
+    println!("  {:<44} {} passed, {} failed, {} skipped", "", count("pass "), count("fail "), count("skipped "));
+    for figure in said("figure: ") {
+        println!("  {figure}");
+    }
+    report.passed += count("pass ");
+    if count("skipped ") > 0 {
+        report.skip(name, "the log names what");
+    }
+    if !done.ok || count("fail ") > 0 {
+        report.fail(name);
     }
 }
 
 fn build(report: &mut Report) -> bool {
-    title("WebAssembly");
+    title("WebAssembly and the page");
     let mut bindgen = PathBuf::new();
     let ready = report.own("tools", || {
         wasm_target()?;
@@ -71,11 +91,11 @@ fn build(report: &mut Report) -> bool {
         return false;
     }
     let ok = report.own("wasm-opt", || {
-        smaller(&bound.join("pgtoml_wasm_bg.wasm"))?;
+        smaller(&bound.join("pgtoml_wasm_bg.wasm"), &target_dir().join("xtask/wasm-opt"))?;
         place(&bound, &page).map_err(|error| format!("{}: {error}", page.display()))
     });
-    if !ok || !root().join("web/package.json").exists() {
-        return ok;
+    if !ok {
+        return false;
     }
 
     // npm writes this file last: older than the lock file, or absent, means that something is missing.
@@ -97,21 +117,30 @@ fn place(from: &Path, to: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Runs wasm-opt over a module, in place.
-fn smaller(module: &Path) -> Result<(), String> {
+/// Runs wasm-opt over a module, in place. `kept` remembers the last module and what came of it.
+fn smaller(module: &Path, kept: &Path) -> Result<(), String> {
+    let failed = |error: std::io::Error| format!("{}: {error}", module.display());
+    let (before, out) = (kept.join("before.wasm"), kept.join("after.wasm"));
+    fs::create_dir_all(kept).map_err(failed)?;
+    let input = fs::read(module).map_err(failed)?;
+    if out.exists() && fs::read(&before).is_ok_and(|last| last == input) {
+        return fs::copy(&out, module).map(|_| ()).map_err(failed);
+    }
     let binaryen = once(&format!("binaryen-{BINARYEN}"), |half| {
         let mut npm = Command::new("npm");
         npm.args(["install", "--silent", "--no-audit", "--no-fund", "--no-save", "--prefix", "."]);
         run(npm.arg(format!("binaryen@{BINARYEN}")).current_dir(half)).map(|_| ())
     })?;
-    let out = module.with_extension("opt");
     let mut opt = Command::new("node");
     opt.arg(binaryen.join("node_modules/binaryen/bin/wasm-opt")).arg("-Oz");
     // What rustc emits by default for this target.
     opt.args(["--enable-bulk-memory", "--enable-multivalue", "--enable-mutable-globals"]);
     opt.args(["--enable-nontrapping-float-to-int", "--enable-reference-types", "--enable-sign-ext"]);
+    // Written last, so that a run that was ended leaves nothing that looks finished.
+    let _ = fs::remove_file(&before);
     run(opt.arg(module).arg("-o").arg(&out))?;
-    fs::rename(&out, module).map_err(|error| format!("{}: {error}", module.display()))
+    fs::copy(&out, module).map_err(failed)?;
+    fs::write(&before, input).map_err(failed)
 }
 
 fn npm() -> Command {

@@ -142,10 +142,13 @@ fn listed(path: &Path, ending: &str) -> Result<Vec<PathBuf>, Failure> {
     Ok(files)
 }
 
+/// Opens a file that a TOML file names.
+type Open = dyn Fn(&str) -> Result<String, String>;
+
 /// Texts of TOML and how to open what they name.
 struct Texts {
     files: Vec<SourceFile>,
-    open: Box<dyn Fn(&str) -> Result<String, String>>,
+    open: Box<Open>,
 }
 
 fn read_folder(path: &Path) -> Result<Texts, Failure> {

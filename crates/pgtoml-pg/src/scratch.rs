@@ -33,10 +33,13 @@ impl fmt::Display for ScratchError {
 
 impl std::error::Error for ScratchError {}
 
+/// What starts another engine, if there is one.
+type Next = Box<dyn FnOnce() -> Option<Box<dyn Engine>>>;
+
 /// A throw-away database on an engine.
 pub struct Scratch {
     engine: Box<dyn Engine>,
-    next: Option<Box<dyn FnOnce() -> Option<Box<dyn Engine>>>>,
+    next: Option<Next>,
 }
 
 /// Numbers the databases of this process.

@@ -11,6 +11,11 @@ use pgtoml::settle;
 
 use crate::Script;
 
+thread_local! {
+    /// Parsing all templates takes longer than printing a small schema.
+    static RENDERER: Renderer = Renderer::new();
+}
+
 /// Everything, in an empty database.
 pub fn from_nothing(to: &Loaded) -> Result<Script, String> {
     let mut empty = Model::default();
@@ -46,8 +51,8 @@ fn planned(old: &Model, new: &Model, to: &Loaded, undetermined: Vec<String>) -> 
     let depends_on = &to.depends_on;
     let scope = Some(&to.scope);
     let plan = plan(Input { from: old, to: new, edges: &[], depends_on, version, scope, applier: None });
-    let statements = Renderer::new()
-        .plan(&plan, old, new, version)
+    let statements = RENDERER
+        .with(|renderer| renderer.plan(&plan, old, new, version))
         .map_err(|error| format!("a template failed, which is a defect of pgtoml: {error:#}"))?;
     let sql = if statements.is_empty() {
         String::new()

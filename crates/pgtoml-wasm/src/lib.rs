@@ -109,8 +109,9 @@ impl Schema {
         compare::between(&from.loaded, &self.loaded).map(|script| json(&script))
     }
 
-    /// The diagram, as SVG. `theme` is `light` or `dark`; anything else follows the reader's setting.
-    pub fn erd(&self, theme: &str) -> String {
+    /// The diagram, as SVG. `theme` is `light` or `dark`; anything else follows the reader's setting. `aspect` is the
+    /// width through height that it should have; absent: what the CLI takes.
+    pub fn erd(&self, theme: &str, aspect: Option<f64>) -> String {
         let title = self.loaded.project.name.as_deref().unwrap_or(&self.name);
         let diagram = diagram(&self.loaded.model, title);
         let theme = match theme {
@@ -118,7 +119,9 @@ impl Schema {
             "dark" => Theme::Dark,
             _ => Theme::Auto,
         };
-        let placed = Layered.layout(&diagram, &layout::Options::default());
+        let usual = layout::Options::default();
+        let aspect = aspect.filter(|aspect| (0.1..=10.0).contains(aspect)).unwrap_or(usual.aspect);
+        let placed = Layered.layout(&diagram, &layout::Options { aspect, ..usual });
         svg(&diagram, &placed, &SvgOptions { theme, ..SvgOptions::default() })
     }
 }

@@ -320,7 +320,7 @@ macro_rules! kinds {
                 match self { $(Self::$tag => <crate::kinds::$module::$tag as Kind>::desugar(id, node, reading),)* }
             }
 
-            pub(crate) fn from_text(
+            pub(crate) fn read_text(
                 self, id: &Id, text: &str, reading: &mut Reading<'_>,
             ) -> Result<Option<Value>, SqlError> {
                 match self { $(Self::$tag => <crate::kinds::$module::$tag as Kind>::from_text(id, text, reading),)* }

@@ -40,7 +40,6 @@ pub fn run(context: &Context, source: &str, out: Option<PathBuf>, schemas: &[Str
                 postgres: state.side.version.map(|version| version.major()),
                 roles_all: true,
                 schemas: if schemas.is_empty() { vec!["*".into()] } else { Vec::new() },
-                ..write::Options::default()
             };
             write::toml(&state.side.model, &options)
         }

@@ -44,7 +44,7 @@ fn rounds<'a, 's, T>(
                 let mut skip = state.skip.borrow_mut();
                 let span = error.span.unwrap_or(node.span);
                 // What is missing because it was passed over has been reported already.
-                if !(error.missing && !skip.is_empty()) {
+                if !error.missing || skip.is_empty() {
                     found.push(Diagnostic::error("wrong-value", span, error.message).hint_if(error.hint));
                 }
                 if error.span.is_none() || skip.contains(&span) {

@@ -244,7 +244,7 @@ impl<'a> Reading<'a> {
         if let Some((text, span)) = text {
             let text = SmolStr::new(text);
             self.text = Place { key: key_span, value: span };
-            match id.tag.from_text(id, &text, self) {
+            match id.tag.read_text(id, &text, self) {
                 Ok(None) => {}
                 Ok(Some(json)) => {
                     object.table.take(info.short.unwrap_or_default());

@@ -132,7 +132,9 @@ impl<'m> Names<'m> {
     /// The sequence behind a serial column and the serial type, if the column's default and type are those of one.
     pub(super) fn serial(&self, table: &Id, column: &Ident, body: &Column) -> Option<(Id, Serial)> {
         let default = body.default.as_ref().filter(|default| body.not_null && default.as_str().contains("nextval"))?;
-        let serial = [Serial::Small, Serial::Int, Serial::Big].into_iter().find(|serial| serial.data_type() == body.data_type)?;
+        let serial = [Serial::Small, Serial::Int, Serial::Big]
+            .into_iter()
+            .find(|serial| serial.data_type() == body.data_type)?;
         let id = Id::of_schema(
             Tag::Sequence,
             table.schema.clone()?,
@@ -141,7 +143,8 @@ impl<'m> Names<'m> {
         let name = crate::sql::quote::quote_literal(&id.qualified().to_string());
         let sequence = self.model.get(&id)?;
         let Body::Sequence(owned) = &sequence.body else { return None };
-        let owned = owned.owned_by.as_ref().is_some_and(|owner| owner.table == table.qualified() && owner.column == *column);
+        let owned =
+            owned.owned_by.as_ref().is_some_and(|owner| owner.table == table.qualified() && owner.column == *column);
         (owned && *default == Sql::new(format!("nextval({name}::regclass)"))).then_some((id, serial))
     }
 
@@ -173,7 +176,8 @@ impl<'m> Names<'m> {
         // Reading chooses the first name only where nothing else has it.
         let alone = self.taken.get(&(id.schema.as_ref(), id.name.as_str())) == Some(&1);
         let Some(parent) = id.parent_id().filter(|_| alone) else { return false };
-        let columns: Vec<Ident> = self.model.children(&parent, Tag::Column).map(|(column, _)| column.name.clone()).collect();
+        let columns: Vec<Ident> =
+            self.model.children(&parent, Tag::Column).map(|(column, _)| column.name.clone()).collect();
         body.default_name(id, &columns, &mut |_| false).is_some_and(|name| name == id.name)
     }
 

@@ -17,15 +17,13 @@ pub(super) fn query(version: Version) -> String {
                            WHEN 'd' THEN 'set_default' ELSE 'no_action' END"
         )
     };
-    let index = format!(
-        "'include', coalesce((SELECT json_agg(a.attname ORDER BY k.n)
+    let index = "'include', coalesce((SELECT json_agg(a.attname ORDER BY k.n)
                               FROM unnest(i.indkey) WITH ORDINALITY k(num, n)
                               JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.num
                               WHERE k.n > i.indnkeyatts), '[]'),
          'with', coalesce((SELECT json_object_agg(split_part(o, '=', 1), split_part(o, '=', 2))
-                           FROM unnest(ic.reloptions) o), '{{}}'),
-         'tablespace', (SELECT s.spcname FROM pg_tablespace s WHERE s.oid = ic.reltablespace)"
-    );
+                           FROM unnest(ic.reloptions) o), '{}'),
+         'tablespace', (SELECT s.spcname FROM pg_tablespace s WHERE s.oid = ic.reltablespace)";
     let period = if version.at_least(18) { "c.conperiod" } else { "false" };
     let enforced = if version.at_least(18) { "c.conenforced" } else { "true" };
     let nulls = if version.at_least(15) { "i.indnullsnotdistinct" } else { "false" };

@@ -39,7 +39,10 @@ fn spacing() {
         ("# top\n\n# of a\n[a]\nx=1\n# of b\n[b]\n[[c]]\n", "# top\n\n# of a\n[a]\nx = 1\n\n# of b\n[b]\n\n[[c]]\n"),
         ("x = '''\n a  \n'''  \n", "x = '''\n a  \n'''\n"),
         ("x = [ # first\n  1,   \n  2 ]\n", "x = [ # first\n  1,\n  2 ]\n"),
-        ("a=1      # one\nbb = 22  # two\nc = [ 1,2,3,4 ]  # three\n", "a = 1    # one\nbb = 22  # two\nc = [1, 2, 3, 4] # three\n"),
+        (
+            "a=1      # one\nbb = 22  # two\nc = [ 1,2,3,4 ]  # three\n",
+            "a = 1    # one\nbb = 22  # two\nc = [1, 2, 3, 4] # three\n",
+        ),
         ("\u{feff}a = 1\r\nb = 2\r\n", "a = 1\nb = 2\n"),
         ("x = \"a # b = [c]\" # d\ny = 'a\"'\nz = \"\\\"#\"\n", "x = \"a # b = [c]\" # d\ny = 'a\"'\nz = \"\\\"#\"\n"),
         ("x = \"\"\"a\"\"\"\"\"\ny = ''''a'''''\n", "x = \"\"\"a\"\"\"\"\"\ny = ''''a'''''\n"),
