@@ -104,7 +104,7 @@ pub(crate) fn classify(error: &postgres::Error, at: &Place<'_>) -> ConnectError 
                 K::NoDatabase,
                 format!("{address} has no database \"{database}\""),
                 format!(
-                    "create it with `pgtoml db create` or `createdb -h {host} -p {port} -U {user} {database}`, or correct the name"
+                    "create it with `createdb -h {host} -p {port} -U {user} {database}`, or correct the name"
                 ),
             )
         } else if code == SqlState::INVALID_PASSWORD
