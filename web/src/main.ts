@@ -35,7 +35,11 @@ const migration = new MigrationView(byId("view-migration"), () => {
   base = editor.text;
   session.changed();
 });
-const erd = new ErdView(byId("view-erd"), () => session.picture());
+const erd = new ErdView(
+  byId("view-erd"),
+  () => session.picture(),
+  () => session.changed(),
+);
 
 const screen: Screen = {
   get text() {
@@ -46,6 +50,9 @@ const screen: Screen = {
   },
   get view() {
     return view === "edit" ? null : (view as View);
+  },
+  get aspect() {
+    return erd.aspect;
   },
   get theme() {
     return colors.theme;
@@ -68,7 +75,9 @@ function status(summary: Summary, took: number): void {
   const parts = [errors > 0 && plural(errors, "error"), warnings > 0 && plural(warnings, "warning")].filter((part) => part !== false);
   const text = parts.length > 0 ? parts.join(", ") : "No problems";
   const state = errors > 0 ? "error" : warnings > 0 ? "warning" : "fine";
-  byId("status").replaceChildren(element("span", { class: `dot ${state}` }), text, element("span", { class: "took" }, `${Math.max(1, Math.round(took))} ms`));
+  byId("status").replaceChildren(element("span", { class: `dot ${state}` }), element("span", { class: `words ${state}` }, text), element("span", { class: "took" }, `${Math.max(1, Math.round(took))} ms`));
+  // What errors leave of a schema is not worth counting.
+  if (summary.errors) return;
   byId("counts").textContent = COUNTED.filter((kind) => summary.counts[kind])
     .map((kind) => plural(summary.counts[kind] ?? 0, kind))
     .join(" · ");

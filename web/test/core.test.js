@@ -48,11 +48,11 @@ describe("the same bytes as the native program", () => {
 });
 
 test("offsets count as JavaScript does", () => {
-  const text = '# 🐘 é 世\n[tables.a]\ncolumns.id = "int"\nchekcs.x = "id > 0"\n';
+  const text = '# 🐘 é 世\n[tables.a]\ncolumns.id = "int"\npoliceis.x = {}\n';
   const problem = summary(text).diagnostics.find(({ code }) => code === "unknown-key");
   assert.ok(problem);
-  assert.equal(text.slice(problem.start ?? 0, problem.end ?? 0), "chekcs");
-  assert.match(problem.hint ?? "", /checks/);
+  assert.equal(text.slice(problem.start ?? 0, problem.end ?? 0), "policeis");
+  assert.match(problem.hint ?? "", /policies/);
 });
 
 test("a migration from one text to another", () => {
@@ -100,7 +100,7 @@ test("figures", (context) => {
   const raw = module.length;
   const packed = gzipSync(module, { level: 9 }).length;
   const mb = (/** @type {number} */ bytes) => `${(bytes / 1e6).toFixed(2)} MB`;
-  context.diagnostic(`wasm: ${mb(raw)}, ${mb(packed)} with gzip (budget 1.50 MB)`);
+  context.diagnostic(`figure: wasm ${mb(raw)}, ${mb(packed)} with gzip (budget 1.50 MB)`);
   assert.ok(packed < 1_500_000);
   for (const tables of [100, 1000]) {
     const text = generated(tables);
@@ -127,6 +127,6 @@ test("figures", (context) => {
     time("ERD", () => schema.erd("auto"));
     assert.equal(JSON.parse(schema.summary()).errors, false);
     const line = Object.entries(took).map(([name, ms]) => `${name} ${ms.toFixed(0)} ms`);
-    context.diagnostic(`${tables} tables, ${mb(text.length)} of TOML: ${line.join(", ")}`);
+    context.diagnostic(`figure: ${tables} tables, ${mb(text.length)} of TOML: ${line.join(", ")}`);
   }
 });

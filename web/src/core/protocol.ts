@@ -11,7 +11,8 @@ export interface Questions {
   open: { ask: { text: string }; answer: Summary };
   sql: { ask: object; answer: Script };
   migration: { ask: { from: string }; answer: Script };
-  erd: { ask: { theme: Theme }; answer: string };
+  /** `aspect`: width through height that the picture should have. */
+  erd: { ask: { theme: Theme; aspect?: number }; answer: string };
 }
 
 export type Name = keyof Questions;

@@ -13,6 +13,8 @@ export interface Screen {
   /** `null`: none of them is looked at. */
   readonly view: View | null;
   readonly theme: Theme;
+  /** Width through height of the place for the diagram. */
+  readonly aspect: number;
   summary(summary: Summary, took: number): void;
   erd(svg: string): void;
   sql(script: Script): void;
@@ -105,7 +107,10 @@ export class Session {
     if (view === null) return;
     if (this.#good === undefined) {
       // Nothing to hold on to: a picture of what could be understood is a start.
-      if (view === "erd") this.#screen.erd(await this.#core.ask("erd", { theme: this.#screen.theme }));
+      if (view === "erd") {
+        const { theme, aspect } = this.#screen;
+        this.#screen.erd(await this.#core.ask("erd", { theme, aspect }));
+      }
       this.#screen.behind({ because: "errors", shown: view === "erd" ? "parts" : "nothing" });
       return;
     }
@@ -116,11 +121,11 @@ export class Session {
   }
 
   async #draw(view: View, text: string, opened: string): Promise<void> {
-    const { theme, base } = this.#screen;
-    const from = view === "erd" ? `${theme}\n${text}` : view === "sql" ? text : `${base.length}\n${base}\n${text}`;
+    const { theme, aspect, base } = this.#screen;
+    const from = view === "erd" ? `${theme} ${aspect}\n${text}` : view === "sql" ? text : `${base.length}\n${base}\n${text}`;
     if (this.#drawn.get(view) === from) return;
     if (text !== opened) await this.#core.ask("open", { text });
-    if (view === "erd") this.#screen.erd(await this.#core.ask("erd", { theme }));
+    if (view === "erd") this.#screen.erd(await this.#core.ask("erd", { theme, aspect }));
     else if (view === "sql") this.#screen.sql(await this.#core.ask("sql", {}));
     else this.#screen.migration(await this.#core.ask("migration", { from: base }));
     this.#drawn.set(view, from);

@@ -39,7 +39,7 @@ function answer(request: Request): unknown {
     case "migration":
       return JSON.parse(edited.schema.migration(base.read(request.ask.from))) as Script;
     case "erd":
-      return edited.schema.erd(request.ask.theme);
+      return edited.schema.erd(request.ask.theme, request.ask.aspect);
   }
 }
 

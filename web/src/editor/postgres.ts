@@ -18,7 +18,7 @@ export const postgres = sql({
     period policy preceding primary privileges procedure raise range recursive references refresh rename replace
     restrict restrictive permissive return returning returns revoke right role row rows rule safe schema security select
     sequence session_user set setof similar some stable start statement storage stored strict system table tablespace temporary
-    then to transaction trigger truncate type union unique unlogged update user using valid validate values
+    then to transaction trigger truncate type union unique unlogged update usage user using valid validate values
     view virtual volatile when where while window with within without`,
   ),
   builtin: set(

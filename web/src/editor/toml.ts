@@ -2,6 +2,7 @@
 
 import { StreamLanguage, StringStream } from "@codemirror/language";
 import type { StreamParser } from "@codemirror/language";
+import { tags } from "@lezer/highlight";
 import { postgres } from "./postgres.js";
 
 type SqlState = ReturnType<NonNullable<(typeof postgres)["startState"]>>;
@@ -189,6 +190,7 @@ const parser: StreamParser<State> = {
     }
     return state.mode === "header" ? header(stream, state) : state.mode === "key" ? left(stream, state) : right(stream, state);
   },
+  tokenTable: { sqlText: tags.content },
   languageData: { commentTokens: { line: "#" } },
 };
 

@@ -5,7 +5,7 @@ import { element } from "../ui/dom.js";
 const [LEAST, MOST] = [0.05, 4];
 /** Small pictures are not blown up further than this. */
 const FIT_MOST = 1.15;
-const MARGIN = 20;
+const MARGIN = 8;
 /** A key moves the picture by this much. */
 const STEP = 60;
 
