@@ -64,3 +64,7 @@ ALTER TABLE {{ s.id.parent|sql }} RENAME CONSTRAINT {{ old|ident }} TO {{ new|id
 {%- endmacro %}
 
 {% macro rename_sequence(s) %}ALTER SEQUENCE {{ s.args.from|sql }} RENAME TO {{ s.args.to|ident }}{%- endmacro %}
+
+{% macro sync_identity(s) %}
+SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence({{ s.id.parent|literal }}, {{ s.id.name|literal }}), max({{ s.id.name|ident }})) FROM {{ s.id.parent|sql }} HAVING max({{ s.id.name|ident }}) > 0
+{%- endmacro %}

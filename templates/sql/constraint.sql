@@ -38,7 +38,7 @@ EXCLUDE USING {{ c.using|default("btree")|ident }} ({% for element in c.elements
 {% macro index(s) %}{% if s.id.schema is not none %}{{ s.id.schema|ident }}.{% endif %}{{ s.id.name|ident }}{%- endmacro %}
 
 {% macro set_options(s) %}
-ALTER INDEX {{ index(s) }} {% if s.args.set %}SET ({{ s.args.set|options }}){% else %}RESET ({{ s.args.reset|idents }}){% endif %}
+ALTER INDEX {{ index(s) }} {% if s.args.set %}SET ({{ s.args.set|options }}){% endif %}{% if s.args.reset %}{% if s.args.set %}, {% endif %}RESET ({{ s.args.reset|idents }}){% endif %}
 {%- endmacro %}
 
 {% macro tablespace(s) %}ALTER INDEX {{ index(s) }} SET TABLESPACE {{ s.new.tablespace|default("pg_default")|ident }}{%- endmacro %}

@@ -3,7 +3,7 @@ CREATE {% if s.new.unique is defined %}UNIQUE {% endif %}INDEX {{ s.id.name|iden
 {%- endmacro %}
 
 {% macro set_options(s) %}
-ALTER INDEX {{ s.id.sql|sql }} {% if s.args.set %}SET ({{ s.args.set|options }}){% else %}RESET ({{ s.args.reset|idents }}){% endif %}
+ALTER INDEX {{ s.id.sql|sql }} {% if s.args.set %}SET ({{ s.args.set|options }}){% endif %}{% if s.args.reset %}{% if s.args.set %}, {% endif %}RESET ({{ s.args.reset|idents }}){% endif %}
 {%- endmacro %}
 
 {% macro tablespace(s) %}ALTER INDEX {{ s.id.sql|sql }} SET TABLESPACE {{ s.new.tablespace|default("pg_default")|ident }}{%- endmacro %}

@@ -14,3 +14,8 @@ ALTER SEQUENCE {{ s.id.sql|sql }}{% if s.args.type %} AS {{ o.type|default("bigi
 {% macro owned_by_none(s) %}ALTER SEQUENCE {{ s.id.sql|sql }} OWNED BY NONE{%- endmacro %}
 
 {% macro logged(s) %}ALTER SEQUENCE {{ s.id.sql|sql }} SET {% if s.new.unlogged is defined %}UNLOGGED{% else %}LOGGED{% endif %}{%- endmacro %}
+
+{% macro sync(s) %}
+{% set o = s.new.owned_by %}
+SELECT pg_catalog.setval({{ s.id.sql|literal }}, max({{ o.column|ident }})) FROM {{ o.table|sql }} HAVING max({{ o.column|ident }}) > 0
+{%- endmacro %}

@@ -109,25 +109,28 @@ pub fn compare<S: Settle>(from: &State, to: &State, settler: &mut S) -> Result<O
     Ok(Outcome { plan, statements, report })
 }
 
-/// Leaves out parts of an object that the other state has from an ancestor of it: they stay, only not by its own words.
+/// Leaves out parts of an object that it has from an ancestor in the other state alone: when it joins or leaves the
+/// ancestor they stay, only not by its own words.
 fn inherited(model: &mut Model, other: &Model) {
-    model.objects.retain(|id, _| {
-        let part = id.tag.info().part && other.get(id).is_none();
-        !(part && id.parent_id().is_some_and(|parent| has_from_ancestor(other, &parent, id)))
-    });
-}
-
-fn has_from_ancestor(model: &Model, parent: &Id, part: &Id) -> bool {
-    let mut todo: Vec<Id> = ancestors(model, parent);
-    // Circles cannot be declared, but a half-read file may hold one.
-    for _ in 0..64 {
-        let Some(ancestor) = todo.pop() else { return false };
-        if model.get(&ancestor.child(part.tag, part.name.clone())).is_some() {
-            return true;
+    let mut found = Vec::new();
+    for id in model.objects.keys().filter(|id| id.tag.info().part && other.get(id).is_none()) {
+        let Some(parent) = id.parent_id() else { continue };
+        let own = ancestors(model, &parent);
+        let mut todo: Vec<Id> =
+            ancestors(other, &parent).into_iter().filter(|ancestor| !own.contains(ancestor)).collect();
+        // Circles cannot be declared, but a half-read file may hold one.
+        for _ in 0..64 {
+            let Some(ancestor) = todo.pop() else { break };
+            if other.get(&ancestor.child(id.tag, id.name.clone())).is_some() {
+                found.push(id.clone());
+                break;
+            }
+            todo.extend(ancestors(other, &ancestor));
         }
-        todo.extend(ancestors(model, &ancestor));
     }
-    false
+    for id in found {
+        model.objects.remove(&id);
+    }
 }
 
 fn ancestors(model: &Model, id: &Id) -> Vec<Id> {

@@ -168,10 +168,16 @@ pub fn did_you_mean<'a>(written: &str, candidates: impl IntoIterator<Item = &'a 
     let limit = (written.chars().count() / 3).max(1);
     candidates
         .into_iter()
-        .map(|candidate| (distance(written, candidate), candidate))
-        .filter(|(distance, _)| *distance <= limit)
+        .map(|candidate| (distance(written, candidate), !holds(candidate, written), candidate))
+        .filter(|(distance, _, _)| *distance <= limit)
         .min()
-        .map(|(_, candidate)| candidate)
+        .map(|(_, _, candidate)| candidate)
+}
+
+/// Whether all letters of a word are there in their order, so that some were left out rather than mistaken.
+fn holds(candidate: &str, written: &str) -> bool {
+    let mut letters = candidate.chars();
+    written.chars().all(|wanted| letters.any(|letter| letter.eq_ignore_ascii_case(&wanted)))
 }
 
 /// Edit distance that counts a swap of neighbours as one (optimal string alignment).

@@ -92,6 +92,8 @@ pub struct Info {
     pub address: Address,
     /// Key that the short form of an object stands for: `enums.status = […]` is `labels`.
     pub short: Option<&'static str>,
+    /// Keys of its TOML that are rewritten before it is decoded.
+    pub sugar: &'static [&'static str],
     /// Names it claims.
     pub claims: &'static [Namespace],
     /// Whether it has an owner of its own.
@@ -124,6 +126,7 @@ impl Info {
         home: Home::Schema,
         address: Address::Name,
         short: None,
+        sugar: &[],
         claims: &[],
         owned: false,
         privileges: &[],

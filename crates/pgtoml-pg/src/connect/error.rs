@@ -103,9 +103,7 @@ pub(crate) fn classify(error: &postgres::Error, at: &Place<'_>) -> ConnectError 
             (
                 K::NoDatabase,
                 format!("{address} has no database \"{database}\""),
-                format!(
-                    "create it with `createdb -h {host} -p {port} -U {user} {database}`, or correct the name"
-                ),
+                format!("create it with `createdb -h {host} -p {port} -U {user} {database}`, or correct the name"),
             )
         } else if code == SqlState::INVALID_PASSWORD
             || (code == SqlState::INVALID_AUTHORIZATION_SPECIFICATION && said.contains("authentication failed"))

@@ -304,10 +304,10 @@ impl Kind for Constraint {
         let mut steps = vec![if self.not_valid { step } else { step.scans() }];
         if let Rule::Primary(key) | Rule::Unique(key) = &self.rule {
             if key.clustered {
-                steps.push(Step::new(id, "cluster").lock(Lock::ShareUpdateExclusive));
+                steps.push(Step::new(id, "cluster").lock(Lock::ShareUpdateExclusive).late());
             }
             if key.replica_identity {
-                steps.push(Step::new(id, "replica_identity").lock(Lock::AccessExclusive));
+                steps.push(Step::new(id, "replica_identity").lock(Lock::AccessExclusive).late());
             }
         }
         steps
@@ -381,11 +381,14 @@ fn alter_rule(from: &Rule, to: &Rule, old: &Constraint, new: &Constraint, id: &I
         steps.push(Step::new(id, "tablespace").lock(Lock::AccessExclusive).rewrites());
     }
     if *clustered != b.clustered {
-        steps.push(Step::new(id, if b.clustered { "cluster" } else { "no_cluster" }).lock(Lock::ShareUpdateExclusive));
+        // The table has one such index: what was it stops first.
+        let step = Step::new(id, if b.clustered { "cluster" } else { "no_cluster" }).lock(Lock::ShareUpdateExclusive);
+        steps.push(if b.clustered { step.late() } else { step });
     }
     if *replica_identity != b.replica_identity {
         let action = if b.replica_identity { "replica_identity" } else { "no_replica_identity" };
-        steps.push(Step::new(id, action).lock(Lock::AccessExclusive));
+        let step = Step::new(id, action).lock(Lock::AccessExclusive);
+        steps.push(if b.replica_identity { step.late() } else { step });
     }
     Alter::Steps(steps)
 }

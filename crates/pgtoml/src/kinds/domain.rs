@@ -35,6 +35,7 @@ impl Kind for Domain {
         noun: "DOMAIN",
         class: "pg_type",
         short: Some("type"),
+        sugar: &["check", "checks"],
         claims: &[Namespace::Type],
         owned: true,
         privileges: &["usage"],

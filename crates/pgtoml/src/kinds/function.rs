@@ -114,6 +114,7 @@ impl Kind for Function {
         noun: "FUNCTION",
         class: "pg_proc",
         address: Address::Routine,
+        sugar: &["body_file"],
         owned: true,
         privileges: &["execute"],
         public: &["execute"],

@@ -205,10 +205,10 @@ impl Kind for Index {
             steps.push(Step::new(id, "statistics").arg("column", column).arg("to", target));
         }
         if self.clustered {
-            steps.push(Step::new(id, "cluster").lock(Lock::ShareUpdateExclusive));
+            steps.push(Step::new(id, "cluster").lock(Lock::ShareUpdateExclusive).late());
         }
         if self.replica_identity {
-            steps.push(Step::new(id, "replica_identity").lock(Lock::AccessExclusive));
+            steps.push(Step::new(id, "replica_identity").lock(Lock::AccessExclusive).late());
         }
         steps
     }
@@ -245,12 +245,15 @@ impl Kind for Index {
             steps.push(Step::new(id, "tablespace").lock(Lock::AccessExclusive).rewrites());
         }
         if *clustered != to.clustered {
-            let action = if to.clustered { "cluster" } else { "no_cluster" };
-            steps.push(Step::new(id, action).lock(Lock::ShareUpdateExclusive));
+            // The table has one such index: what was it stops first.
+            let step =
+                Step::new(id, if to.clustered { "cluster" } else { "no_cluster" }).lock(Lock::ShareUpdateExclusive);
+            steps.push(if to.clustered { step.late() } else { step });
         }
         if *replica_identity != to.replica_identity {
             let action = if to.replica_identity { "replica_identity" } else { "no_replica_identity" };
-            steps.push(Step::new(id, action).lock(Lock::AccessExclusive));
+            let step = Step::new(id, action).lock(Lock::AccessExclusive);
+            steps.push(if to.replica_identity { step.late() } else { step });
         }
         for column in statistics.keys().chain(to.statistics.keys().filter(|column| !statistics.contains_key(*column))) {
             let target = to.statistics.get(column);

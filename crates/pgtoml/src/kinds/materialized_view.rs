@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use super::{Alter, Id, Ident, Info, Kind, Lock, Namespace, Part, Step, Version, not_member, user_schema};
+use crate::read::object::ObjectNode;
+use crate::read::reading::Reading;
 use crate::sql::Sql;
 
 /// A materialized view.
@@ -65,6 +67,10 @@ impl Kind for MaterializedView {
             user = user_schema("n"),
             own = not_member("pg_class", "c.oid"),
         )
+    }
+
+    fn desugar(_: &Id, node: &mut ObjectNode, _: &mut Reading<'_>) {
+        crate::kinds::table::view_comments(node);
     }
 
     fn parts(&mut self, _: &Id, show: &mut dyn FnMut(Part<'_>)) {

@@ -48,6 +48,7 @@ impl Kind for Procedure {
         noun: "PROCEDURE",
         class: "pg_proc",
         address: Address::Routine,
+        sugar: &["body_file"],
         owned: true,
         privileges: &["execute"],
         public: &["execute"],

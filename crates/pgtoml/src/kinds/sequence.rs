@@ -185,6 +185,8 @@ impl Kind for Sequence {
         let mut steps = vec![Step::new(id, "create")];
         if let Some(owner) = &self.owned_by {
             steps.push(owned_by(id, owner));
+            // The rows that are there have used up values.
+            steps.push(Step::new(id, "sync").after(owner.column_id()).only_existing());
         }
         steps
     }

@@ -13,7 +13,7 @@ use crate::sql::{Sql, TypeName};
 
 mod sugar;
 
-pub(crate) use sugar::checks;
+pub(crate) use sugar::{checks, view_comments};
 
 /// A table. Its columns, constraints, indexes, triggers and policies are objects of their own.
 ///
@@ -71,6 +71,17 @@ impl Kind for Table {
         template: "table",
         noun: "TABLE",
         class: "pg_class",
+        sugar: &[
+            "use",
+            "checks",
+            "comments",
+            "renames",
+            "conversions",
+            "backfill",
+            "unnamed",
+            "partition",
+            "partitions",
+        ],
         claims: &[Namespace::Relation, Namespace::Type],
         owned: true,
         privileges: &["insert", "select", "update", "delete", "truncate", "references", "trigger", "maintain"],
@@ -213,7 +224,8 @@ impl Kind for Table {
         }
         if *replica_identity != to.replica_identity {
             let identity = to.replica_identity.as_deref().unwrap_or("default");
-            steps.push(Step::new(id, "replica_identity").arg("to", identity).lock(Lock::AccessExclusive));
+            // An index that was it stops first.
+            steps.push(Step::new(id, "replica_identity").arg("to", identity).lock(Lock::AccessExclusive).late());
         }
         if *access_method != to.access_method {
             steps.push(Step::new(id, "access_method").lock(Lock::AccessExclusive).rewrites());

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use super::{Alter, Id, Ident, Info, Kind, Lock, Namespace, Part, Step, Version, Way, not_member, user_schema};
+use crate::read::object::ObjectNode;
+use crate::read::reading::Reading;
 use crate::sql::Sql;
 
 /// A view.
@@ -82,6 +84,10 @@ impl Kind for View {
 
     fn learn(&mut self, read: &Self) {
         self.shape = read.shape.clone();
+    }
+
+    fn desugar(_: &Id, node: &mut ObjectNode, _: &mut Reading<'_>) {
+        crate::kinds::table::view_comments(node);
     }
 
     fn parts(&mut self, _: &Id, show: &mut dyn FnMut(Part<'_>)) {

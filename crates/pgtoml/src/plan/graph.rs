@@ -217,6 +217,7 @@ fn edges(nodes: &[Node], needs: &Needs<'_>, input: Input<'_>) -> BTreeMap<(usize
         }
     };
     let none = Vec::new();
+    let loosened: BTreeSet<&Id> = nodes.iter().filter(|node| is_first_half(node)).map(|node| &node.id).collect();
     for (index, node) in nodes.iter().enumerate() {
         let of = |map: &ByObject<'_>, id: &Id| map.get(id).unwrap_or(&none).clone();
         // Alterations of one object keep their order, and follow its creation.
@@ -245,6 +246,11 @@ fn edges(nodes: &[Node], needs: &Needs<'_>, input: Input<'_>) -> BTreeMap<(usize
             needs.from.of(&node.id, object, &mut |used, strength| {
                 let stays = node.side == Side::Alter && still_needs(needs, input, &node.id, &used);
                 if stays && !is_first_half(node) {
+                    return;
+                }
+                // Once its default is gone, a column uses nothing any more but its type.
+                let by_default = !used.tag.claims().contains(&Namespace::Type);
+                if by_default && node.side == Side::Alter && !is_first_half(node) && loosened.contains(&node.id) {
                     return;
                 }
                 let parts = columns.get(&used).filter(|_| !node.id.tag.info().part);
@@ -320,6 +326,11 @@ fn names(nodes: &[Node], edge: &mut impl FnMut(usize, usize, Strength)) {
     for (index, node) in nodes.iter().enumerate().filter(|(_, node)| node.side == Side::Drop) {
         for claim in node.id.tag.claims() {
             given.entry((*claim, node.id.schema.as_ref(), &node.id.name)).or_default().push(index);
+        }
+    }
+    for (index, node) in nodes.iter().enumerate() {
+        for name in node.steps.iter().filter_map(|step| step.gives_name.as_ref()) {
+            given.entry((Namespace::Relation, name.schema.as_ref(), &name.name)).or_default().push(index);
         }
     }
     for (index, node) in nodes.iter().enumerate() {

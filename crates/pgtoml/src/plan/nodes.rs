@@ -102,7 +102,8 @@ impl<'a> Work<'a> {
         let made: BTreeSet<Id> = fates.iter().filter(|(_, fate)| fate.create).map(|(id, _)| id.clone()).collect();
         for (id, fate) in fates {
             let parent = id.parent_id();
-            let new_parent = parent.as_ref().is_some_and(|parent| made.contains(parent));
+            let goes_with = input.to.get(&id).and_then(|object| object.body.goes_with());
+            let new_parent = parent.iter().chain(&goes_with).any(|parent| made.contains(parent));
             let rows = parent
                 .as_ref()
                 .and_then(|parent| input.from.get(parent))
@@ -122,10 +123,12 @@ impl<'a> Work<'a> {
                 if !new_parent && rows {
                     self.refuse_on_rows(&id, &steps);
                 }
+                // Without a statement of its own (a column of a view) it is only added to.
+                let side = if steps.is_empty() { Side::Alter } else { Side::Create };
                 let mut steps = steps.into_iter();
                 let first: Vec<Step> = steps.next().into_iter().chain(meta::create(&id, &new.meta, input)).collect();
                 if !first.is_empty() {
-                    nodes.push(Node { id: id.clone(), side: Side::Create, steps: first, late: false, turn: 0 });
+                    nodes.push(Node { id: id.clone(), side, steps: first, late: false, turn: 0 });
                 }
                 for (turn, step) in steps.enumerate() {
                     let late = step.late;

@@ -77,6 +77,8 @@ pub struct Step {
     pub replaces: bool,
     /// Children that its statement makes too.
     pub takes_in: Vec<Id>,
+    /// Relation that it removes besides, whose name is free then.
+    pub gives_name: Option<QName>,
     /// Relation that it makes besides, under a name that must be free.
     pub takes_name: Option<QName>,
     /// Why it must not run while the parent holds rows.
@@ -105,6 +107,7 @@ impl Step {
             releases: Vec::new(),
             replaces: false,
             takes_in: Vec::new(),
+            gives_name: None,
             takes_name: None,
             unless_rows: None,
             only_existing: false,
@@ -173,6 +176,13 @@ impl Step {
     #[must_use]
     pub fn after(mut self, id: Id) -> Self {
         self.consumes.push(id);
+        self
+    }
+
+    /// Removes a relation of this name besides.
+    #[must_use]
+    pub fn gives_name(mut self, name: QName) -> Self {
+        self.gives_name = Some(name);
         self
     }
 

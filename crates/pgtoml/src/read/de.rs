@@ -89,6 +89,25 @@ impl de::Error for Error {
         Self { message: message.to_string(), hint: None, span: None, missing: false }
     }
 
+    fn invalid_type(found: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
+        let found = match found {
+            de::Unexpected::Str(text) => format!("the string \"{text}\""),
+            de::Unexpected::Signed(number) => format!("the number {number}"),
+            de::Unexpected::Bool(flag) => format!("`{flag}`"),
+            de::Unexpected::Seq => "an array".to_owned(),
+            de::Unexpected::Map => "a table".to_owned(),
+            other => other.to_string(),
+        };
+        let expected = expected.to_string();
+        let hint = match expected.as_str() {
+            "a boolean" => Some("write `true` or `false`, without quotes".to_owned()),
+            "a sequence" => Some("write `[\"…\", \"…\"]`".to_owned()),
+            _ => None,
+        };
+        let expected = expected.replace("a sequence", "an array").replace("a map", "a table");
+        Self { message: format!("expected {expected}, found {found}"), hint, span: None, missing: false }
+    }
+
     fn missing_field(field: &'static str) -> Self {
         let hint = Some(format!("add `{field} = …`"));
         Self { message: format!("`{field}` is missing"), hint, span: None, missing: true }

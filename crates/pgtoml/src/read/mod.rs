@@ -16,7 +16,7 @@ pub use self::reading::Place;
 
 use self::node::{Entry, Node, Table, Value};
 use self::reading::Reading;
-use crate::diagnostic::{Diagnostic, Severity, SourceFile, did_you_mean};
+use crate::diagnostic::{Diagnostic, Line, Severity, SourceFile, did_you_mean};
 use crate::kind::{Home, Tag};
 use crate::kinds::schema::Schema;
 use crate::model::{Id, Ident, Model};
@@ -89,8 +89,14 @@ fn finish(mut reading: Reading<'_>, files: Vec<SourceFile>) -> Loaded {
         reading.add(Id::global(Tag::Schema, schema.clone()), Schema {}, Place::default());
     }
     reading.kinds.insert(Tag::Schema);
+    reading.schemas = schemas.clone();
     let (unnamed, depends_on) = resolve::resolve(&mut reading);
     let mut diagnostics = std::mem::take(&mut reading.diagnostics);
+    diagnostics.extend(duplicates(&reading, &files));
+    // Where the TOML itself is broken, names are missing that are not missing.
+    if diagnostics.iter().any(|diagnostic| diagnostic.code == "toml") {
+        diagnostics.retain(|diagnostic| !diagnostic.code.starts_with("unknown-"));
+    }
     diagnostics.sort();
     diagnostics.dedup();
     let all_roles = reading.project.roles.as_deref() == Some("*");
@@ -104,6 +110,27 @@ fn finish(mut reading: Reading<'_>, files: Vec<SourceFile>) -> Loaded {
     };
     let (model, places) = (std::mem::take(&mut reading.model), std::mem::take(&mut reading.places));
     Loaded { files, project: reading.project.clone(), model, scope, places, depends_on, diagnostics }
+}
+
+/// Objects that are declared twice, each at the place that comes later.
+fn duplicates(reading: &Reading<'_>, files: &[SourceFile]) -> Vec<Diagnostic> {
+    let twice: BTreeSet<&Id> = reading.duplicates.iter().map(|(id, _)| id).collect();
+    let alone =
+        reading.duplicates.iter().filter(|(id, _)| id.parent_id().is_none_or(|parent| !twice.contains(&parent)));
+    let mut found = Vec::new();
+    for (id, place) in alone {
+        let first = reading.places.get(id).copied().unwrap_or_default();
+        let (first, second) = (first.key.min(place.key), first.key.max(place.key));
+        let file = files.get(first.file as usize);
+        let other = file.map_or_else(String::new, |file| {
+            format!("{}:{}", file.name, Line::at(&file.text, first.start as usize).number)
+        });
+        found.push(
+            Diagnostic::error("duplicate", second, format!("{id} is declared twice"))
+                .hint(format!("it is declared at {other} too; remove one of the two")),
+        );
+    }
+    found
 }
 
 /// The files that a text includes, as it names them.

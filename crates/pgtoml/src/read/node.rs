@@ -133,16 +133,46 @@ impl Node {
 /// Reads the text of one file; what can't be read is reported and left out.
 pub fn parse(text: &str, file: u32, diagnostics: &mut Vec<Diagnostic>) -> Table {
     let (root, errors) = DeTable::parse_recoverable(text);
+    let mut line = None;
     for error in errors {
-        let span = error.span().map(|range| span(file, range));
-        let message = error.message().trim().to_owned();
-        let hint = message.contains("duplicate").then(|| {
-            "a key is either written with dots (`columns.a = …`) or as a section (`[tables.x.columns]`), and only once"
-                .to_owned()
-        });
-        diagnostics.push(Diagnostic::error("toml", span, message).hint_if(hint));
+        let range = error.span();
+        // What follows on the same line follows from the first error.
+        let here = range.as_ref().and_then(|range| text.get(..range.start)).map(|before| before.matches('\n').count());
+        if here.is_some() && line == here {
+            continue;
+        }
+        line = here;
+        let written = range.as_ref().and_then(|range| text.get(range.clone()));
+        let (message, hint) = explained(error.message().trim(), written);
+        diagnostics.push(Diagnostic::error("toml", range.map(|range| span(file, range)), message).hint_if(hint));
     }
     table(root.into_inner(), file)
+}
+
+/// What the TOML reader says, in the words of a person who writes a schema.
+fn explained(message: &str, written: Option<&str>) -> (String, Option<String>) {
+    let (message, hint) = match message {
+        "duplicate key" => {
+            let name = written.map_or_else(|| "a key".to_owned(), |key| format!("`{key}`"));
+            let hint =
+                "a key stands once: with dots (`columns.a = …`) or as a section (`[tables.x.columns]`), not both";
+            return (format!("{name} is declared twice"), Some(hint.to_owned()));
+        }
+        _ if message.starts_with("invalid basic string") => {
+            ("the string is not closed", "close it on its line, or write it between ''' over several lines")
+        }
+        _ if message.starts_with("string values must be quoted") => {
+            ("a value that is not quoted", "write it in quotes, as in \"uuid primary key\"")
+        }
+        _ if message.starts_with("unexpected key or value") => {
+            (message, "a string that holds quotes is written between ' or '''")
+        }
+        _ if message.starts_with("invalid unquoted key") => {
+            (message, "write the name in quotes: keys without quotes are ASCII letters, digits, `-` and `_`")
+        }
+        _ => return (message.to_owned(), None),
+    };
+    (message.to_owned(), Some(hint.to_owned()))
 }
 
 fn span(file: u32, range: std::ops::Range<usize>) -> Span {

@@ -47,6 +47,10 @@ pub struct Reading<'a> {
     /// Problems.
     pub diagnostics: Vec<Diagnostic>,
     pub(crate) places: BTreeMap<Id, Place>,
+    /// Objects that are declared once more.
+    pub(crate) duplicates: Vec<(Id, Place)>,
+    /// Objects that are declared, but in a way that can't be understood.
+    pub(crate) broken: BTreeSet<Id>,
     pub(crate) unnamed: Vec<Unnamed>,
     text: Place,
     pub(crate) depends_on: Vec<(Id, SmolStr, Span)>,
@@ -65,6 +69,8 @@ impl<'a> Reading<'a> {
             model: Model::default(),
             diagnostics: Vec::new(),
             places: BTreeMap::new(),
+            duplicates: Vec::new(),
+            broken: BTreeSet::new(),
             unnamed: Vec::new(),
             text: Place::default(),
             depends_on: Vec::new(),
@@ -170,7 +176,10 @@ impl<'a> Reading<'a> {
             }
         }
         self.check_name(&id, entry.key_span);
-        let Some(mut node) = self.long_form(&id, entry) else { return };
+        let Some(mut node) = self.long_form(&id, entry) else {
+            self.broken.insert(id);
+            return;
+        };
         let place = Place { key: node.key_span, value: node.span };
         tag.desugar(&id, &mut node, self);
         let meta = self.meta(&id, &mut node);
@@ -184,12 +193,14 @@ impl<'a> Reading<'a> {
             node.table = table;
         }
         let elsewhere: Vec<&'static str> =
-            META.iter().copied().chain(tag.children().map(|child| child.info().section)).collect();
+            META.iter().chain(info.sugar).copied().chain(tag.children().map(|child| child.info().section)).collect();
         let rest = Node { span: node.span, value: Value::Table(node.table) };
         let body = de::decode(tag, &rest, &elsewhere, &mut self.diagnostics);
         if let Some(mut body) = body {
             body.canonical(&mut id);
             self.insert(id.clone(), Object { body, meta }, place);
+        } else {
+            self.broken.insert(id.clone());
         }
         for (child, entry) in children {
             self.section(entry, |name| id.child(child, name));
@@ -197,12 +208,8 @@ impl<'a> Reading<'a> {
     }
 
     fn insert(&mut self, id: Id, object: Object, place: Place) {
-        if let Some(first) = self.places.get(&id) {
-            let first = *first;
-            self.report(
-                Diagnostic::error("duplicate", place.key, format!("{id} is declared twice"))
-                    .hint(format!("remove one of the two; the other is at byte {}", first.key.start)),
-            );
+        if self.places.contains_key(&id) {
+            self.duplicates.push((id, place));
             return;
         }
         self.places.insert(id.clone(), place);
@@ -234,7 +241,7 @@ impl<'a> Reading<'a> {
             }
             (value, None) => {
                 let found = Node { span, value }.type_name();
-                let message = format!("expected a table for {id}, found {found}");
+                let message = format!("expected a section or `{{ … }}` for {id}, found {found}");
                 self.report(Diagnostic::error("wrong-value", span, message));
                 return None;
             }
@@ -311,8 +318,8 @@ impl<'a> Reading<'a> {
         for role in &table.entries {
             let name = Ident::new(role.key.clone());
             let mut privileges = BTreeMap::new();
-            for text in self.strings(role) {
-                for (privilege, grantable) in self.privilege(id, &text, role.node.span) {
+            for (text, span) in self.texts(role) {
+                for (privilege, grantable) in self.privilege(id, &text, span) {
                     privileges.insert(privilege, grantable);
                 }
             }
@@ -363,6 +370,11 @@ impl<'a> Reading<'a> {
 
     /// The texts of an entry that is a string or an array of strings.
     pub fn strings(&mut self, entry: &Entry) -> Vec<SmolStr> {
+        self.texts(entry).into_iter().map(|(text, _)| text).collect()
+    }
+
+    /// The same, each with its place.
+    pub fn texts(&mut self, entry: &Entry) -> Vec<(SmolStr, Span)> {
         let items = match &entry.node.value {
             Value::Array(items) => items.iter().collect(),
             _ => vec![&entry.node],
@@ -370,7 +382,7 @@ impl<'a> Reading<'a> {
         let mut texts = Vec::with_capacity(items.len());
         for item in items {
             match item.as_str() {
-                Some(text) => texts.push(SmolStr::new(text)),
+                Some(text) => texts.push((SmolStr::new(text), item.span)),
                 None => {
                     let message = format!("expected a string in `{}`, found {}", entry.key, item.type_name());
                     self.report(Diagnostic::error("wrong-value", item.span, message));

@@ -10,11 +10,13 @@ use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::kind::{Body, Namespace, Part, Tag};
 use crate::model::{Id, Ident, Model, Object, QName};
 use crate::sql::TypeName;
+use crate::sql::cursor::Cursor;
 
 /// Names the unnamed and resolves all names. Returns what was named here, and what `depends_on` says.
 pub(super) fn resolve(reading: &mut Reading<'_>) -> (BTreeSet<Id>, Vec<(Id, Id)>) {
     let unnamed = name(reading);
     names(reading);
+    claims(reading);
     link(reading);
     let declared = std::mem::take(&mut reading.depends_on);
     let depends_on = declared.into_iter().filter_map(|(id, name, span)| {
@@ -70,12 +72,13 @@ fn name(reading: &mut Reading<'_>) -> BTreeSet<Id> {
 fn names(reading: &mut Reading<'_>) {
     let index = Index::new(reading);
     let objects = std::mem::take(&mut reading.model.objects);
-    let known = objects.keys().cloned().collect::<BTreeSet<Id>>();
+    let known = objects.keys().chain(&reading.broken).cloned().collect::<BTreeSet<Id>>();
     let mut resolved = BTreeMap::new();
     for (mut id, mut object) in objects {
         let place = reading.places.get(&id).copied().unwrap_or_default();
         let mut scope = Lookup { index: &index, known: &known, id: &id, place, diagnostics: &mut reading.diagnostics };
         object.body.parts(&id, &mut |part| scope.part(part));
+        object.meta.owner.iter().chain(object.meta.grants.keys()).for_each(|role| scope.holder(role));
         let before = id.clone();
         object.body.canonical(&mut id);
         if id != before {
@@ -91,6 +94,23 @@ fn names(reading: &mut Reading<'_>) {
     for (id, object) in &mut reading.model.objects {
         collect_roles(id, object, &mut reading.roles);
     }
+}
+
+/// Two objects must not claim one name: tables, views, indexes and sequences of a schema share theirs, and so do types.
+fn claims(reading: &mut Reading<'_>) {
+    let mut taken: BTreeMap<(Namespace, &Option<Ident>, &Ident), &Id> = BTreeMap::new();
+    let mut found = Vec::new();
+    for id in reading.model.objects.keys() {
+        let mut second = |namespace: &Namespace| taken.insert((*namespace, &id.schema, &id.name), id);
+        let others: Vec<&Id> = id.tag.claims().iter().filter_map(&mut second).collect();
+        if let Some(first) = others.first() {
+            let place = reading.places.get(id).copied().unwrap_or_default();
+            let message = format!("{id} and {first} cannot have the same name");
+            let hint = "rename one: tables, views, indexes, sequences and types of a schema share their names";
+            found.push(Diagnostic::error("name-taken", place.key, message).hint(hint));
+        }
+    }
+    reading.diagnostics.append(&mut found);
 }
 
 fn collect_roles(id: &Id, object: &mut Object, roles: &mut BTreeSet<Ident>) {
@@ -155,7 +175,7 @@ impl Index {
         if homes.len() == 1 {
             index.extension_schema = homes.into_iter().next();
         }
-        for id in reading.model.objects.keys() {
+        for id in reading.model.objects.keys().chain(&reading.broken) {
             let info = id.tag.info();
             if let Some(schema) = &id.schema {
                 let name = (schema.clone(), id.name.clone());
@@ -199,6 +219,16 @@ impl Lookup<'_> {
             Part::Function(name) => {
                 if name.schema.is_none() {
                     name.schema = self.index.find(&self.index.functions, self.id.schema.as_ref(), &name.name);
+                    if name.schema.is_none() {
+                        self.unknown_function(name);
+                    }
+                }
+            }
+            Part::Sql(sql) => {
+                // Whether it means something is for a server to say; what is not closed would swallow what follows.
+                if let Err(error) = Cursor::new(sql.as_str()) {
+                    let message = format!("{} in {}", error.message, self.id);
+                    self.report("sql", message, error.hint);
                 }
             }
             Part::Column(column) => {
@@ -276,6 +306,15 @@ impl Lookup<'_> {
         self.report("unknown-table", format!("unknown table `{name}` in {}", self.id), hint);
     }
 
+    /// PostgreSQL and extensions have functions too, so only what nearly is one of the file is an error here.
+    fn unknown_function(&mut self, name: &QName) {
+        if let Some(near) = did_you_mean(name.name.as_str(), self.index.functions.iter().map(|(_, name)| name.as_str()))
+        {
+            let message = format!("unknown function `{name}` in {}", self.id);
+            self.report("unknown-function", message, Some(format!("did you mean `{near}`?")));
+        }
+    }
+
     fn column(&mut self, table: &Id, column: &Ident) {
         let id = table.child(Tag::Column, column.clone());
         if self.known.contains(&id) {
@@ -296,6 +335,15 @@ impl Lookup<'_> {
             .unwrap_or_else(|| format!("columns are {}", columns.join(", ")));
         let message = format!("{table} has no column `{column}`, which {} names", self.id);
         self.report("unknown-column", message, Some(hint));
+    }
+
+    /// The role that made the cluster owns much and is declared nowhere, so only what nearly is a declared one is an error.
+    fn holder(&mut self, role: &Ident) {
+        let near =
+            self.index.roles.as_ref().and_then(|roles| did_you_mean(role.as_str(), roles.iter().map(Ident::as_str)));
+        if near.is_some() {
+            self.role(role);
+        }
     }
 
     fn role(&mut self, role: &Ident) {

@@ -28,8 +28,8 @@ pub(super) fn alter(from: &Column, to: &Column, id: &Id) -> Alter {
     if generated.is_some() && to.generated.is_none() {
         steps.push(Step::new(id, "drop_expression").lock(Lock::AccessExclusive));
     }
-    if identity.is_some() && to.identity.is_none() {
-        steps.push(Step::new(id, "drop_identity").lock(Lock::AccessExclusive));
+    if let Some(old) = identity.as_ref().filter(|_| to.identity.is_none()) {
+        steps.push(Step::new(id, "drop_identity").lock(Lock::AccessExclusive).gives_name(old.sequence_name(id)));
     }
     if default.is_some() && (to.default.is_none() || retype) {
         // A default of the old type may have no cast to the new one.
@@ -63,6 +63,8 @@ pub(super) fn alter(from: &Column, to: &Column, id: &Id) -> Alter {
         (None, Some(new)) => {
             let step = Step::new(id, "add_identity").lock(Lock::AccessExclusive);
             steps.push(step.takes_name(new.sequence_name(id)));
+            // The rows that are there have used up values.
+            steps.push(Step::new(id, "sync_identity"));
         }
         (Some(old), Some(new)) if old != new => {
             let (from, into) = (old.sequence_name(id), new.sequence_name(id));

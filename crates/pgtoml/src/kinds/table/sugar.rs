@@ -111,6 +111,27 @@ fn spread(node: &mut ObjectNode, section: &str, key: &str, reading: &mut Reading
     }
 }
 
+/// `comments.title = "…"` in a view, whose columns are declared by its query.
+pub(crate) fn view_comments(node: &mut ObjectNode) {
+    let Some(entry) = node.take("comments") else { return };
+    let Value::Table(comments) = entry.node.value else {
+        node.table.entries.push(entry);
+        return;
+    };
+    let Some(columns) = node.section("columns") else { return };
+    for comment in comments.entries {
+        let (name, key_span, span) = (comment.key, comment.key_span, comment.node.span);
+        let comment = Entry { key: "comment".into(), key_span, node: comment.node };
+        match columns.entries.iter_mut().find(|column| column.key == name).map(|column| &mut column.node.value) {
+            Some(Value::Table(column)) => column.default_entry(comment),
+            _ => {
+                let value = Value::Table(TomlTable { entries: vec![comment] });
+                columns.entries.push(Entry { key: name, key_span, node: Node { span, value } });
+            }
+        }
+    }
+}
+
 /// `unnamed = ["unique (tenant_id, slug)"]`: constraints that get the names that PostgreSQL would choose.
 fn unnamed(id: &Id, node: &mut ObjectNode, reading: &mut Reading<'_>) {
     let Some(entry) = node.take("unnamed") else { return };
@@ -190,7 +211,15 @@ fn partition(id: &Id, node: &mut ObjectNode, reading: &mut Reading<'_>) {
             _ => Some(entry.node.clone()),
         };
         match by {
-            Some(by) => node.set("partition_by", by.value),
+            Some(by) => {
+                let text = by.as_str().unwrap_or_default().trim_start().to_lowercase();
+                if !["range", "list", "hash"].iter().any(|way| text.starts_with(way)) {
+                    let message = "a table is partitioned by range, list or hash";
+                    let hint = "write `partition = \"range (created_at)\"`";
+                    reading.report(Diagnostic::error("sql", by.span, message).hint(hint));
+                }
+                node.set("partition_by", by.value);
+            }
             None => reading.report(
                 Diagnostic::error("wrong-value", entry.node.span, "`by` is missing")
                     .hint("write `partition = \"range (created_at)\"`"),
@@ -205,6 +234,12 @@ fn partition(id: &Id, node: &mut ObjectNode, reading: &mut Reading<'_>) {
     };
     for partition in partitions.entries {
         let Some(bound) = reading.string(&partition) else { continue };
+        let text = bound.trim_start().to_lowercase();
+        if !text.starts_with("default") && !text.starts_with("for values") {
+            let message = "the bounds of a partition begin with `for values`, or are `default`";
+            let hint = "write `\"for values from ('2026-01-01') to ('2026-02-01')\"`";
+            reading.report(Diagnostic::error("sql", partition.node.span, message).hint(hint));
+        }
         let child = Id { name: Ident::new(partition.key.clone()), ..id.clone() };
         let table = Table { partition_of: Some(id.qualified()), bound: Some(Sql::new(bound)), ..Table::default() };
         debug_assert_eq!(child.tag, Tag::Table);
