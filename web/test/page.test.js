@@ -141,8 +141,10 @@ describe("the page", () => {
       setTimeout(() => done(performance.now() - begun), 0);
     }));
     assert.ok(Number(pause) < 1000, `the page was busy for ${pause} ms`);
-    await paste(page, `${"[".repeat(5_000_000)}`);
-    await page.waitForTimeout(500);
+    for (const junk of ["[".repeat(5_000_000), `${"[".repeat(5000)}\n`.repeat(1000), "<img src=x onerror=alert(1)>\n".repeat(180_000)]) {
+      await paste(page, junk);
+      await page.waitForTimeout(500);
+    }
     await paste(page, SMALL);
     await box("authors").waitFor(WAIT);
     await says("No problems");

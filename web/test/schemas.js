@@ -8,14 +8,16 @@ export function generated(tables) {
   const parts = ['[project]\nname = "generated"\n'];
   for (let n = 0; n < tables; n++) {
     const name = `table_${n}`;
-    const other = (/** @type {number} */ step) => `table_${Math.max(0, n - step)}`;
+    // A few tables are referenced by many, most by few.
+    const hub = `table_${(n * 7) % Math.max(1, Math.min(n, 6))}`;
+    const parent = `table_${Math.floor((n * 13) / 17)}`;
     parts.push(`
 [tables.${name}]
 comment = "Rows of ${name}"
 row_level_security = true
 columns.id = "bigint generated always as identity primary key"
-columns.parent_id = "bigint references ${other(1)} on delete cascade"
-columns.root_id = "bigint not null references ${other((n % 7) + 2)}"
+columns.parent_id = "bigint references ${parent} on delete cascade"
+columns.root_id = "bigint not null references ${hub}"
 columns.name = "text not null"
 columns.slug = "text not null unique"
 columns.amount = "numeric(12,2) not null default 0"

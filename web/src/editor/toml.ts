@@ -7,6 +7,9 @@ import { postgres } from "./postgres.js";
 
 type SqlState = ReturnType<NonNullable<(typeof postgres)["startState"]>>;
 
+/** Nothing that is meant nests deeper, and what is not meant must not take long. */
+const DEEPEST = 64;
+
 interface Text {
   quote: string;
   /** Set where the string is SQL. */
@@ -38,11 +41,13 @@ const SQL_TABLES = new Set(["columns", "checks", "constraints", "unnamed", "view
 const SQL_KEYS = new Set(
   "type default on where using check with_check body query args returns by generated columns unnamed for as when".split(" "),
 );
-/** Keys whose value is words, wherever they stand. */
+/** Keys whose value is words. */
 const WORDS = new Set("comment comments name renamed_from renames language owner schema collation".split(" "));
 
 function isSql(path: readonly string[]): boolean {
   const last = path.at(-1) ?? "";
+  // A column may be called `name` or `comment`.
+  if (SQL_TABLES.has(path.at(-2) ?? "")) return true;
   if (WORDS.has(last) || path.includes("comments")) return false;
   return SQL_KEYS.has(last) || path.slice(0, -1).some((key) => SQL_TABLES.has(key));
 }
@@ -148,7 +153,7 @@ function right(stream: StringStream, state: State): string | null {
 }
 
 function enter(state: State, table: boolean): string {
-  state.frames = [...state.frames, { table, path: state.path }];
+  if (state.frames.length < DEEPEST) state.frames = [...state.frames, { table, path: state.path }];
   state.keys = [];
   state.mode = table ? "key" : "value";
   return "bracket";

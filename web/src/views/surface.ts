@@ -22,6 +22,8 @@ export class Surface {
   readonly #root: ShadowRoot;
   #picture: SVGSVGElement | undefined;
   #size = { width: 0, height: 0 };
+  /** Of the sheet. Remembered: to ask for it after a new picture would wait for that picture's layout. */
+  #sheet = { width: 0, height: 0 };
   #at = { x: 0, y: 0, scale: 1 };
   /** The reader has chosen a part; until then the whole picture is kept in view. */
   #chosen = false;
@@ -34,7 +36,10 @@ export class Surface {
     sheet.replaceSync("svg{position:absolute;inset:0 auto auto 0;transform-origin:0 0;display:block;max-width:none}");
     this.#root.adoptedStyleSheets = [sheet];
     this.#listen();
-    new ResizeObserver(() => this.settle()).observe(this.element);
+    new ResizeObserver(() => {
+      this.#sheet = { width: this.element.clientWidth, height: this.element.clientHeight };
+      this.settle();
+    }).observe(this.element);
   }
 
   show(picture: SVGSVGElement): void {
@@ -54,14 +59,11 @@ export class Surface {
 
   fit(): void {
     this.#chosen = false;
-    const { clientWidth, clientHeight } = this.element;
-    if (clientWidth === 0 || this.#size.width === 0) return;
-    const scale = Math.min((clientWidth - 2 * MARGIN) / this.#size.width, (clientHeight - 2 * MARGIN) / this.#size.height, FIT_MOST);
-    this.#at = {
-      scale: Math.max(scale, LEAST),
-      x: (clientWidth - this.#size.width * scale) / 2,
-      y: (clientHeight - this.#size.height * scale) / 2,
-    };
+    const { width, height } = this.#sheet;
+    if (width === 0 || this.#size.width === 0) return;
+    const most = Math.min((width - 2 * MARGIN) / this.#size.width, (height - 2 * MARGIN) / this.#size.height, FIT_MOST);
+    const scale = Math.max(most, LEAST);
+    this.#at = { scale, x: (width - this.#size.width * scale) / 2, y: (height - this.#size.height * scale) / 2 };
     this.#draw();
   }
 
@@ -70,7 +72,7 @@ export class Surface {
   }
 
   /** Zooms around a spot, by default the middle. */
-  zoom(by: number, spot: Spot = { x: this.element.clientWidth / 2, y: this.element.clientHeight / 2 }): void {
+  zoom(by: number, spot: Spot = { x: this.#sheet.width / 2, y: this.#sheet.height / 2 }): void {
     const scale = Math.min(MOST, Math.max(LEAST, this.#at.scale * by));
     const grown = scale / this.#at.scale;
     this.#chosen = true;
@@ -101,6 +103,7 @@ export class Surface {
       "wheel",
       (event) => {
         event.preventDefault();
+        if (event.deltaY === 0) return;
         const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 30 : 1;
         // A pinch on a trackpad comes as small steps with Ctrl.
         const speed = event.ctrlKey ? 0.01 : 0.0018;
