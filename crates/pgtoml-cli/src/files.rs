@@ -28,11 +28,11 @@ pub fn write(path: &Path, text: &str) -> Result<(), Failure> {
 /// Reads a text file.
 pub fn read(path: &Path) -> Result<String, Failure> {
     std::fs::read_to_string(path).map_err(|error| {
-        let failure = Failure::new(format!("{} cannot be read: {error}", path.display()));
         if error.kind() == std::io::ErrorKind::NotFound {
-            failure.hint("check the path; `pgtoml init` writes a first schema.toml")
-        } else {
-            failure
+            let toml = path.extension().is_some_and(|ending| ending == "toml");
+            let hint = if toml { "check the path; `pgtoml init` writes a first schema.toml" } else { "check the path" };
+            return Failure::new(format!("{} does not exist", path.display())).hint(hint);
         }
+        Failure::new(format!("{} cannot be read: {error}", path.display()))
     })
 }

@@ -153,6 +153,10 @@ struct Texts {
 
 fn read_folder(path: &Path) -> Result<Texts, Failure> {
     let paths = if path.is_dir() { listed(path, "toml")? } else { vec![path.to_owned()] };
+    if paths.is_empty() {
+        let failure = Failure::new(format!("{} holds no .toml files", path.display()));
+        return Err(failure.hint("name another folder, or a file"));
+    }
     let base = if path.is_dir() { path.to_owned() } else { path.parent().map(PathBuf::from).unwrap_or_default() };
     let mut files = Vec::new();
     let mut todo: Vec<PathBuf> = paths.into_iter().rev().collect();
@@ -204,7 +208,7 @@ fn git(arguments: &[&str]) -> Result<String, Failure> {
         .map_err(|error| Failure::new(format!("git cannot be run: {error}")).hint("install git"))?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-        return Err(Failure::new(said).hint("check the revision and the path, as in `git:main:schema.toml`"));
+        return Err(Failure::new(format!("git: {}", said.trim_start_matches("fatal: "))).hint("check the revision and the path, as in `git:main:schema.toml`"));
     }
     String::from_utf8(output.stdout).map_err(|_| Failure::new("the file at that revision is not UTF-8"))
 }

@@ -153,6 +153,12 @@ fn failed(error: &postgres::Error, statement: Option<&Statement>, done: usize) -
             "{done} segment(s) before it are committed; nothing of this one remains, and a second run goes on from here"
         )
     };
+    let denied = said.is_some_and(|said| *said.code() == postgres::error::SqlState::INSUFFICIENT_PRIVILEGE);
+    let left = if denied {
+        format!("{left}; grant the role what it lacks, or name one that has it with `--role`")
+    } else {
+        left
+    };
     let hint = match said.and_then(|said| said.hint()) {
         Some(hint) => format!("{hint}; {left}"),
         None => left,
