@@ -242,8 +242,7 @@ impl Lookup<'_> {
                 }
             }
             Part::Role(role) => self.role(role),
-            Part::Sql(_)
-            | Part::Body(_)
+            Part::Body(_)
             | Part::Collation(_)
             | Part::Opclass(_)
             | Part::Schema(_)
