@@ -116,6 +116,11 @@ impl Id {
         })
     }
 
+    /// What PUBLIC may do with a new object of this identity. The schema `public` lets everyone in.
+    pub fn default_public(&self) -> &'static [&'static str] {
+        if *self == crate::kinds::schema::Schema::public() { &["usage"] } else { self.tag.info().public }
+    }
+
     /// The schema that the object lives in, as an object.
     pub fn schema_id(&self) -> Option<Id> {
         self.schema.clone().map(|schema| Id::global(Tag::Schema, schema))

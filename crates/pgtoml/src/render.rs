@@ -180,7 +180,15 @@ impl Renderer {
         let mut words = false;
         for id in std::iter::once(&step.id).chain(&step.takes_in) {
             let Some(object) = to.get(id) else { continue };
-            object.body.clone().parts(id, &mut |part| words |= matches!(part, Part::Sql(_) | Part::Body(_)));
+            object.body.clone().parts(id, &mut |part| {
+                words |= match part {
+                    Part::Sql(_) | Part::Body(_) => true,
+                    // Of an extension whose schema the file does not say.
+                    Part::Type(name) => name.base().schema.is_none() && !name.is_builtin(),
+                    Part::Opclass(name) => name.schema.is_none(),
+                    _ => false,
+                }
+            });
         }
         let schema = step.id.schema.clone()?;
         let mut path = vec![schema];

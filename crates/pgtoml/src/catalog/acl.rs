@@ -15,7 +15,7 @@ use crate::model::{Grants, Id, Ident};
 pub fn grants(id: &Id, acl: Option<&str>, owner: Option<&Ident>, version: Version) -> Grants {
     let mut grants = Grants::new();
     let Some(acl) = acl else {
-        let public = id.tag.info().public;
+        let public = id.default_public();
         if !public.is_empty() {
             grants.insert("public".into(), public.iter().map(|name| (SmolStr::new(*name), false)).collect());
         }
@@ -44,22 +44,12 @@ pub fn grants(id: &Id, acl: Option<&str>, owner: Option<&Ident>, version: Versio
     if id.tag == Tag::Schema && grants.get("pg_database_owner").is_some_and(|own| own.len() == 2) {
         grants.remove("pg_database_owner");
     }
-    if is_default_public(id, &grants) {
-        grants.remove("public");
-    }
     grants
 }
 
 /// Whether a server of this version has the privilege.
 pub fn exists(privilege: &str, version: Version) -> bool {
     privilege != "maintain" || version.at_least(17)
-}
-
-/// USAGE of PUBLIC on the schema `public` is what every new database has.
-fn is_default_public(id: &Id, grants: &Grants) -> bool {
-    id.tag == Tag::Schema
-        && id.name.as_str() == "public"
-        && grants.get("public").is_some_and(|own| own.len() == 1 && own.get("usage") == Some(&false))
 }
 
 /// `grantee=letters/grantor`, the names quoted where they need it.

@@ -380,15 +380,6 @@ fn alter_rule(from: &Rule, to: &Rule, old: &Constraint, new: &Constraint, id: &I
     if *tablespace != b.tablespace {
         steps.push(Step::new(id, "tablespace").lock(Lock::AccessExclusive).rewrites());
     }
-    if *clustered != b.clustered {
-        // The table has one such index: what was it stops first.
-        let step = Step::new(id, if b.clustered { "cluster" } else { "no_cluster" }).lock(Lock::ShareUpdateExclusive);
-        steps.push(if b.clustered { step.late() } else { step });
-    }
-    if *replica_identity != b.replica_identity {
-        let action = if b.replica_identity { "replica_identity" } else { "no_replica_identity" };
-        let step = Step::new(id, action).lock(Lock::AccessExclusive);
-        steps.push(if b.replica_identity { step.late() } else { step });
-    }
+    steps.extend(super::marks(id, (*clustered, *replica_identity), (b.clustered, b.replica_identity)));
     Alter::Steps(steps)
 }

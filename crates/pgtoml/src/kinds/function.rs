@@ -154,6 +154,8 @@ impl Kind for Function {
     }
 
     fn canonical(&mut self, id: &mut Id) {
+        without_modifiers(self.args.types_mut());
+        without_modifiers(self.returns.iter_mut().flat_map(Returns::types_mut));
         id.args = self.args.identity_types();
         settings(&mut self.set);
         // RETURNS beside output arguments only repeats them.
@@ -230,6 +232,11 @@ pub(crate) fn routine_parts(
     if let Some(body) = body {
         show(Part::Body(body));
     }
+}
+
+/// PostgreSQL takes no modifier in a signature: `numeric(10,2)` is `numeric`.
+pub(crate) fn without_modifiers<'a>(types: impl Iterator<Item = &'a mut TypeName>) {
+    types.filter(|name| name.modifier().is_some()).for_each(|name| *name = name.without_modifier());
 }
 
 /// Brings `SET` clauses into the form in which PostgreSQL keeps them.

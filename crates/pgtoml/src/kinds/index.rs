@@ -244,17 +244,7 @@ impl Kind for Index {
         if *tablespace != to.tablespace {
             steps.push(Step::new(id, "tablespace").lock(Lock::AccessExclusive).rewrites());
         }
-        if *clustered != to.clustered {
-            // The table has one such index: what was it stops first.
-            let step =
-                Step::new(id, if to.clustered { "cluster" } else { "no_cluster" }).lock(Lock::ShareUpdateExclusive);
-            steps.push(if to.clustered { step.late() } else { step });
-        }
-        if *replica_identity != to.replica_identity {
-            let action = if to.replica_identity { "replica_identity" } else { "no_replica_identity" };
-            let step = Step::new(id, action).lock(Lock::AccessExclusive);
-            steps.push(if to.replica_identity { step.late() } else { step });
-        }
+        steps.extend(super::marks(id, (*clustered, *replica_identity), (to.clustered, to.replica_identity)));
         for column in statistics.keys().chain(to.statistics.keys().filter(|column| !statistics.contains_key(*column))) {
             let target = to.statistics.get(column);
             if statistics.get(column) != target {

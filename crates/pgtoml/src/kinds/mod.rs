@@ -35,6 +35,28 @@ pub(crate) fn set_options(id: &Id, from: &BTreeMap<SmolStr, SmolStr>, to: &BTree
     Step::new(id, "set_options").arg("set", set).arg("reset", reset)
 }
 
+/// Steps for the two marks that only one index of a table can have: CLUSTER and REPLICA IDENTITY.
+///
+/// The index that had a mark gives it up before another one takes it.
+pub(crate) fn marks(id: &Id, from: (bool, bool), to: (bool, bool)) -> Vec<Step> {
+    let cluster = |action| Step::new(id, action).lock(Lock::ShareUpdateExclusive);
+    let replica = |action| Step::new(id, action).lock(Lock::AccessExclusive);
+    let mut steps = Vec::new();
+    if from.0 && !to.0 {
+        steps.push(cluster("no_cluster"));
+    }
+    if from.1 && !to.1 {
+        steps.push(replica("no_replica_identity"));
+    }
+    if !from.0 && to.0 {
+        steps.push(cluster("cluster").late());
+    }
+    if !from.1 && to.1 {
+        steps.push(replica("replica_identity").late());
+    }
+    steps
+}
+
 /// `quote_ident`ed name of an entry of a catalog, without the schema where that is `pg_catalog`.
 pub(crate) fn catalog_name(catalog: &str, prefix: &str, oid: &str) -> String {
     format!(

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-use super::function::{body_file, catalog_routine, replaceable, routine_parts, settings};
+use super::function::{body_file, catalog_routine, replaceable, routine_parts, settings, without_modifiers};
 use super::{Address, Alter, Id, Ident, Info, Kind, Part, Step, Version, not_member, user_schema};
 use crate::read::object::ObjectNode;
 use crate::read::reading::Reading;
@@ -73,6 +73,7 @@ impl Kind for Procedure {
     }
 
     fn canonical(&mut self, id: &mut Id) {
+        without_modifiers(self.args.types_mut());
         id.args = self.args.identity_types();
         settings(&mut self.set);
     }

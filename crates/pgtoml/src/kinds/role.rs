@@ -37,7 +37,7 @@ pub struct Role {
     /// `CONNECTION LIMIT`; absent for none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub connection_limit: Option<i32>,
-    /// `VALID UNTIL`.
+    /// `VALID UNTIL`, a date with or without a time; UTC where no offset is given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub valid_until: Option<SmolStr>,
     /// Roles that it is a member of, with `with admin option` behind the name where it has that.
@@ -84,6 +84,27 @@ fn membership(text: &str) -> (Ident, bool) {
     }
 }
 
+/// A point in time as the catalog query prints it; `None` where the text has another form.
+fn in_utc(text: &str) -> Option<SmolStr> {
+    let (date, rest) = text.trim().split_at_checked(10)?;
+    if !date.bytes().enumerate().all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() }) {
+        return None;
+    }
+    let rest = rest.trim_start_matches(['T', 't', ' ']);
+    let zone = rest.find(['+', '-', 'Z', 'z']).unwrap_or(rest.len());
+    let (time, zone) = rest.split_at_checked(zone)?;
+    let zone = zone.trim_start_matches('+').trim_end_matches(['Z', 'z']);
+    if !matches!(zone, "" | "0" | "00" | "00:00" | "0000" | "-00" | "-00:00") {
+        return None;
+    }
+    let time = match time.trim() {
+        "" => "00:00:00".to_owned(),
+        time if time.len() == 5 => format!("{time}:00"),
+        time => time.to_owned(),
+    };
+    Some(SmolStr::new(format!("{date} {time}+00")))
+}
+
 impl Kind for Role {
     const INFO: Info = Info {
         section: "roles",
@@ -110,7 +131,7 @@ impl Kind for Role {
                     'login', r.rolcanlogin, 'superuser', r.rolsuper, 'createdb', r.rolcreatedb,
                     'createrole', r.rolcreaterole, 'inherit', r.rolinherit, 'replication', r.rolreplication,
                     'bypassrls', r.rolbypassrls, 'connection_limit', nullif(r.rolconnlimit, -1),
-                    'valid_until', nullif(r.rolvaliduntil, 'infinity'),
+                    'valid_until', to_char(nullif(r.rolvaliduntil, 'infinity') AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') || '+00',
                     'member_of', coalesce((
                         SELECT json_agg(g.rolname || CASE WHEN m.admin_option THEN ' with admin option' ELSE '' END
                                         ORDER BY g.rolname)
@@ -128,6 +149,10 @@ impl Kind for Role {
     }
 
     fn canonical(&mut self, _: &mut Id) {
+        if let Some(until) = &mut self.valid_until {
+            *until = in_utc(until).unwrap_or_else(|| until.clone());
+        }
+        self.valid_until = self.valid_until.take().filter(|until| until != "infinity");
         for text in &mut self.member_of {
             let (role, admin) = membership(text);
             *text = SmolStr::new(format!("{}{}", role.as_str(), if admin { ADMIN } else { "" }));

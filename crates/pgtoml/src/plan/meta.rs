@@ -12,7 +12,7 @@ use crate::model::{Grants, Id, Meta};
 /// Steps for what a new object does not have by itself.
 pub(crate) fn create(id: &Id, to: &Meta, input: Input<'_>) -> Vec<Step> {
     let mut from = Meta { owner: input.applier.cloned(), ..Meta::default() };
-    let public = id.tag.info().public;
+    let public = id.default_public();
     if !public.is_empty() {
         from.grants.insert("public".into(), public.iter().map(|name| (SmolStr::new(*name), false)).collect());
     }

@@ -113,6 +113,7 @@ pub fn plan(input: Input<'_>) -> Plan {
     let needs = needs::Needs::new(input);
     let mut work = nodes::Work::new(input, &changes);
     rebuild::expand(&mut work, &needs);
+    rebuild::refuse_outside(&mut work);
     let (nodes, refused) = work.nodes();
     match graph::order(nodes, &needs, input) {
         Ok(steps) => Plan { steps, refused },

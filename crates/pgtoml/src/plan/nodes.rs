@@ -77,7 +77,9 @@ impl<'a> Work<'a> {
                         Alter::Refuse(reason) => self.refused.push(Refused { id: id.clone(), reason }),
                     }
                 }
-                alter.extend(meta::alter(id, &from.meta, &to.meta));
+                let own = |step: &Step| step.action != "owner" || to.body.goes_with().is_none();
+                // What belongs to a column has the owner of the table.
+                alter.extend(meta::alter(id, &from.meta, &to.meta).into_iter().filter(own));
                 Fate { alter, ..Fate::default() }
             }
             (from, to) => Fate { drop: from.is_some(), create: to.is_some(), alter: Vec::new() },

@@ -44,6 +44,20 @@ pub(crate) fn expand(work: &mut Work<'_>, needs: &Needs<'_>) {
     }
 }
 
+/// Refuses to drop what objects need that the file does not manage, and that therefore can't be made anew.
+pub(crate) fn refuse_outside(work: &mut Work<'_>) {
+    let Some(scope) = work.input.scope else { return };
+    let mut refused = Vec::new();
+    for (user, used) in work.input.edges {
+        let dropped = work.fates.get(used).is_some_and(|fate| fate.drop);
+        if dropped && work.old(user).is_none() && !scope.manages(user) {
+            let reason = format!("{user} needs {used}, and the file does not manage it; drop it first, or manage its schema");
+            refused.push(Refused { id: used.clone(), reason });
+        }
+    }
+    work.refused.extend(refused);
+}
+
 /// Makes a dependent give way. Returns whether it is dropped by that.
 fn strike(work: &mut Work<'_>, user: &Id, used: &Id, gone_for_good: bool) -> bool {
     let (Some(old), Some(new)) = (work.old(user), work.new_state(user)) else {

@@ -297,7 +297,7 @@ impl<'a> Reading<'a> {
                 }
             }
         }
-        let public = id.tag.info().public;
+        let public = id.default_public();
         if !public.is_empty() {
             let all = public.iter().map(|name| (SmolStr::new(*name), false)).collect();
             meta.grants.insert("public".into(), all);
