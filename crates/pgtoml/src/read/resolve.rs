@@ -227,7 +227,7 @@ impl Lookup<'_> {
             Part::Sql(sql) => {
                 // Whether it means something is for a server to say; what is not closed would swallow what follows.
                 if let Err(error) = Cursor::new(sql.as_str()) {
-                    let message = format!("{} in {}", error.message, self.id);
+                    let message = format!("{}: {}", self.id, error.message);
                     self.report("sql", message, error.hint);
                 }
             }
