@@ -173,6 +173,14 @@ pub enum Picture {
     Svg,
     /// Text that GitHub draws
     Mermaid,
+    /// Text for dbdiagram.io
+    Dbml,
+    /// Text for Graphviz
+    Dot,
+    /// Text for PlantUML
+    Plantuml,
+    /// Text for D2
+    D2,
     /// The placed diagram as data
     Json,
 }

@@ -23,6 +23,10 @@ pub fn run(context: &Context, source: Option<&str>, format: Picture, out: Option
     let text = match format {
         Picture::Svg => erd::svg::svg(&diagram, &place(), &SvgOptions::default()),
         Picture::Mermaid => erd::mermaid::mermaid(&diagram),
+        Picture::Dbml => erd::dbml::dbml(&diagram),
+        Picture::Dot => erd::dot::dot(&diagram),
+        Picture::Plantuml => erd::plantuml::plantuml(&diagram),
+        Picture::D2 => erd::d2::d2(&diagram),
         Picture::Json => erd::json::json(&diagram, &place()),
     };
     match out {
