@@ -208,7 +208,8 @@ fn git(arguments: &[&str]) -> Result<String, Failure> {
         .map_err(|error| Failure::new(format!("git cannot be run: {error}")).hint("install git"))?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-        return Err(Failure::new(format!("git: {}", said.trim_start_matches("fatal: "))).hint("check the revision and the path, as in `git:main:schema.toml`"));
+        return Err(Failure::new(format!("git: {}", said.trim_start_matches("fatal: ")))
+            .hint("check the revision and the path, as in `git:main:schema.toml`"));
     }
     String::from_utf8(output.stdout).map_err(|_| Failure::new("the file at that revision is not UTF-8"))
 }

@@ -4,6 +4,7 @@
 //! takes the model from [`Catalog::finish`]; the command line does so over a connection, the browser over PGlite.
 
 pub mod acl;
+mod json;
 pub mod sql;
 pub mod unmodelled;
 
@@ -194,8 +195,8 @@ impl Catalog {
             id.parent = parent.map(|tag| Parent { tag: *tag, name: name.into() });
         }
         id.args = row.get("args").map(SmolStr::new).unwrap_or_default();
-        let json = row.get("body").unwrap_or("{}");
-        let mut body = tag.decode(json).map_err(|error| RowError(format!("{id}: {error} in {json}")))?;
+        let json = json::without_nulls(row.get("body").unwrap_or("{}"));
+        let mut body = tag.decode(&json).map_err(|error| RowError(format!("{id}: {error} in {json}")))?;
         body.canonical(&mut id);
         let mut object = Object::new(body);
         object.meta.owner = row.get("owner").map(Ident::from);

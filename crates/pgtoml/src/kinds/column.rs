@@ -168,13 +168,20 @@ impl Kind for Column {
     fn catalog(version: Version) -> String {
         let named = version.at_least(18);
         format!(
-            "SELECT c.oid, a.attnum AS sub, n.nspname AS schema, k.kind AS parent_kind, c.relname AS parent,
+            "WITH type_name AS MATERIALIZED (
+                 SELECT x.atttypid, x.atttypmod, format_type(x.atttypid, x.atttypmod) AS name
+                 FROM (SELECT DISTINCT atttypid, atttypmod FROM pg_attribute WHERE attnum > 0) x),
+             -- Equal trees print alike, and most defaults of a database are equal; only those that name columns are not.
+             plain AS MATERIALIZED (
+                 SELECT DISTINCT ON (adbin::text) adbin::text AS tree, pg_get_expr(adbin, adrelid) AS text
+                 FROM pg_attrdef WHERE strpos(adbin::text, '{{VAR ') = 0 ORDER BY adbin::text)
+             SELECT c.oid, a.attnum AS sub, n.nspname AS schema, k.kind AS parent_kind, c.relname AS parent,
                     a.attname AS name, array_to_string(a.attacl, E'\\n') AS acl,
-                    json_strip_nulls(json_build_object(
-                        'type', CASE WHEN k.kind = 'table' THEN format_type(a.atttypid, a.atttypmod) END,
+                    (json_build_object(
+                        'type', CASE WHEN k.kind = 'table' THEN y.name END,
                         'not_null', a.attnotnull,
                         'not_null_name', {not_null_name},
-                        'default', CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) END,
+                        'default', CASE WHEN a.attgenerated = '' THEN coalesce(p.text, pg_get_expr(d.adbin, d.adrelid)) END,
                         'generated', CASE WHEN a.attgenerated <> '' THEN pg_get_expr(d.adbin, d.adrelid) END,
                         'virtual', a.attgenerated = 'v',
                         'identity', CASE WHEN a.attidentity <> '' THEN (
@@ -192,27 +199,30 @@ impl Kind for Column {
                             CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'm' THEN 'main'
                                               ELSE 'extended' END END,
                         'statistics', nullif(a.attstattarget, -1),
-                        'options', coalesce((SELECT json_object_agg(split_part(o, '=', 1), split_part(o, '=', 2))
-                                             FROM unnest(a.attoptions) o WHERE o !~ '^pg_'), '{{}}'))) AS body
+                        'options', CASE WHEN a.attoptions IS NULL THEN '{{}}' ELSE coalesce((SELECT json_object_agg(split_part(o, '=', 1), split_part(o, '=', 2))
+                                             FROM unnest(a.attoptions) o WHERE o !~ '^pg_'), '{{}}') END)) AS body
              FROM pg_attribute a
              JOIN pg_class c ON c.oid = a.attrelid
              JOIN pg_namespace n ON n.oid = c.relnamespace
              JOIN pg_type t ON t.oid = a.atttypid
              CROSS JOIN LATERAL (SELECT CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized_view'
                                                        ELSE 'table' END AS kind) k
+             JOIN type_name y ON y.atttypid = a.atttypid AND y.atttypmod = a.atttypmod
              LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+             LEFT JOIN plain p ON p.tree = d.adbin::text
+             {not_null_join}
              WHERE a.attnum > 0 AND NOT a.attisdropped
                AND (c.relkind IN ('r', 'p') AND a.attislocal
                     OR c.relkind IN ('v', 'm') AND (a.attacl IS NOT NULL OR EXISTS (
                         SELECT FROM pg_description x WHERE x.classoid = 'pg_class'::regclass AND x.objoid = a.attrelid
                                                        AND x.objsubid = a.attnum)))
                AND {user} AND {own}",
-            not_null_name = if named {
-                "CASE WHEN a.attnotnull THEN (SELECT x.conname FROM pg_constraint x WHERE x.conrelid = a.attrelid
-                     AND x.contype = 'n' AND x.conkey = ARRAY[a.attnum]
-                     AND x.conname <> c.relname || '_' || a.attname || '_not_null') END"
+            not_null_name = if named { "nn.conname" } else { "NULL" },
+            not_null_join = if named {
+                "LEFT JOIN pg_constraint nn ON nn.conrelid = a.attrelid AND nn.contype = 'n' AND nn.conkey[1] = a.attnum
+                     AND nn.conname <> c.relname || '_' || a.attname || '_not_null'"
             } else {
-                "NULL"
+                ""
             },
             options = super::sequence_options("s"),
             collation = super::catalog_name("pg_collation", "coll", "a.attcollation"),
@@ -303,6 +313,10 @@ impl Kind for Column {
             )));
         } else {
             steps.push(create);
+        }
+        if self.storage.is_some() {
+            // CREATE TABLE takes it since 16.
+            steps.push(Step::new(id, "storage").lock(Lock::AccessExclusive));
         }
         steps.extend(self.statistics.map(|target| Step::new(id, "statistics").arg("to", target)));
         if !self.options.is_empty() {

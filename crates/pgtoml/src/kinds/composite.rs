@@ -49,7 +49,7 @@ impl Kind for Composite {
         format!(
             "SELECT t.oid, n.nspname AS schema, t.typname AS name, pg_get_userbyid(t.typowner) AS owner,
                     array_to_string(t.typacl, E'\\n') AS acl,
-                    json_strip_nulls(json_build_object('attributes', coalesce((
+                    (json_build_object('attributes', coalesce((
                         SELECT json_agg(json_build_object(
                             'name', a.attname, 'type', format_type(a.atttypid, a.atttypmod),
                             'collation', CASE WHEN a.attcollation <> y.typcollation THEN {collation} END) ORDER BY a.attnum)

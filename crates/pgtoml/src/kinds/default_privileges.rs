@@ -35,7 +35,7 @@ impl Kind for DefaultPrivileges {
     };
 
     fn catalog(_: Version) -> String {
-        "SELECT d.oid, '' AS name, json_strip_nulls(json_build_object(
+        "SELECT d.oid, '' AS name, (json_build_object(
                     'owner', pg_get_userbyid(d.defaclrole), 'schema', n.nspname,
                     'on', CASE d.defaclobjtype WHEN 'r' THEN 'tables' WHEN 'S' THEN 'sequences' WHEN 'f' THEN 'functions'
                                                WHEN 'T' THEN 'types' ELSE 'schemas' END,
@@ -162,6 +162,10 @@ pub(crate) fn granted(model: &Model, id: &Id, applier: Option<&Ident>) -> Grants
         let here = defaults.schema.is_none() || defaults.schema == id.schema;
         if defaults.owner != *applier || !here || !defaults.on.eq_ignore_ascii_case(on) {
             continue;
+        }
+        if defaults.schema.is_none() && !id.tag.info().public.is_empty() {
+            // They stand in the place of what PUBLIC has on a new object, even if they give it nothing.
+            grants.entry("public".into()).or_default();
         }
         for (role, list) in &defaults.grants {
             let entry = grants.entry(role.clone()).or_default();

@@ -48,7 +48,7 @@ impl Kind for Domain {
         format!(
             "SELECT t.oid, n.nspname AS schema, t.typname AS name, pg_get_userbyid(t.typowner) AS owner,
                     array_to_string(t.typacl, E'\\n') AS acl,
-                    json_strip_nulls(json_build_object(
+                    (json_build_object(
                         'type', format_type(t.typbasetype, t.typtypmod),
                         'collation', CASE WHEN t.typcollation <> b.typcollation THEN {collation} END,
                         'default', CASE WHEN t.typdefaultbin IS NULL THEN quote_literal(t.typdefault)

@@ -126,7 +126,7 @@ impl Kind for Function {
         format!(
             "SELECT p.oid, n.nspname AS schema, p.proname AS name, pg_get_userbyid(p.proowner) AS owner,
                     array_to_string(p.proacl, E'\\n') AS acl,
-                    json_strip_nulls(json_build_object(
+                    (json_build_object(
                         {routine},
                         'returns', CASE WHEN NOT (ARRAY['o', 'b']::\"char\"[] && coalesce(p.proargmodes, '{{}}')) OR p.proretset
                                         THEN pg_get_function_result(p.oid) END,

@@ -105,7 +105,7 @@ impl Key {
 /// Raw columns, because `pg_get_indexdef` takes ten times as long.
 pub(crate) fn catalog_keys(i: &str) -> String {
     format!(
-        "(SELECT k.n, json_strip_nulls(json_build_object(
+        "(SELECT k.n, (json_build_object(
                     'column', a.attname,
                     'expression', CASE WHEN k.num = 0 THEN pg_get_indexdef({i}.indexrelid, k.n::int, false) END,
                     'collation', CASE WHEN co.oid <> 0 AND co.oid IS DISTINCT FROM coalesce(a.attcollation, (
@@ -114,8 +114,8 @@ pub(crate) fn catalog_keys(i: &str) -> String {
                     'opclass', CASE WHEN NOT oc.opcdefault OR x.attoptions IS NOT NULL THEN
                             CASE y.nspname WHEN 'pg_catalog' THEN '' ELSE quote_ident(y.nspname) || '.' END
                             || quote_ident(oc.opcname) END,
-                    'opclass_options', coalesce((SELECT json_object_agg(split_part(o, '=', 1), split_part(o, '=', 2))
-                                                 FROM unnest(x.attoptions) o), '{{}}'),
+                    'opclass_options', CASE WHEN x.attoptions IS NULL THEN '{{}}' ELSE (SELECT json_object_agg(split_part(o, '=', 1), split_part(o, '=', 2))
+                                                 FROM unnest(x.attoptions) o) END,
                     'desc', {i}.indoption[k.n - 1] & 1 = 1,
                     'nulls_first', CASE WHEN ({i}.indoption[k.n - 1] & 2 = 2) <> ({i}.indoption[k.n - 1] & 1 = 1)
                                         THEN {i}.indoption[k.n - 1] & 2 = 2 END)) AS key
@@ -149,7 +149,7 @@ impl Kind for Index {
         format!(
             "SELECT c.oid, n.nspname AS schema, CASE r.relkind WHEN 'm' THEN 'materialized_view' ELSE 'table' END AS parent_kind,
                     r.relname AS parent, c.relname AS name,
-                    json_strip_nulls(json_build_object(
+                    (json_build_object(
                         'on', (SELECT json_agg(k.key ORDER BY k.n) FROM {keys} k),
                         'unique', i.indisunique,
                         'using', nullif(m.amname, 'btree'),
@@ -159,8 +159,8 @@ impl Kind for Index {
                                              WHERE k.n > i.indnkeyatts), '[]'),
                         'where', pg_get_expr(i.indpred, i.indrelid),
                         'nulls_not_distinct', {nulls},
-                        'with', coalesce((SELECT json_object_agg(split_part(o, '=', 1), split_part(o, '=', 2))
-                                          FROM unnest(c.reloptions) o), '{{}}'),
+                        'with', CASE WHEN c.reloptions IS NULL THEN '{{}}' ELSE (SELECT json_object_agg(split_part(o, '=', 1), split_part(o, '=', 2))
+                                          FROM unnest(c.reloptions) o) END,
                         'tablespace', (SELECT s.spcname FROM pg_tablespace s WHERE s.oid = c.reltablespace),
                         'clustered', i.indisclustered,
                         'replica_identity', i.indisreplident AND r.relreplident = 'i',

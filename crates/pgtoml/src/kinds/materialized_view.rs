@@ -55,7 +55,7 @@ impl Kind for MaterializedView {
         format!(
             "SELECT c.oid, n.nspname AS schema, c.relname AS name, pg_get_userbyid(c.relowner) AS owner,
                     array_to_string(c.relacl, E'\\n') AS acl,
-                    json_strip_nulls(json_build_object(
+                    (json_build_object(
                         'query', rtrim(pg_get_viewdef(c.oid), ';'),
                         'no_data', NOT c.relispopulated,
                         'access_method', (SELECT nullif(am.amname, 'heap') FROM pg_am am WHERE am.oid = c.relam),

@@ -65,7 +65,7 @@ impl Kind for Policy {
     fn catalog(_: Version) -> String {
         format!(
             "SELECT p.oid, n.nspname AS schema, 'table' AS parent_kind, c.relname AS parent, p.polname AS name,
-                    json_strip_nulls(json_build_object(
+                    (json_build_object(
                         'for', CASE p.polcmd WHEN 'r' THEN 'select' WHEN 'a' THEN 'insert' WHEN 'w' THEN 'update'
                                              WHEN 'd' THEN 'delete' ELSE 'all' END,
                         'to', coalesce((SELECT json_agg(r.rolname ORDER BY r.rolname)

@@ -59,7 +59,7 @@ impl Kind for Procedure {
     fn catalog(_: Version) -> String {
         format!(
             "SELECT p.oid, n.nspname AS schema, p.proname AS name, pg_get_userbyid(p.proowner) AS owner,
-                    array_to_string(p.proacl, E'\\n') AS acl, json_strip_nulls(json_build_object({routine})) AS body
+                    array_to_string(p.proacl, E'\\n') AS acl, (json_build_object({routine})) AS body
              FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
              WHERE p.prokind = 'p' AND {user} AND {own}",
             routine = catalog_routine(),

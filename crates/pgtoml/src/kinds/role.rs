@@ -87,7 +87,8 @@ fn membership(text: &str) -> (Ident, bool) {
 /// A point in time as the catalog query prints it; `None` where the text has another form.
 fn in_utc(text: &str) -> Option<SmolStr> {
     let (date, rest) = text.trim().split_at_checked(10)?;
-    if !date.bytes().enumerate().all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() }) {
+    if !date.bytes().enumerate().all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() })
+    {
         return None;
     }
     let rest = rest.trim_start_matches(['T', 't', ' ']);
@@ -126,7 +127,7 @@ impl Kind for Role {
              SELECT oid FROM named
              UNION SELECT m.roleid FROM pg_auth_members m WHERE m.member IN (SELECT oid FROM named))
          SELECT r.oid, r.rolname AS name,
-                json_strip_nulls(json_build_object(
+                (json_build_object(
                     'named', r.oid IN (SELECT oid FROM all_named),
                     'login', r.rolcanlogin, 'superuser', r.rolsuper, 'createdb', r.rolcreatedb,
                     'createrole', r.rolcreaterole, 'inherit', r.rolinherit, 'replication', r.rolreplication,

@@ -94,7 +94,7 @@ impl Kind for Table {
         format!(
             "SELECT c.oid, n.nspname AS schema, c.relname AS name, pg_get_userbyid(c.relowner) AS owner,
                     array_to_string(c.relacl, E'\\n') AS acl,
-                    json_strip_nulls(json_build_object(
+                    (json_build_object(
                         'column_order', coalesce((SELECT json_agg(a.attname ORDER BY a.attnum) FROM pg_attribute a
                             WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attislocal), '[]'),
                         'rows', CASE c.relkind WHEN 'p' THEN (SELECT coalesce(sum(pg_relation_size(t.relid)), 0) > 0

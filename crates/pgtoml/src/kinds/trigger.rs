@@ -87,7 +87,7 @@ impl Kind for Trigger {
         format!(
             "SELECT t.oid, n.nspname AS schema, CASE c.relkind WHEN 'v' THEN 'view' ELSE 'table' END AS parent_kind,
                     c.relname AS parent, t.tgname AS name,
-                    json_strip_nulls(json_build_object(
+                    (json_build_object(
                         'timing', CASE WHEN t.tgtype & 2 <> 0 THEN 'before' WHEN t.tgtype & 64 <> 0 THEN 'instead of'
                                        ELSE 'after' END,
                         'on', array_to_json(array_remove(ARRAY[

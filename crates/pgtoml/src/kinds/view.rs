@@ -65,7 +65,7 @@ impl Kind for View {
         format!(
             "SELECT c.oid, n.nspname AS schema, c.relname AS name, pg_get_userbyid(c.relowner) AS owner,
                     array_to_string(c.relacl, E'\\n') AS acl,
-                    json_strip_nulls(json_build_object(
+                    (json_build_object(
                         'query', rtrim(pg_get_viewdef(c.oid), ';'),
                         'security_invoker', coalesce({invoker} IN ('true', 'on', '1', 'yes'), false),
                         'security_barrier', coalesce({barrier} IN ('true', 'on', '1', 'yes'), false),

@@ -51,7 +51,8 @@ pub(crate) fn refuse_outside(work: &mut Work<'_>) {
     for (user, used) in work.input.edges {
         let dropped = work.fates.get(used).is_some_and(|fate| fate.drop);
         if dropped && work.old(user).is_none() && !scope.manages(user) {
-            let reason = format!("{user} needs {used}, and the file does not manage it; drop it first, or manage its schema");
+            let reason =
+                format!("{user} needs {used}, and the file does not manage it; drop it first, or manage its schema");
             refused.push(Refused { id: used.clone(), reason });
         }
     }

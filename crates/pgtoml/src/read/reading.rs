@@ -113,7 +113,9 @@ impl<'a> Reading<'a> {
     pub fn add(&mut self, id: Id, body: impl Into<Body>, place: Place) {
         if !self.model.objects.contains_key(&id) {
             self.places.insert(id.clone(), place);
-            self.model.objects.insert(id, Object::new(body));
+            let mut object = Object::new(body);
+            object.meta.grants = default_grants(&id);
+            self.model.objects.insert(id, object);
         }
     }
 
@@ -297,11 +299,7 @@ impl<'a> Reading<'a> {
                 }
             }
         }
-        let public = id.default_public();
-        if !public.is_empty() {
-            let all = public.iter().map(|name| (SmolStr::new(*name), false)).collect();
-            meta.grants.insert("public".into(), all);
-        }
+        meta.grants = default_grants(id);
         if !id.tag.info().privileges.is_empty()
             && let Some(entry) = node.take("grants")
         {
@@ -391,6 +389,15 @@ impl<'a> Reading<'a> {
         }
         texts
     }
+}
+
+/// What PUBLIC may do with an object that says nothing of it.
+fn default_grants(id: &Id) -> Grants {
+    let public = id.default_public();
+    if public.is_empty() {
+        return Grants::new();
+    }
+    [("public".into(), public.iter().map(|name| (SmolStr::new(*name), false)).collect())].into()
 }
 
 /// The name in `f(uuid, numeric(10,2))`; a name may hold parentheses of its own.

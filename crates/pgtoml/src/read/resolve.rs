@@ -242,11 +242,7 @@ impl Lookup<'_> {
                 }
             }
             Part::Role(role) => self.role(role),
-            Part::Body(_)
-            | Part::Collation(_)
-            | Part::Opclass(_)
-            | Part::Schema(_)
-            | Part::Object(_) => {}
+            Part::Body(_) | Part::Collation(_) | Part::Opclass(_) | Part::Schema(_) | Part::Object(_) => {}
         }
     }
 

@@ -25,10 +25,15 @@ pub(super) struct Habits {
     pub search_path: Vec<Ident>,
 }
 
+/// Kind of the children, schema, kind and name of the parent.
+type Family<'m> = (Tag, Option<&'m str>, Tag, &'m str);
+
 /// What the words of one object depend on: all names of the model.
 pub(super) struct Names<'m> {
     pub model: &'m Model,
     pub habits: &'m Habits,
+    families: HashMap<Family<'m>, usize>,
+    children: Vec<Vec<(&'m Id, &'m Object)>>,
     types: HashSet<(&'m str, &'m str)>,
     relations: HashSet<(&'m str, &'m str)>,
     functions: HashMap<(&'m str, &'m str), u32>,
@@ -49,6 +54,8 @@ impl<'m> Names<'m> {
         let mut names = Self {
             model,
             habits,
+            families: HashMap::new(),
+            children: Vec::new(),
             types: HashSet::new(),
             relations: HashSet::new(),
             functions: HashMap::new(),
@@ -59,6 +66,18 @@ impl<'m> Names<'m> {
             folded: BTreeSet::new(),
             extensions: BTreeSet::new(),
         };
+        for (id, object) in &model.objects {
+            if let Some(parent) = &id.parent {
+                let family = (id.tag, id.schema.as_ref().map(Ident::as_str), parent.tag, parent.name.as_str());
+                let at = *names.families.entry(family).or_insert(names.children.len());
+                if at == names.children.len() {
+                    names.children.push(Vec::new());
+                }
+                if let Some(children) = names.children.get_mut(at) {
+                    children.push((id, object));
+                }
+            }
+        }
         for (id, object) in &model.objects {
             names.note(id, object);
         }
@@ -110,7 +129,7 @@ impl<'m> Names<'m> {
                 let bare = **table == plain
                     && object.meta == owned(of.meta.owner.clone())
                     && object.meta.renamed_from.0.is_empty();
-                let alone = !Tag::Table.children().any(|child| self.model.children(id, child).next().is_some());
+                let alone = Tag::Table.children().all(|child| self.children(id, child).is_empty());
                 if bare && alone {
                     self.partitions.entry(parent).or_default().push((&id.name, bound));
                     self.folded.insert(id);
@@ -158,6 +177,12 @@ impl<'m> Names<'m> {
             .is_some_and(|(of, serial)| of == *id && Sequence::serial(serial, &table, &owner.column) == *sequence)
     }
 
+    /// Everything of one kind that belongs to an object, by name.
+    pub(super) fn children(&self, parent: &Id, tag: Tag) -> &[(&'m Id, &'m Object)] {
+        let family = (tag, parent.schema.as_ref().map(Ident::as_str), parent.tag, parent.name.as_str());
+        self.families.get(&family).and_then(|at| self.children.get(*at)).map_or(&[], Vec::as_slice)
+    }
+
     /// Whether the object is said by another one.
     pub(super) fn is_folded(&self, id: &Id) -> bool {
         self.serials.contains(id) || self.folded.contains(id)
@@ -177,7 +202,7 @@ impl<'m> Names<'m> {
         let alone = self.taken.get(&(id.schema.as_ref(), id.name.as_str())) == Some(&1);
         let Some(parent) = id.parent_id().filter(|_| alone) else { return false };
         let columns: Vec<Ident> =
-            self.model.children(&parent, Tag::Column).map(|(column, _)| column.name.clone()).collect();
+            self.children(&parent, Tag::Column).iter().map(|(column, _)| column.name.clone()).collect();
         body.default_name(id, &columns, &mut |_| false).is_some_and(|name| name == id.name)
     }
 

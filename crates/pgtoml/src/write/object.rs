@@ -39,7 +39,7 @@ pub(super) fn children(names: &Names<'_>, id: &Id, form: &mut Table) {
 /// Everything of one kind that belongs to the object.
 pub(super) fn section(names: &Names<'_>, parent: &Id, tag: Tag) -> Table {
     let mut section = Table::new(Style::Dotted);
-    for (id, child) in names.model.children(parent, tag) {
+    for (id, child) in names.children(parent, tag) {
         section.push(id.name.as_str(), object(names, id, child));
     }
     section
@@ -96,14 +96,14 @@ pub(super) fn grants(id: &Id, grants: &Grants) -> Table {
     if info.privileges.is_empty() {
         return table;
     }
-    let public = Ident::from("public");
-    if !info.public.is_empty() && !grants.contains_key(&public) {
+    let (public, default) = (Ident::from("public"), id.default_public());
+    if !default.is_empty() && !grants.contains_key(&public) {
         table.push("public", Value::Array(Vec::new()));
     }
     for (role, privileges) in grants {
-        let plain = info.public.len() == privileges.len()
-            && info.public.iter().all(|name| privileges.get(*name) == Some(&false));
-        if *role == public && plain && !info.public.is_empty() {
+        let plain =
+            default.len() == privileges.len() && default.iter().all(|name| privileges.get(*name) == Some(&false));
+        if *role == public && plain && !default.is_empty() {
             continue;
         }
         let names = privileges.iter().map(|(name, option)| (name.as_str(), *option));

@@ -166,8 +166,7 @@ fn domain(names: &Names<'_>, id: &Id, object: &Object, form: &mut Table) {
     let Body::Domain(body) = shortened(names, id, &object.body) else { return };
     let Domain { data_type, collation, default, not_null } = *body;
     let column = Column { data_type, collation, default, not_null, ..Column::default() };
-    let checks: Vec<(&Id, &Object)> = names.model.children(id, Tag::Constraint).collect();
-    let only = match checks.as_slice() {
+    let only = match names.children(id, Tag::Constraint) {
         [(child, check)] if is_bare(&check.meta) && names.is_default(child, &check.body) => match &check.body {
             Body::Constraint(constraint) => Some(constraint.as_ref()),
             _ => None,
@@ -194,7 +193,7 @@ pub(super) fn is_bare(meta: &Meta) -> bool {
 /// The section `constraints`, with plain checks in one of their own.
 pub(super) fn constraints(names: &Names<'_>, parent: &Id, skip: impl Fn(&Id) -> bool, form: &mut Table) {
     let (mut rest, mut checks) = (Table::new(Style::Dotted), Table::new(Style::Dotted));
-    for (id, child) in names.model.children(parent, Tag::Constraint).filter(|(id, _)| !skip(id)) {
+    for (id, child) in names.children(parent, Tag::Constraint).iter().filter(|(id, _)| !skip(id)) {
         match &child.body {
             Body::Constraint(constraint) if is_bare(&child.meta) && plain_check(constraint).is_some() => {
                 checks.push(id.name.as_str(), plain_check(constraint).unwrap_or_default());

@@ -29,7 +29,7 @@ struct About {
 pub(super) fn form(names: &Names<'_>, id: &Id, object: &Object, form: &mut Table) {
     let mut body = Table::default();
     body.extend(shape(names, id, object));
-    let has_policies = names.model.children(id, Tag::Policy).next().is_some();
+    let has_policies = !names.children(id, Tag::Policy).is_empty();
     for (key, value) in body.entries {
         match key.as_str() {
             "partition_by" => form.push("partition", value),
@@ -75,7 +75,7 @@ pub(super) fn form(names: &Names<'_>, id: &Id, object: &Object, form: &mut Table
 
 /// Columns in the order in which they were made; what the table does not list comes last.
 fn order<'m>(names: &Names<'m>, id: &Id, object: &Object) -> Vec<(&'m Id, &'m Object)> {
-    let mut columns: Vec<(&Id, &Object)> = names.model.children(id, Tag::Column).collect();
+    let mut columns: Vec<(&Id, &Object)> = names.children(id, Tag::Column).to_vec();
     let places: BTreeMap<&Ident, usize> = object.body.order().iter().enumerate().map(|(at, name)| (name, at)).collect();
     columns.sort_by_key(|(column, _)| places.get(&column.name).copied().unwrap_or(usize::MAX));
     columns
@@ -89,7 +89,7 @@ fn behind_columns<'m>(
 ) -> BTreeMap<&'m Ident, Vec<(&'m Id, Constraint)>> {
     let mut behind: BTreeMap<&Ident, Vec<(&Id, Constraint)>> = BTreeMap::new();
     let known: BTreeMap<&Ident, &Ident> = columns.iter().map(|(id, _)| (&id.name, &id.name)).collect();
-    for (id, object) in names.model.children(table, Tag::Constraint) {
+    for (id, object) in names.children(table, Tag::Constraint).iter().copied() {
         let Body::Constraint(constraint) = &object.body else { continue };
         let [column] = constraint.rule.columns() else { continue };
         let Some(column) = known.get(column).filter(|_| is_bare(&object.meta) && names.is_default(id, &object.body))
@@ -132,7 +132,7 @@ pub(super) fn implied_key(names: &Names<'_>, full: &Constraint, mut short: Const
 fn references_primary(names: &Names<'_>, key: &ForeignKey) -> bool {
     let Some(table) = names.model.relation(&key.table) else { return false };
     // The same lookup as reading's.
-    let primary = names.model.children(table, Tag::Constraint).find_map(|(_, object)| match &object.body {
+    let primary = names.children(table, Tag::Constraint).iter().find_map(|(_, object)| match &object.body {
         Body::Constraint(constraint) if constraint.rule.is_primary() => Some(constraint.rule.columns()),
         _ => None,
     });

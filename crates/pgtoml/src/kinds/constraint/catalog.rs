@@ -31,7 +31,7 @@ pub(super) fn query(version: Version) -> String {
     format!(
         "SELECT c.oid, n.nspname AS schema, CASE WHEN c.contypid <> 0 THEN 'domain' ELSE 'table' END AS parent_kind,
                 coalesce(r.relname, t.typname) AS parent, c.conname AS name,
-                json_strip_nulls(CASE
+                (CASE
                     WHEN c.contype IN ('p', 'u') THEN json_build_object(
                         'type', CASE c.contype WHEN 'p' THEN 'primary' ELSE 'unique' END,
                         'columns', {columns},

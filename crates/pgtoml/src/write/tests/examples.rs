@@ -183,7 +183,7 @@ grants.app = ["select", "insert"]
 [enums]
 "a.b" = ["x'y", "\"", "", "\\", "tab\there"]
 "with space" = ["ü", "日本"]
-"public" = ["a"]
+"schemas" = ["a"]
 
 [tables."it's"]
 columns."a.b" = "integer primary key"

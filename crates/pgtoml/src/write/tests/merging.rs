@@ -268,16 +268,16 @@ fn new_objects_go_where_their_kind_lives() {
             name: "schema.toml".into(),
             text: "include = [\"enums.toml\"]\n[project]\nname = \"x\"\n[tables.a]\ncolumns.id = \"integer\"\n".into(),
         },
-        SourceFile { name: "enums.toml".into(), text: "# all of them\n[enums]\na = [\"x\"]\n".into() },
+        SourceFile { name: "enums.toml".into(), text: "# all of them\n[enums]\na_kind = [\"x\"]\n".into() },
     ];
     let loaded = crate::read::read(files, &|_| Err(String::new()));
-    let wanted = model("[enums]\na = [\"x\"]\nb = [\"y\"]\n[tables.a]\ncolumns.id = \"bigint\"\n[tables.b]\n");
+    let wanted = model("[enums]\na_kind = [\"x\"]\nb_kind = [\"y\"]\n[tables.a]\ncolumns.id = \"bigint\"\n[tables.b]\n");
     let texts = merge_files(&loaded, &wanted);
     assert_eq!(
         texts,
         [
             "include = [\"enums.toml\"]\n[project]\nname = \"x\"\n[tables.a]\ncolumns.id = \"bigint\"\n\n[tables.b]\n",
-            "# all of them\n[enums]\na = [\"x\"]\nb = [\"y\"]\n",
+            "# all of them\n[enums]\na_kind = [\"x\"]\nb_kind = [\"y\"]\n",
         ]
     );
 }
