@@ -3,7 +3,7 @@
 {%- endmacro %}
 
 {% macro definition(id, c, nullable=false) %}
-{{ id.name|ident }} {{ c.type|sql }}{% if c.storage is defined %} STORAGE {{ c.storage|keyword }}{% endif %}{% if c.compression is defined %} COMPRESSION {{ c.compression|sql }}{% endif %}{% if c.collation is defined %} COLLATE {{ c.collation|sql }}{% endif %}{% if c.default is defined %} DEFAULT {{ c.default|default_value }}{% endif %}{% if c.generated is defined %} GENERATED ALWAYS AS ({{ c.generated|sql }}) {% if c.virtual is defined %}VIRTUAL{% else %}STORED{% endif %}{% endif %}{% if c.identity is defined %} GENERATED {% if c.identity.always %}ALWAYS{% else %}BY DEFAULT{% endif %} AS IDENTITY{{ identity_options(c.identity) }}{% endif %}{% if c.not_null is defined and not nullable %}{% if c.not_null_name is defined %} CONSTRAINT {{ c.not_null_name|ident }}{% endif %} NOT NULL{% endif %}
+{{ id.name|ident }} {{ c.type|sql }}{% if c.compression is defined %} COMPRESSION {{ c.compression|sql }}{% endif %}{% if c.collation is defined %} COLLATE {{ c.collation|sql }}{% endif %}{% if c.default is defined %} DEFAULT {{ c.default|default_value }}{% endif %}{% if c.generated is defined %} GENERATED ALWAYS AS ({{ c.generated|sql }}) {% if c.virtual is defined %}VIRTUAL{% else %}STORED{% endif %}{% endif %}{% if c.identity is defined %} GENERATED {% if c.identity.always %}ALWAYS{% else %}BY DEFAULT{% endif %} AS IDENTITY{{ identity_options(c.identity) }}{% endif %}{% if c.not_null is defined and not nullable %}{% if c.not_null_name is defined %} CONSTRAINT {{ c.not_null_name|ident }}{% endif %} NOT NULL{% endif %}
 {%- endmacro %}
 
 {% macro typed(id, c) %}

@@ -12,6 +12,8 @@ ALTER ROLE {{ s.id.name|ident }}{% for name, on in s.args.flags|items %} {{ flag
 
 {% macro join(s) %}GRANT {{ s.args.role|ident }} TO {{ s.id.name|ident }}{% if s.args.admin %} WITH ADMIN OPTION{% endif %}{%- endmacro %}
 
+{% macro inherit(s) %}GRANT {{ s.args.role|ident }} TO {{ s.id.name|ident }}{% if s.version >= 16 %} WITH INHERIT {% if s.args.on %}TRUE{% else %}FALSE{% endif %}{% endif %}{%- endmacro %}
+
 {% macro leave(s) %}REVOKE {{ s.args.role|ident }} FROM {{ s.id.name|ident }}{%- endmacro %}
 
 {% macro leave_admin(s) %}REVOKE ADMIN OPTION FOR {{ s.args.role|ident }} FROM {{ s.id.name|ident }}{%- endmacro %}

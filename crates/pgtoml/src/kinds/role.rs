@@ -210,6 +210,12 @@ impl Kind for Role {
             steps.push(if wider { step.widens(format!("{id} gets past more checks")) } else { step });
         }
         steps.extend(memberships(id, member_of, &to.member_of));
+        if *inherit != to.inherit {
+            // Since 16 a membership keeps what the role had when it was granted.
+            let kept = member_of.iter().map(|text| membership(text).0);
+            let kept = kept.filter(|role| to.member_of.iter().any(|text| membership(text).0 == *role));
+            steps.extend(kept.map(|role| Step::new(id, "inherit").arg("role", role).arg("on", to.inherit)));
+        }
         for name in set.keys().filter(|name| !to.set.contains_key(*name)) {
             steps.push(Step::new(id, "reset").arg("name", name));
         }
