@@ -6,7 +6,7 @@ use super::step::Step;
 use super::{Input, Refused, meta};
 use crate::diff::Change;
 use crate::kind::Alter;
-use crate::model::{Id, Object};
+use crate::model::{Id, Meta, Object};
 
 /// What happens to an object.
 #[derive(Debug, Default)]
@@ -81,6 +81,14 @@ impl<'a> Work<'a> {
                 // What belongs to a column has the owner of the table.
                 alter.extend(meta::alter(id, &from.meta, &to.meta).into_iter().filter(own));
                 Fate { alter, ..Fate::default() }
+            }
+            // What only carries a comment or grants (a column of a view) is not dropped: it loses them.
+            (Some(from), None)
+                if id.tag.info().part
+                    && from.body.create(id).is_empty()
+                    && id.parent_id().is_some_and(|parent| self.input.to.get(&parent).is_some()) =>
+            {
+                Fate { alter: meta::alter(id, &from.meta, &Meta::default()), ..Fate::default() }
             }
             (from, to) => Fate { drop: from.is_some(), create: to.is_some(), alter: Vec::new() },
         }

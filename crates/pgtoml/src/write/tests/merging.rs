@@ -271,7 +271,8 @@ fn new_objects_go_where_their_kind_lives() {
         SourceFile { name: "enums.toml".into(), text: "# all of them\n[enums]\na_kind = [\"x\"]\n".into() },
     ];
     let loaded = crate::read::read(files, &|_| Err(String::new()));
-    let wanted = model("[enums]\na_kind = [\"x\"]\nb_kind = [\"y\"]\n[tables.a]\ncolumns.id = \"bigint\"\n[tables.b]\n");
+    let wanted =
+        model("[enums]\na_kind = [\"x\"]\nb_kind = [\"y\"]\n[tables.a]\ncolumns.id = \"bigint\"\n[tables.b]\n");
     let texts = merge_files(&loaded, &wanted);
     assert_eq!(
         texts,
