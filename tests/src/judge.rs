@@ -130,7 +130,7 @@ pub fn roles(url: &str, names: &[&str]) -> Vec<String> {
                                  case when rolcanlogin then 'login' end,
                                  case when rolreplication then 'replication' end,
                                  case when rolbypassrls then 'bypassrls' end),
-                       rolconnlimit, coalesce(rolvaliduntil::text, 'ever'), coalesce(rolconfig::text, '{{}}'))
+                       rolconnlimit, coalesce(nullif(rolvaliduntil, 'infinity')::text, 'ever'), coalesce((select array_agg(x order by x)::text from unnest(rolconfig) x), '{{}}'))
            from pg_roles where rolname = any ($1)
          union
          select format('role %I in %I: admin %s inherit %s set %s', r.rolname, g.rolname, {options})

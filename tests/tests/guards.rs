@@ -50,8 +50,17 @@ fn difference_plan_and_rendering_name_no_kind() {
 
 #[test]
 fn the_core_does_no_io() {
-    let forbidden =
-        ["std::fs", "std::net", "std::process", "std::thread", "std::time", "std::env", "println!", "eprintln!", ".unwrap()"];
+    let forbidden = [
+        "std::fs",
+        "std::net",
+        "std::process",
+        "std::thread",
+        "std::time",
+        "std::env",
+        "println!",
+        "eprintln!",
+        ".unwrap()",
+    ];
     for (path, text) in sources(&root().join("crates/pgtoml/src")) {
         if path.components().any(|part| part.as_os_str() == "tests") || path.ends_with("tests.rs") {
             continue;

@@ -9,21 +9,25 @@ const RICH: &str = include_str!("../../schema.toml");
 
 /// Reads, prints what is wrong, and plans from nothing what could be read.
 fn survive(text: &str) {
-    let loaded = read(vec![SourceFile { name: "schema.toml".to_owned(), text: text.to_owned() }], &|_| Err("no".to_owned()));
+    let loaded =
+        read(vec![SourceFile { name: "schema.toml".to_owned(), text: text.to_owned() }], &|_| Err("no".to_owned()));
     for diagnostic in &loaded.diagnostics {
         let shown = Rendered { diagnostic, files: &loaded.files, color: false }.to_string();
         assert!(shown.contains(diagnostic.code));
     }
     if !loaded.has_errors() {
         let wanted = State { model: loaded.model, scope: Some(loaded.scope), ..State::default() };
-        let Ok(outcome) = compare(&State::default(), &wanted, &mut Nobody) else { panic!("a template failed on {text}") };
+        let Ok(outcome) = compare(&State::default(), &wanted, &mut Nobody) else {
+            panic!("a template failed on {text}")
+        };
         assert!(outcome.plan.refused.is_empty() || outcome.plan.steps.is_empty() || !outcome.statements.is_empty());
     }
 }
 
 #[test]
 fn the_example_is_read_without_a_word() {
-    let loaded = read(vec![SourceFile { name: "schema.toml".to_owned(), text: RICH.to_owned() }], &|_| Err("no".to_owned()));
+    let loaded =
+        read(vec![SourceFile { name: "schema.toml".to_owned(), text: RICH.to_owned() }], &|_| Err("no".to_owned()));
     let said: Vec<String> = loaded.diagnostics.iter().map(|one| one.message.clone()).collect();
     assert!(said.is_empty(), "{said:?}");
 }

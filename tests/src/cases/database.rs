@@ -3,15 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use pgtoml::compare::{self, Outcome, Settle, State};
 use pgtoml::diagnostic::{Rendered, SourceFile};
-use pgtoml::kind::{Tag, Version};
-use pgtoml::model::{Id, Ident, Model};
-use pgtoml::plan::{Input, Plan, plan};
 use pgtoml::read::{self, Loaded};
-use pgtoml::render::{Renderer, Statement, script};
-use pgtoml::report::Report;
-use pgtoml::settle;
-use pgtoml_pg::catalog::Snapshot;
+use pgtoml::render::script;
 use pgtoml_pg::connect::{ConnectError, Connection, Target};
 use pgtoml_pg::engine::embedded::Embedded;
 use pgtoml_pg::engine::{Engine, EngineError, Server};
@@ -145,45 +140,21 @@ impl Drop for Database<'_> {
     }
 }
 
-/// What is in a database.
-pub struct Live {
-    pub model: Model,
-    edges: Vec<(Id, Id)>,
-    version: Version,
-    user: Ident,
-}
-
-/// A plan with all that is known about it.
-pub struct Outcome {
-    pub to: Model,
-    pub plan: Plan,
-    pub statements: Vec<Statement>,
-    pub report: Report,
-}
-
-impl Outcome {
-    /// The plan as psql would run it.
-    pub fn sql(&self) -> String {
-        let mut text = String::new();
-        for refused in &self.report.refused {
-            text.push_str(&format!("-- refused: {}: {}\n", refused.object, refused.reason));
-        }
-        text + &script(&self.plan, &self.statements)
-    }
+/// The plan as psql would run it, and why there is none.
+pub fn sql(outcome: &Outcome) -> String {
+    let refused = outcome.report.refused.iter().map(|one| format!("-- refused: {}: {}\n", one.object, one.reason));
+    refused.collect::<String>() + &script(&outcome.plan, &outcome.statements)
 }
 
 impl Database<'_> {
     /// Reads it.
-    pub fn live(&self) -> Result<Live, String> {
+    pub fn live(&self) -> Result<State, String> {
         let mut connection = target(&self.url).connect().map_err(|error| error.to_string())?;
-        let user = Ident::from(connection.info().user.as_str());
-        let mut snapshot = Snapshot::open(&mut connection).map_err(|error| error.to_string())?;
-        let live = snapshot.read().map_err(|error| error.to_string())?;
-        let edges = snapshot.dependencies(&live).map_err(|error| error.to_string())?;
-        if let Some(object) = live.unmodelled.first() {
-            return Err(format!("no kind models {object}"));
+        let (state, unmodelled) = pgtoml_pg::catalog::state(&mut connection).map_err(|error| error.to_string())?;
+        match unmodelled.first() {
+            Some(object) => Err(format!("no kind models {object}")),
+            None => Ok(state),
         }
-        Ok(Live { model: live.model, edges, version: live.version, user })
     }
 
     /// Runs a plan.
@@ -202,12 +173,13 @@ impl Database<'_> {
 }
 
 /// A file of a case, understood.
-pub fn load(name: &str, text: String, folder: &std::path::Path) -> Result<Loaded, String> {
+pub fn load(name: &str, text: String, folder: &std::path::Path) -> Result<State, String> {
     let folder = folder.to_owned();
     let open = move |path: &str| std::fs::read_to_string(folder.join(path)).map_err(|error| error.to_string());
     let loaded = read::read(vec![SourceFile { name: name.to_owned(), text }], &open);
     if loaded.diagnostics.is_empty() {
-        return Ok(loaded);
+        let Loaded { model, scope, depends_on, .. } = loaded;
+        return Ok(State { model, scope: Some(scope), depends_on, ..State::default() });
     }
     let said = loaded.diagnostics.iter().map(|diagnostic| {
         let rendered = Rendered { diagnostic, files: &loaded.files, color: false };
@@ -217,33 +189,13 @@ pub fn load(name: &str, text: String, folder: &std::path::Path) -> Result<Loaded
 }
 
 /// Compares a database with a file as `pgtoml plan` does.
-pub fn compare(from: &Live, to: &Loaded, scratch: Option<&mut Scratch>) -> Result<Outcome, String> {
-    let mut old = from.model.clone();
-    let mut new = to.model.clone();
-    to.scope.project(&mut old);
-    to.scope.fit(&old, &mut new);
-    new.objects.retain(|id, object| object.body.named() || old.get(id).is_none());
-    old.objects.retain(|id, _| id.tag != Tag::Role || new.get(id).is_some());
-    pgtoml::plan::down_level(&mut new, from.version);
-    let undetermined = settle::undetermined(&old, &new);
-    let mut left = Vec::new();
-    match scratch {
-        Some(_) if undetermined.is_empty() => {}
-        Some(scratch) => drop(scratch.settle(&old, &mut new).map_err(|error| format!("scratch: {error}"))?),
-        None => left.extend(undetermined.iter().map(Id::to_string)),
-    }
-    let input = Input {
-        from: &old,
-        to: &new,
-        edges: &from.edges,
-        depends_on: &to.depends_on,
-        version: from.version,
-        scope: Some(&to.scope),
-        applier: Some(&from.user),
-    };
-    let plan = plan(input);
-    let statements = Renderer::new().plan(&plan, &old, &new, from.version);
-    let statements = statements.map_err(|error| format!("a template failed: {error:#}"))?;
-    let report = Report::new(&plan, &statements, left);
-    Ok(Outcome { to: new, plan, statements, report })
+pub fn compare<S>(from: &State, to: &State, settler: &mut S) -> Result<Outcome, String>
+where
+    S: Settle,
+    S::Error: std::fmt::Display,
+{
+    pgtoml::compare::compare(from, to, settler).map_err(|error| match error {
+        compare::Error::Settle(error) => format!("scratch: {error}"),
+        compare::Error::Template(error) => format!("a template failed: {error:#}"),
+    })
 }

@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use pgtoml::compare::{Nobody, Outcome, State};
 use pgtoml::kind::Tag;
 use pgtoml::model::{Id, Model};
-use pgtoml::read::Loaded;
 use pgtoml::report::Report;
 use pgtoml::write;
 use pgtoml_pg::scratch::Scratch;
 
-use super::database::{Database, Host, Live, Outcome, compare, load, words};
+use super::database::{Database, Host, compare, load, sql, words};
 use super::{Case, Direction};
 use crate::judge::{self, Dump};
 use crate::servers::connect;
@@ -89,16 +89,17 @@ fn attempt(case: &Case, host: &Host, told: &mut Told) -> Result<(), String> {
     told.leg("reading");
     let side = |file: &str| load(file, case.text(file).unwrap_or_else(|| EMPTY.to_owned()), &case.folder);
     let (old, new) = (side("old.toml")?, side("new.toml")?);
-    let declared = [&old, &new].into_iter().flat_map(|side| side.model.of_kind(Tag::Role));
-    let names: BTreeSet<String> =
-        declared.map(|(id, _)| id.name.as_str().to_owned()).chain(case.roles.iter().cloned()).collect();
-    if let Some(name) = names.iter().find(|name| !name.starts_with("case_")) {
+    let declared = |side: &State| -> BTreeSet<String> {
+        let found = side.model.of_kind(Tag::Role).map(|(id, _)| id.name.as_str().to_owned());
+        found.chain(case.roles.iter().cloned()).collect()
+    };
+    let (of_old, of_new) = (declared(&old), declared(&new));
+    if let Some(name) = of_old.union(&of_new).find(|name| !name.starts_with("case_")) {
         return Err(format!("the role `{name}` belongs to the whole cluster; let its name begin with `case_`"));
     }
-    let roles = Roles { host, names: names.into_iter().collect() };
-    let names: Vec<&str> = roles.names.iter().map(String::as_str).collect();
+    let roles = Roles { host, names: of_old.union(&of_new).cloned().collect() };
     roles.reset(&case.roles);
-    let proof = Proof { case, host, names: &names };
+    let proof = Proof { case, host };
     let mut scratch = host.scratch();
     let seed = case.text("seed.sql");
 
@@ -106,7 +107,7 @@ fn attempt(case: &Case, host: &Host, told: &mut Told) -> Result<(), String> {
         let database = host.database();
         told.leg("making the old schema");
         proof.build(&database, &old, &mut scratch, told)?;
-        let was = proof.facts(&database);
+        let was = facts(&database, &of_old);
         told.leg("old to new");
         if let Some(seed) = &seed
             && case.text("old.toml").is_some()
@@ -114,19 +115,19 @@ fn attempt(case: &Case, host: &Host, told: &mut Told) -> Result<(), String> {
             database.execute("seed.sql", seed)?;
         }
         let done = proof.migrate(&database, &new, &case.forward, "plan.sql", &mut scratch, told)?;
-        (was, done.then(|| proof.facts(&database)))
+        (was, done.then(|| facts(&database, &of_new)))
     };
     roles.reset(&case.roles);
 
     let database = host.database();
     told.leg("making the new schema");
     proof.build(&database, &new, &mut scratch, told)?;
-    let is = proof.facts(&database);
+    let is = facts(&database, &of_new);
     if let Some(moved) = moved {
         same("what the migration made", &moved, "what the new schema makes", &is)?;
     }
     told.leg("import");
-    proof.import(&database, &is, told)?;
+    proof.import(&database, &is, &of_new, told)?;
     told.leg("new to old");
     if let Some(seed) = case.text("seed_new.sql").or(seed)
         && case.text("new.toml").is_some()
@@ -134,7 +135,7 @@ fn attempt(case: &Case, host: &Host, told: &mut Told) -> Result<(), String> {
         database.execute("the rows for the new schema", &seed)?;
     }
     if proof.migrate(&database, &old, &case.back, "back.sql", &mut scratch, told)? {
-        same("what the way back made", &proof.facts(&database), "what the old schema makes", &was)?;
+        same("what the way back made", &facts(&database, &of_old), "what the old schema makes", &was)?;
     }
     Ok(())
 }
@@ -142,13 +143,19 @@ fn attempt(case: &Case, host: &Host, told: &mut Told) -> Result<(), String> {
 struct Proof<'a> {
     case: &'a Case,
     host: &'a Host,
-    names: &'a [&'a str],
 }
 
 /// What the outside judge sees.
 struct Facts {
     dump: Dump,
     roles: Vec<String>,
+}
+
+/// A role that a side does not declare may be there from the other one: it belongs to the cluster, and is never dropped.
+fn facts(database: &Database<'_>, roles: &BTreeSet<String>) -> Facts {
+    let names: Vec<&str> = roles.iter().map(String::as_str).collect();
+    let roles = if names.is_empty() { Vec::new() } else { judge::roles(&database.url, &names) };
+    Facts { dump: judge::dump(&database.url), roles }
 }
 
 fn same(a: &str, left: &Facts, b: &str, right: &Facts) -> Result<(), String> {
@@ -160,21 +167,10 @@ fn same(a: &str, left: &Facts, b: &str, right: &Facts) -> Result<(), String> {
 }
 
 impl Proof<'_> {
-    fn facts(&self, database: &Database<'_>) -> Facts {
-        let roles = if self.names.is_empty() { Vec::new() } else { judge::roles(&database.url, self.names) };
-        Facts { dump: judge::dump(&database.url), roles }
-    }
-
     /// Makes an empty database what a file says.
-    fn build(
-        &self,
-        database: &Database<'_>,
-        to: &Loaded,
-        scratch: &mut Scratch,
-        told: &mut Told,
-    ) -> Result<(), String> {
-        let outcome = compare(&database.live()?, to, Some(scratch))?;
-        told.sql = outcome.sql();
+    fn build(&self, database: &Database<'_>, to: &State, scratch: &mut Scratch, told: &mut Told) -> Result<(), String> {
+        let outcome = compare(&database.live()?, to, scratch)?;
+        told.sql = sql(&outcome);
         accepted(&outcome.report)?;
         database.apply(&outcome)?;
         settled(database, to, scratch)
@@ -184,15 +180,15 @@ impl Proof<'_> {
     fn migrate(
         &self,
         database: &Database<'_>,
-        to: &Loaded,
+        to: &State,
         expected: &Direction,
         golden: &str,
         scratch: &mut Scratch,
         told: &mut Told,
     ) -> Result<bool, String> {
         let before = Before::of(database)?;
-        let outcome = compare(&before.live, to, Some(scratch))?;
-        told.sql = outcome.sql();
+        let outcome = compare(&before.live, to, scratch)?;
+        told.sql = sql(&outcome);
         if let Some(text) = &expected.refused {
             let found = outcome.report.refused.iter().any(|refused| refused.reason.contains(text));
             let said: Vec<&str> = outcome.report.refused.iter().map(|refused| refused.reason.as_str()).collect();
@@ -206,7 +202,7 @@ impl Proof<'_> {
         if outcome.plan.is_empty() {
             return Err("the plan is empty, so the case proves nothing".to_owned());
         }
-        losses(&outcome, expected)?;
+        losses(&outcome, to, expected)?;
         database.apply(&outcome)?;
         settled(database, to, scratch)?;
         before.kept(database, expected)?;
@@ -215,7 +211,13 @@ impl Proof<'_> {
     }
 
     /// Writes what is there as a file: read again it is no difference, and in another database it makes the same.
-    fn import(&self, database: &Database<'_>, is: &Facts, told: &mut Told) -> Result<(), String> {
+    fn import(
+        &self,
+        database: &Database<'_>,
+        is: &Facts,
+        roles: &BTreeSet<String>,
+        told: &mut Told,
+    ) -> Result<(), String> {
         let mut live = database.live()?;
         live.model.objects.retain(|_, object| object.body.named());
         let options = write::Options {
@@ -227,15 +229,15 @@ impl Proof<'_> {
         let text = write::toml(&live.model, &options);
         told.sql.clone_from(&text);
         let imported = load("import.toml", text, &self.case.folder)?;
-        let left = compare(&database.live()?, &imported, None)?;
+        let left = compare(&database.live()?, &imported, &mut Nobody)?;
         if !left.report.is_empty() {
             return Err(format!("what was imported is not what is there\n{}", left.report.human(false)));
         }
         let other = self.host.database();
-        let outcome = compare(&other.live()?, &imported, None)?;
+        let outcome = compare(&other.live()?, &imported, &mut Nobody)?;
         accepted(&outcome.report)?;
         other.apply(&outcome)?;
-        same("what the imported file makes", &self.facts(&other), "what was imported", is)
+        same("what the imported file makes", &facts(&other, roles), "what was imported", is)
     }
 
     fn golden(&self, file: &str, outcome: &Outcome) -> Result<(), String> {
@@ -243,7 +245,7 @@ impl Proof<'_> {
         if self.host.embedded || self.host.major != newest {
             return Ok(());
         }
-        let (path, sql) = (self.case.folder.join(file), outcome.sql());
+        let (path, sql) = (self.case.folder.join(file), sql(outcome));
         if std::env::var_os("BLESS").is_some() {
             return std::fs::write(&path, sql).map_err(|error| format!("{}: {error}", path.display()));
         }
@@ -263,8 +265,8 @@ fn accepted(report: &Report) -> Result<(), String> {
 }
 
 /// A second look finds nothing to do.
-fn settled(database: &Database<'_>, to: &Loaded, scratch: &mut Scratch) -> Result<(), String> {
-    let left = compare(&database.live()?, to, Some(scratch))?;
+fn settled(database: &Database<'_>, to: &State, scratch: &mut Scratch) -> Result<(), String> {
+    let left = compare(&database.live()?, to, scratch)?;
     if left.report.is_empty() {
         return Ok(());
     }
@@ -272,8 +274,8 @@ fn settled(database: &Database<'_>, to: &Loaded, scratch: &mut Scratch) -> Resul
 }
 
 /// What is dropped is lost, and nobody wonders. What stays and yet loses something must be expected.
-fn losses(outcome: &Outcome, expected: &Direction) -> Result<(), String> {
-    let stays = |id: &&Id| outcome.to.get(id).is_some();
+fn losses(outcome: &Outcome, to: &State, expected: &Direction) -> Result<(), String> {
+    let stays = |id: &&Id| to.model.get(id).is_some();
     let lost: Vec<String> = outcome.plan.destructive().map(|step| &step.id).filter(stays).map(Id::to_string).collect();
     match (lost.is_empty(), expected.loses) {
         (false, false) => Err(format!("these stay and lose something: {}", lost.join(", "))),
@@ -284,7 +286,7 @@ fn losses(outcome: &Outcome, expected: &Direction) -> Result<(), String> {
 
 /// A database as it was, for what must still be there afterwards.
 struct Before {
-    live: Live,
+    live: State,
     rows: BTreeMap<String, i64>,
     identities: BTreeMap<String, i64>,
     values: BTreeMap<String, String>,
@@ -360,10 +362,6 @@ fn lasts(key: &str, all: &BTreeMap<String, i64>) -> bool {
     }
 }
 
-fn partitioned(model: &Model, table: &Id) -> bool {
-    model.get(table).is_some_and(|object| object.body.to_json().get("partition_by").is_some())
-}
-
 /// A checksum of the values of each column, by `schema.table.column type`.
 fn values(database: &Database<'_>, model: &Model) -> Result<BTreeMap<String, String>, String> {
     let mut found = BTreeMap::new();
@@ -377,8 +375,7 @@ fn values(database: &Database<'_>, model: &Model) -> Result<BTreeMap<String, Str
         let column = &id.name;
         let sql = format!(
             "select md5(coalesce(string_agg(coalesce({column}::text, 'null'), ',' order by {column}::text collate \"C\"), ''))
-               from {} {}",
-            if partitioned(model, &table) { "" } else { "only" },
+               from only {}",
             table.qualified()
         );
         let row = client.query_one(&sql, &[]).map_err(|error| format!("{id}: {}", words(&error)))?;

@@ -1,7 +1,7 @@
 BEGIN;
-ALTER TABLE public.ticket ALTER COLUMN other TYPE public.status USING other::text::public.status;
+ALTER TABLE public.ticket ALTER COLUMN other TYPE public.status USING other::public.status;
 SET search_path = public;
 ALTER TABLE public.ticket ALTER COLUMN status DROP DEFAULT;
-ALTER TABLE public.ticket ALTER COLUMN status TYPE public.status USING status::text::public.status;
+ALTER TABLE public.ticket ALTER COLUMN status TYPE public.status USING status::public.status;
 ALTER TABLE public.ticket ALTER COLUMN status SET DEFAULT 'open';
 COMMIT;

@@ -1,0 +1,4 @@
+BEGIN;
+ALTER TABLE public.t ALTER COLUMN a TYPE text USING a::text;
+ALTER TABLE public.t ALTER COLUMN b TYPE text COLLATE "C" USING b::text;
+COMMIT;

@@ -1,0 +1,4 @@
+BEGIN;
+ALTER TABLE public.t ALTER COLUMN a TYPE text COLLATE "C" USING a::text;
+ALTER TABLE public.t ALTER COLUMN b TYPE text USING b::text;
+COMMIT;

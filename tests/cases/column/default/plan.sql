@@ -1,0 +1,8 @@
+BEGIN;
+SET search_path = public;
+ALTER TABLE public.t ALTER COLUMN a SET DEFAULT 'y';
+ALTER TABLE public.t ALTER COLUMN b DROP DEFAULT;
+ALTER TABLE public.t ALTER COLUMN c SET DEFAULT upper('z');
+ALTER TABLE public.t ALTER COLUMN d SET DEFAULT now() + interval '1 day';
+ALTER TABLE public.t ALTER COLUMN e SET DEFAULT '{"a": 1}';
+COMMIT;

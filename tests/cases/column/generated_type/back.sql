@@ -1,0 +1,4 @@
+BEGIN;
+SET search_path = public;
+ALTER TABLE public.t ALTER COLUMN b TYPE integer;
+COMMIT;

@@ -1,0 +1,6 @@
+BEGIN;
+SET search_path = public;
+ALTER TABLE public.t DROP COLUMN b;
+ALTER TABLE public.t ADD COLUMN b integer GENERATED ALWAYS AS ((a * 2)) STORED;
+ALTER TABLE public.t ALTER COLUMN c SET EXPRESSION AS (a * 2);
+COMMIT;

@@ -1,0 +1,1 @@
+insert into t (id, n, a) values (1, 1, 'x');

@@ -1,0 +1,1 @@
+insert into t (n, a) values (1, 'x');

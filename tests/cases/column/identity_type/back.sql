@@ -1,0 +1,3 @@
+BEGIN;
+ALTER TABLE public.t ALTER COLUMN id TYPE integer USING id::integer;
+COMMIT;

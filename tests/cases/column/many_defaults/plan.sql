@@ -1,0 +1,17 @@
+BEGIN;
+SET search_path = public;
+ALTER TABLE public.t ADD COLUMN at timestamp with time zone DEFAULT current_timestamp;
+ALTER TABLE public.t ADD COLUMN bits bytea DEFAULT '\x00ff';
+ALTER TABLE public.t ADD COLUMN bool boolean DEFAULT (not true);
+ALTER TABLE public.t ADD COLUMN "cast" character varying(5) DEFAULT 'x'::varchar;
+ALTER TABLE public.t ADD COLUMN data jsonb DEFAULT '{"a": [1, 2]}'::jsonb NOT NULL;
+ALTER TABLE public.t ADD COLUMN day date DEFAULT current_date;
+ALTER TABLE public.t ADD COLUMN len interval DEFAULT '1 day';
+ALTER TABLE public.t ADD COLUMN list integer[] DEFAULT array[1, 2];
+ALTER TABLE public.t ADD COLUMN n double precision DEFAULT 1e3;
+ALTER TABLE public.t ADD COLUMN neg integer DEFAULT -1;
+ALTER TABLE public.t ADD COLUMN quote text DEFAULT 'it''s';
+ALTER TABLE public.t ADD COLUMN tags text[] DEFAULT '{}' NOT NULL;
+ALTER TABLE public.t ADD COLUMN uid uuid DEFAULT gen_random_uuid();
+ALTER TABLE public.t ADD COLUMN who name DEFAULT current_user;
+COMMIT;

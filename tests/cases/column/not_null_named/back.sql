@@ -1,0 +1,5 @@
+BEGIN;
+ALTER TABLE public.t RENAME CONSTRAINT has_a TO t_a_not_null;
+ALTER TABLE public.t RENAME CONSTRAINT t_b_not_null TO must;
+ALTER TABLE public.t ALTER COLUMN c DROP NOT NULL;
+COMMIT;

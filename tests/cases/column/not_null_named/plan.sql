@@ -1,0 +1,5 @@
+BEGIN;
+ALTER TABLE public.t RENAME CONSTRAINT t_a_not_null TO has_a;
+ALTER TABLE public.t RENAME CONSTRAINT must TO t_b_not_null;
+ALTER TABLE public.t ADD CONSTRAINT has_c NOT NULL c;
+COMMIT;

@@ -1,0 +1,4 @@
+BEGIN;
+-- destructive: loses table public.t and its rows
+DROP TABLE public.t;
+COMMIT;

@@ -1,0 +1,14 @@
+BEGIN;
+ALTER TABLE public.t ALTER COLUMN a TYPE character varying(20) USING a::character varying(20);
+ALTER TABLE public.t ALTER COLUMN b TYPE text USING b::text;
+SET search_path = public;
+ALTER TABLE public.t ALTER COLUMN c DROP DEFAULT;
+ALTER TABLE public.t ALTER COLUMN c TYPE numeric(12,2) USING c::numeric(12,2);
+ALTER TABLE public.t ALTER COLUMN c SET DEFAULT 1.5;
+ALTER TABLE public.t ALTER COLUMN d DROP DEFAULT;
+ALTER TABLE public.t ALTER COLUMN d TYPE bigint USING d::bigint;
+ALTER TABLE public.t ALTER COLUMN d SET DEFAULT 7;
+ALTER TABLE public.t ALTER COLUMN e TYPE timestamp without time zone USING e::timestamp without time zone;
+ALTER TABLE public.t ALTER COLUMN f TYPE text USING f::text;
+ALTER TABLE public.t ALTER COLUMN id TYPE bigint USING id::bigint;
+COMMIT;

@@ -1,0 +1,20 @@
+BEGIN;
+COMMENT ON SCHEMA app IS 'Another schema';
+COMMENT ON TYPE public.e IS 'Enum, it''s said';
+COMMENT ON TYPE public.c IS 'Two
+lines';
+COMMENT ON DOMAIN public.d IS NULL;
+COMMENT ON SEQUENCE public.s IS NULL;
+COMMENT ON TABLE public.t IS NULL;
+COMMENT ON COLUMN public.t.id IS 'Key';
+COMMENT ON COLUMN public.t.name IS NULL;
+SET search_path = public;
+COMMENT ON CONSTRAINT k ON public.t IS E'Constraint \\ too';
+COMMENT ON FUNCTION public.f() IS NULL;
+COMMENT ON PROCEDURE public.q() IS 'Procedure';
+COMMENT ON VIEW public.v IS 'View 2';
+COMMENT ON MATERIALIZED VIEW public.m IS 'Materialized';
+COMMENT ON INDEX public.i IS NULL;
+COMMENT ON TRIGGER g ON public.t IS NULL;
+COMMENT ON POLICY p ON public.t IS 'Policy 2';
+COMMIT;

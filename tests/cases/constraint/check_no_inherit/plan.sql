@@ -1,0 +1,7 @@
+BEGIN;
+SET search_path = public;
+ALTER TABLE public.t DROP CONSTRAINT own;
+ALTER TABLE public.t DROP CONSTRAINT "all";
+ALTER TABLE public.t ADD CONSTRAINT "all" CHECK ((a < 10)) NO INHERIT;
+ALTER TABLE public.t ADD CONSTRAINT own CHECK ((a > 0));
+COMMIT;

@@ -1,0 +1,6 @@
+BEGIN;
+ALTER TABLE public.t DROP CONSTRAINT no_overlap;
+ALTER TABLE public.t DROP CONSTRAINT expression;
+ALTER TABLE public.t DROP CONSTRAINT by_id;
+ALTER TABLE public.t ADD CONSTRAINT no_overlap EXCLUDE USING gist (during WITH &&);
+COMMIT;

@@ -1,0 +1,10 @@
+BEGIN;
+ALTER TABLE public.person ADD COLUMN boss integer;
+ALTER TABLE public.person ADD COLUMN team integer;
+ALTER TABLE public.team ADD COLUMN lead integer;
+ALTER TABLE public.team ADD COLUMN parent integer;
+ALTER TABLE public.person ADD CONSTRAINT person_boss_fkey FOREIGN KEY (boss) REFERENCES public.person (id);
+ALTER TABLE public.person ADD CONSTRAINT person_team_fkey FOREIGN KEY (team) REFERENCES public.team (id);
+ALTER TABLE public.team ADD CONSTRAINT team_lead_fkey FOREIGN KEY (lead) REFERENCES public.person (id);
+ALTER TABLE public.team ADD CONSTRAINT team_parent_fkey FOREIGN KEY (parent) REFERENCES public.team (id);
+COMMIT;

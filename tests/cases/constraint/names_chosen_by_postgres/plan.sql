@@ -1,0 +1,10 @@
+BEGIN;
+ALTER TABLE public.t ADD CONSTRAINT t_a_b_key UNIQUE (a, b);
+SET search_path = public;
+ALTER TABLE public.t ADD CONSTRAINT t_a_check CHECK (a > 0);
+ALTER TABLE public.t ADD CONSTRAINT t_a_key UNIQUE (a);
+ALTER TABLE public.t ADD CONSTRAINT t_b_excl EXCLUDE USING btree (b WITH =);
+ALTER TABLE public.t ADD CONSTRAINT t_b_fkey FOREIGN KEY (b) REFERENCES public.t (a);
+ALTER TABLE public.t ADD CONSTRAINT t_check CHECK (a <> b);
+ALTER TABLE public.t ADD CONSTRAINT t_check1 CHECK (a < b);
+COMMIT;

@@ -1,0 +1,4 @@
+BEGIN;
+ALTER TABLE public.t DROP CONSTRAINT second_name;
+ALTER TABLE public.t ADD CONSTRAINT first_name UNIQUE (a);
+COMMIT;

@@ -1,0 +1,4 @@
+BEGIN;
+ALTER TABLE public.t DROP CONSTRAINT first_name;
+ALTER TABLE public.t ADD CONSTRAINT second_name UNIQUE (a);
+COMMIT;

@@ -1,0 +1,11 @@
+BEGIN;
+ALTER TABLE public.t DROP CONSTRAINT plain;
+ALTER TABLE public.t DROP CONSTRAINT included;
+ALTER TABLE public.t DROP CONSTRAINT deferred;
+ALTER TABLE public.t DROP CONSTRAINT added;
+ALTER TABLE public.t ADD CONSTRAINT deferred UNIQUE (c) DEFERRABLE;
+ALTER TABLE public.t ADD CONSTRAINT dropped UNIQUE (a, b);
+ALTER TABLE public.t ADD CONSTRAINT included UNIQUE (b);
+ALTER TABLE public.t ADD CONSTRAINT plain UNIQUE (a);
+ALTER INDEX public.stored SET (fillfactor = 70);
+COMMIT;

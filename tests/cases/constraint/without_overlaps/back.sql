@@ -1,0 +1,4 @@
+BEGIN;
+ALTER TABLE public.booking DROP CONSTRAINT booking_fkey;
+ALTER TABLE public.room DROP CONSTRAINT room_pkey;
+COMMIT;

@@ -1,0 +1,1 @@
+insert into granted values (1);

@@ -1,0 +1,24 @@
+BEGIN;
+SET search_path = public;
+DROP POLICY p ON public.t;
+DROP INDEX public.i;
+DROP VIEW public.v;
+ALTER TABLE public.t DROP CONSTRAINT c;
+ALTER TABLE public.t ALTER COLUMN b DROP DEFAULT;
+DROP FUNCTION public.f(integer);
+CREATE OR REPLACE FUNCTION public.f(n integer)
+RETURNS bigint
+LANGUAGE sql
+IMMUTABLE
+
+AS $$select n::bigint + 1$$;
+COMMENT ON FUNCTION public.f(integer) IS 'Next';
+ALTER TABLE public.t ALTER COLUMN b SET DEFAULT public.f(1);
+ALTER TABLE public.t ADD CONSTRAINT c CHECK ((public.f(a) > 0));
+CREATE VIEW public.v AS
+ SELECT public.f(a) AS n
+   FROM public.t;
+COMMENT ON VIEW public.v IS 'Kept';
+CREATE INDEX i ON public.t (public.f(a));
+CREATE POLICY p ON public.t USING ((public.f(a) > 1));
+COMMIT;

@@ -1,0 +1,8 @@
+BEGIN;
+SET search_path = public;
+CREATE OR REPLACE FUNCTION public.f()
+RETURNS integer
+LANGUAGE sql
+
+AS $$select 1$$;
+COMMIT;

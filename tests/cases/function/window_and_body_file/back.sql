@@ -1,0 +1,3 @@
+BEGIN;
+DROP FUNCTION public.f(integer);
+COMMIT;

@@ -1,0 +1,5 @@
+BEGIN;
+DROP FUNCTION public.open();
+DROP FUNCTION public.closed();
+DROP TYPE public.closed_type;
+COMMIT;

@@ -1,0 +1,5 @@
+BEGIN;
+GRANT CREATE ON SCHEMA public TO case_grant_schema;
+GRANT USAGE ON SCHEMA public TO case_grant_schema WITH GRANT OPTION;
+GRANT CREATE ON SCHEMA public TO PUBLIC;
+COMMIT;

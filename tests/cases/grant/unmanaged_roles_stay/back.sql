@@ -1,0 +1,8 @@
+BEGIN;
+SET search_path = public;
+DROP VIEW public.v;
+ALTER TABLE public.t ALTER COLUMN id TYPE integer USING id::integer;
+CREATE VIEW public.v AS
+ SELECT id
+   FROM public.t;
+COMMIT;

@@ -1,0 +1,18 @@
+BEGIN;
+DROP INDEX public.t_with_idx;
+DROP INDEX public.t_unique_idx;
+DROP INDEX public.t_spgist_idx;
+DROP INDEX public.t_several_idx;
+DROP INDEX public.t_plain_idx;
+DROP INDEX public.t_partial_idx;
+DROP INDEX public.t_opclass_idx;
+DROP INDEX public.t_nulls_idx;
+DROP INDEX public.t_include_idx;
+DROP INDEX public.t_hash_idx;
+DROP INDEX public.t_gist_idx;
+DROP INDEX public.t_gin_path_idx;
+DROP INDEX public.t_gin_idx;
+DROP INDEX public.t_expression_idx;
+DROP INDEX public.t_collate_idx;
+DROP INDEX public.t_brin_idx;
+COMMIT;

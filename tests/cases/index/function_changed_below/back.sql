@@ -1,0 +1,12 @@
+BEGIN;
+SET search_path = public;
+DROP INDEX public.one;
+DROP FUNCTION public.f(integer);
+CREATE OR REPLACE FUNCTION public.f(n integer)
+RETURNS integer
+LANGUAGE sql
+IMMUTABLE
+
+AS $$select n + 1$$;
+CREATE INDEX one ON public.t (public.f(a));
+COMMIT;

@@ -1,0 +1,1 @@
+insert into e values (1, 'a');

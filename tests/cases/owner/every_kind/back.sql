@@ -1,0 +1,15 @@
+BEGIN;
+ALTER SCHEMA app OWNER TO case_owner_a;
+ALTER TYPE app.e OWNER TO case_owner_a;
+ALTER TYPE app.c OWNER TO case_owner_a;
+ALTER DOMAIN app.d OWNER TO case_owner_a;
+ALTER SEQUENCE app.s OWNER TO case_owner_a;
+SET search_path = app, public;
+ALTER TABLE app.p OWNER TO case_owner_a;
+ALTER TABLE app.p_1 OWNER TO case_owner_a;
+ALTER TABLE app.t OWNER TO case_owner_a;
+ALTER FUNCTION app.f() OWNER TO case_owner_a;
+ALTER PROCEDURE app.q() OWNER TO case_owner_a;
+ALTER VIEW app.v OWNER TO case_owner_a;
+ALTER MATERIALIZED VIEW app.m OWNER TO case_owner_a;
+COMMIT;

@@ -1,0 +1,15 @@
+BEGIN;
+ALTER SCHEMA app OWNER TO case_owner_b;
+ALTER TYPE app.e OWNER TO case_owner_b;
+ALTER TYPE app.c OWNER TO case_owner_b;
+ALTER DOMAIN app.d OWNER TO case_owner_b;
+ALTER SEQUENCE app.s OWNER TO case_owner_b;
+SET search_path = app, public;
+ALTER TABLE app.p OWNER TO case_owner_b;
+ALTER TABLE app.p_1 OWNER TO case_owner_b;
+ALTER TABLE app.t OWNER TO case_owner_b;
+ALTER FUNCTION app.f() OWNER TO case_owner_b;
+ALTER PROCEDURE app.q() OWNER TO case_owner_b;
+ALTER VIEW app.v OWNER TO case_owner_b;
+ALTER MATERIALIZED VIEW app.m OWNER TO case_owner_b;
+COMMIT;

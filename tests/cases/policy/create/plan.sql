@@ -1,0 +1,11 @@
+BEGIN;
+SET search_path = public;
+CREATE POLICY adds ON public.t FOR INSERT TO case_policy_create_a, case_policy_create_b WITH CHECK (owner = current_user);
+CREATE POLICY changes ON public.t FOR UPDATE USING (owner = current_user) WITH CHECK (id > 0);
+CREATE POLICY everything ON public.t USING (owner = current_user);
+CREATE POLICY limits ON public.t AS RESTRICTIVE USING (id < 1000);
+COMMENT ON POLICY limits ON public.t IS 'For all';
+CREATE POLICY reads ON public.t FOR SELECT TO case_policy_create_a USING (true);
+CREATE POLICY removes ON public.t FOR DELETE USING (owner = current_user);
+ALTER TABLE public.t ENABLE ROW LEVEL SECURITY;
+COMMIT;

@@ -1,0 +1,2 @@
+insert into member values ('a', 1);
+insert into doc values (1);

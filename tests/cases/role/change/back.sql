@@ -1,0 +1,11 @@
+BEGIN;
+ALTER ROLE case_role_change NOBYPASSRLS CREATEDB NOCREATEROLE INHERIT LOGIN NOREPLICATION CONNECTION LIMIT 5 VALID UNTIL '2040-01-01 00:00:00+00';
+REVOKE case_role_change_g3 FROM case_role_change;
+GRANT case_role_change_g1 TO case_role_change;
+GRANT case_role_change_g2 TO case_role_change WITH ADMIN OPTION;
+GRANT case_role_change_g2 TO case_role_change WITH INHERIT TRUE;
+ALTER ROLE case_role_change RESET lock_timeout;
+ALTER ROLE case_role_change SET search_path TO 'app', 'public';
+ALTER ROLE case_role_change SET work_mem TO '8MB';
+COMMENT ON ROLE case_role_change IS 'One';
+COMMIT;

@@ -1,0 +1,1 @@
+insert into b.t values (1);

@@ -1,0 +1,4 @@
+BEGIN;
+DROP SEQUENCE public.up;
+DROP SEQUENCE public.down;
+COMMIT;

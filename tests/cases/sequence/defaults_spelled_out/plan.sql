@@ -1,0 +1,4 @@
+BEGIN;
+CREATE SEQUENCE public.down AS integer INCREMENT BY -1;
+CREATE SEQUENCE public.up;
+COMMIT;

@@ -1,0 +1,3 @@
+BEGIN;
+ALTER TABLE public.child NO INHERIT public.base;
+COMMIT;

@@ -1,0 +1,3 @@
+BEGIN;
+ALTER TABLE public.child INHERIT public.base;
+COMMIT;

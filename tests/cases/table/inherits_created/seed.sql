@@ -1,0 +1,1 @@
+insert into child (id, extra) values (2, 'b');

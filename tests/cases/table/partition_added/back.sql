@@ -1,0 +1,6 @@
+BEGIN;
+-- destructive: loses table public.event_rest and its rows
+DROP TABLE public.event_rest;
+-- destructive: loses table public.event_b and its rows
+DROP TABLE public.event_b;
+COMMIT;

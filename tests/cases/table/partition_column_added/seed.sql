@@ -1,0 +1,1 @@
+insert into event (id) select generate_series(1, 10);

@@ -1,0 +1,6 @@
+BEGIN;
+DROP VIEW public.item;
+CREATE TABLE public.item (
+    id integer
+);
+COMMIT;

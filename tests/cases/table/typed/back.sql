@@ -1,0 +1,3 @@
+BEGIN;
+ALTER TABLE public.t NOT OF;
+COMMIT;

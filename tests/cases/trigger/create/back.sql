@@ -1,0 +1,12 @@
+BEGIN;
+DROP TRIGGER tables ON public.t;
+DROP TRIGGER repl ON public.t;
+DROP TRIGGER off ON public.t;
+DROP TRIGGER every ON public.t;
+DROP TRIGGER conditional ON public.t;
+DROP TRIGGER checked ON public.t;
+DROP TRIGGER before_statement ON public.t;
+DROP TRIGGER before_row ON public.t;
+DROP TRIGGER after_truncate ON public.t;
+DROP TRIGGER after_row ON public.t;
+COMMIT;

@@ -1,0 +1,2 @@
+set session_replication_role = replica;
+insert into t values (1, 'a');

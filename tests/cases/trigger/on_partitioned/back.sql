@@ -1,0 +1,3 @@
+BEGIN;
+DROP TRIGGER t ON public.e;
+COMMIT;

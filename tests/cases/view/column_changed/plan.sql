@@ -1,0 +1,15 @@
+BEGIN;
+SET search_path = public;
+DROP MATERIALIZED VIEW public.m;
+DROP VIEW public.w;
+DROP VIEW public.v;
+CREATE VIEW public.v AS
+select id::bigint as id, name from t where id > 0;
+CREATE VIEW public.w AS
+ SELECT id
+   FROM public.v;
+CREATE MATERIALIZED VIEW public.m AS
+ SELECT id
+   FROM public.w;
+CREATE INDEX m_id_idx ON public.m (id);
+COMMIT;

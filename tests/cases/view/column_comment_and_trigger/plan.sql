@@ -1,0 +1,9 @@
+BEGIN;
+SET search_path = public;
+DROP VIEW public.v;
+CREATE VIEW public.v AS
+select id::bigint as id from t where id > 1;
+COMMENT ON COLUMN public.v.id IS 'The long number';
+CREATE TRIGGER t INSTEAD OF INSERT OR UPDATE ON public.v
+    FOR EACH ROW EXECUTE FUNCTION public.f();
+COMMIT;

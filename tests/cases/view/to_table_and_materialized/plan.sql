@@ -1,0 +1,15 @@
+BEGIN;
+SET search_path = public;
+DROP VIEW public."user";
+DROP VIEW public.b;
+DROP VIEW public.a;
+CREATE TABLE public.a (
+    id integer
+);
+CREATE MATERIALIZED VIEW public.b AS
+select id from t;
+CREATE VIEW public."user" AS
+ SELECT a.id
+   FROM (public.a
+     JOIN public.b USING (id));
+COMMIT;
