@@ -2,7 +2,7 @@
 
 use pgtoml::kind::{Tag, Version};
 use pgtoml::kinds::schema::Schema;
-use pgtoml::model::{Meta, Model};
+use pgtoml::model::Model;
 use pgtoml::plan::{Input, plan};
 use pgtoml::read::Loaded;
 use pgtoml::render::{Renderer, script};
@@ -22,7 +22,7 @@ pub fn from_nothing(to: &Loaded) -> Result<Script, String> {
     let public = Schema::public();
     if let Some(object) = to.model.get(&public) {
         let mut object = object.clone();
-        object.meta = Meta::default();
+        object.meta = Schema::public_meta();
         empty.objects.insert(public, object);
     }
     planned(&empty, &to.model, to, Vec::new())

@@ -141,7 +141,7 @@ fn from_nothing(state: &State) -> Result<(Plan, Vec<Statement>), Failure> {
     let public = pgtoml::kinds::schema::Schema::public();
     if let Some(object) = state.side.model.get(&public) {
         let mut object = object.clone();
-        object.meta = pgtoml::model::Meta::default();
+        object.meta = pgtoml::kinds::schema::Schema::public_meta();
         empty.objects.insert(public, object);
     }
     let version = state.side.version.unwrap_or(Version::NEWEST);

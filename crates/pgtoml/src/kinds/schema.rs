@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Address, Alter, Home, Id, Info, Kind, Tag, Version, not_member, user_schema};
+use crate::model::Meta;
 
 /// A schema. It holds objects, but says nothing about itself besides what all objects have.
 ///
@@ -47,5 +48,11 @@ impl Schema {
     /// The schema that every new database has.
     pub fn public() -> Id {
         Id::global(Tag::Schema, "public")
+    }
+
+    /// What it has besides its name there: everybody may use it, and on 15 and newer that is all.
+    pub fn public_meta() -> Meta {
+        let usage = [("usage".into(), false)].into();
+        Meta { grants: [("public".into(), usage)].into(), ..Meta::default() }
     }
 }

@@ -110,11 +110,11 @@ impl<'m> Names<'m> {
         }
         match &object.body {
             Body::Sequence(sequence)
-                if object.meta == owned(self.owner(sequence, id)) && object.meta.renamed_from.0.is_empty() =>
+                if object.meta == owned(self.owner(sequence, id))
+                    && object.meta.renamed_from.0.is_empty()
+                    && self.is_serial(id, sequence) =>
             {
-                if self.is_serial(id, sequence) {
-                    self.serials.insert(id);
-                }
+                self.serials.insert(id);
             }
             Body::Table(table) => {
                 let Some((parent, bound)) = table.partition_of.as_ref().zip(table.bound.as_ref()) else { return };

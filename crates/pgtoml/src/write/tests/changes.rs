@@ -63,7 +63,7 @@ fn change(model: &mut Model, what: usize, which: usize) {
         6 => {
             let id = of(&[Tag::Table, Tag::View, Tag::MaterializedView, Tag::Column]);
             if let Some(object) = id.and_then(|id| model.objects.get_mut(&id)) {
-                object.meta.grants.insert("app".into(), [("select".into(), which % 2 == 0)].into());
+                object.meta.grants.insert("app".into(), [("select".into(), which.is_multiple_of(2))].into());
             }
         }
         7 => {
