@@ -30,7 +30,7 @@ pub fn run() -> Result<bool, String> {
     let steps: [(&str, &[&str], usize); 7] = [
         ("Is schema.toml sound?", &["check"], BEGIN),
         ("What has to happen?", &["plan", "--db", "embedded", "--format", "human", "-o", &plan], BEGIN),
-        ("Apply it to PostgreSQL 17, which runs inside pgtoml", &["apply", "--db", "embedded", "--yes"], BEGIN),
+        ("Apply it to PostgreSQL 17, which runs inside pgtoml", &["apply", "--db", "embedded", "--yes"], 0),
         ("What is there now?", &["show", "embedded", "--list"], BEGIN),
         ("Draw it", &["erd", "-o", &svg], BEGIN),
         ("Write its SQL", &["sql", "-o", &sql], BEGIN),
