@@ -157,7 +157,7 @@ pub fn run(workers: usize, host: impl Fn() -> Host + Sync) {
     failures.sort();
     let ran = ran.into_inner();
     if failures.is_empty() {
-        println!("{name}: {ran} of {} cases, the others are for other servers", cases.len());
+        let _ = writeln!(std::io::stdout(), "{name}: {ran} of {} cases, the others are for other servers", cases.len());
         return;
     }
     let names: Vec<&str> = failures.iter().map(|(name, _)| name.as_str()).collect();
