@@ -7,6 +7,8 @@
 //!
 //! A new case is a new folder. `CASE=enum/add` runs the cases whose names begin like that; a comma separates several.
 
+use std::io::Write as _;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
