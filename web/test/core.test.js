@@ -38,14 +38,26 @@ describe("the same bytes as the native program", () => {
         const run = (/** @type {string} */ verb) =>
           execFileSync(program, [verb, "-f", "schema.toml"], { cwd: folder, encoding: "utf8", maxBuffer: 1 << 28 });
         const schema = read(text);
-        assert.equal(JSON.parse(schema.sql()).sql, run("sql"));
-        assert.equal(schema.erd("auto"), run("erd"));
+        same(JSON.parse(schema.sql()).sql, run("sql"));
+        same(schema.erd("auto"), run("erd"));
       } finally {
         rmSync(folder, { recursive: true });
       }
     });
   }
 });
+
+/**
+ * Fails with the first line that differs: whole texts are too long to read.
+ * @param {string} ours
+ * @param {string} native
+ */
+function same(ours, native) {
+  if (ours === native) return;
+  const [here, there] = [ours.split("\n"), native.split("\n")];
+  const at = here.findIndex((line, index) => line !== there[index]);
+  assert.fail(`line ${at + 1}\n  here:   ${here[at]}\n  native: ${there[at]}`);
+}
 
 test("offsets count as JavaScript does", () => {
   const text = '# 🐘 é 世\n[tables.a]\ncolumns.id = "int"\npoliceis.x = {}\n';

@@ -4,17 +4,17 @@
 //! can follow the text. Structs cross the border as JSON, and `types.ts` has their TypeScript shapes; plain texts cross
 //! as they are. Nothing here decides anything: what the commands of the CLI would print is what comes out.
 
-mod compare;
 mod offsets;
+mod script;
 
 use std::collections::BTreeMap;
 
+use pgtoml::compare::State;
 use pgtoml::diagnostic::{Diagnostic, SourceFile};
 use pgtoml::erd::from_model::diagram;
 use pgtoml::erd::layout::{self, Layered, Layout};
 use pgtoml::erd::svg::{SvgOptions, Theme, svg};
 use pgtoml::read::{Loaded, read};
-use pgtoml::report::Report;
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -45,23 +45,14 @@ struct Problem<'a> {
     diagnostic: &'a Diagnostic,
 }
 
-/// A script and what is to be said about it.
-#[derive(Debug, Serialize)]
-struct Script {
-    /// What psql runs; empty if there is nothing to do.
-    sql: String,
-    /// One line: `create 3 tables`.
-    headline: String,
-    /// Steps and what was refused.
-    report: Report,
-}
-
 /// A schema.toml, read.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Schema {
     name: String,
     loaded: Loaded,
+    /// The model of `loaded`, moved here, and what goes with it.
+    state: State,
 }
 
 #[wasm_bindgen]
@@ -70,8 +61,14 @@ impl Schema {
     #[wasm_bindgen(constructor)]
     pub fn new(name: String, text: String) -> Schema {
         let files = vec![SourceFile { name: name.clone(), text }];
-        let loaded = read(files, &|path| Err(format!("{path} is a file of its own, and a page has none")));
-        Schema { name, loaded }
+        let mut loaded = read(files, &|path| Err(format!("{path} is a file of its own, and a page has none")));
+        let state = State {
+            model: std::mem::take(&mut loaded.model),
+            scope: Some(loaded.scope.clone()),
+            depends_on: loaded.depends_on.clone(),
+            ..State::default()
+        };
+        Schema { name, loaded, state }
     }
 
     /// A `Summary`.
@@ -81,7 +78,7 @@ impl Schema {
         let spans = diagnostics.iter().filter_map(|diagnostic| diagnostic.span);
         let offsets = Offsets::new(text, spans.flat_map(|span| [span.start, span.end]));
         let mut counts = BTreeMap::new();
-        for id in self.loaded.model.objects.keys() {
+        for id in self.state.model.objects.keys() {
             *counts.entry(id.tag.noun().to_lowercase()).or_default() += 1;
         }
         json(&Summary {
@@ -101,19 +98,19 @@ impl Schema {
 
     /// A `Script` that makes everything from nothing.
     pub fn sql(&self) -> Result<String, String> {
-        compare::from_nothing(&self.loaded).map(|script| json(&script))
+        script::from_nothing(&self.state).map(|script| json(&script))
     }
 
     /// A `Script` from an earlier schema to this one.
     pub fn migration(&self, from: &Schema) -> Result<String, String> {
-        compare::between(&from.loaded, &self.loaded).map(|script| json(&script))
+        script::between(&from.state, &self.state).map(|script| json(&script))
     }
 
     /// The diagram, as SVG. `theme` is `light` or `dark`; anything else follows the reader's setting. `aspect` is the
     /// width through height that it should have; absent: what the CLI takes.
     pub fn erd(&self, theme: &str, aspect: Option<f64>) -> String {
         let title = self.loaded.project.name.as_deref().unwrap_or(&self.name);
-        let diagram = diagram(&self.loaded.model, title);
+        let diagram = diagram(&self.state.model, title);
         let theme = match theme {
             "light" => Theme::Light,
             "dark" => Theme::Dark,
