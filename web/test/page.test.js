@@ -135,6 +135,8 @@ describe("the page", () => {
     await paste(page, huge);
     context.diagnostic(`figure: ${(huge.length / 1e6).toFixed(1)} MB pasted in ${(performance.now() - begun).toFixed(0)} ms`);
     await page.locator("#note", { hasText: "2 seconds" }).waitFor({ timeout: 60_000 });
+    await page.keyboard.press("Control+End");
+    await page.locator("#editor .cm-line", { hasText: "policies.everyone" }).last().waitFor(WAIT);
     // The page itself answers while the core works.
     const pause = await page.evaluate(() => new Promise((done) => {
       const begun = performance.now();
