@@ -147,6 +147,11 @@ pub fn sql(outcome: &Outcome) -> String {
 }
 
 impl Database<'_> {
+    /// Whether it is in this process.
+    pub fn is_embedded(&self) -> bool {
+        self.host.embedded
+    }
+
     /// Reads it.
     pub fn live(&self) -> Result<State, String> {
         let mut connection = target(&self.url).connect().map_err(|error| error.to_string())?;

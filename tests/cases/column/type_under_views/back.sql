@@ -4,7 +4,7 @@ DROP MATERIALIZED VIEW public.m;
 DROP VIEW public.w;
 DROP VIEW public.v;
 ALTER TABLE public.t ALTER COLUMN id TYPE integer USING id::integer;
-ALTER TABLE public.t ALTER COLUMN name TYPE character varying(10) USING name::character varying(10);
+ALTER TABLE public.t ALTER COLUMN name TYPE character varying(10);
 CREATE VIEW public.v AS
  SELECT id,
     name

@@ -1,6 +1,6 @@
 BEGIN;
-ALTER TABLE public.t ALTER COLUMN a TYPE character varying(10) USING a::character varying(10);
-ALTER TABLE public.t ALTER COLUMN b TYPE character varying(10) USING b::character varying(10);
+ALTER TABLE public.t ALTER COLUMN a TYPE character varying(10);
+ALTER TABLE public.t ALTER COLUMN b TYPE character varying(10);
 SET search_path = public;
 ALTER TABLE public.t ALTER COLUMN c DROP DEFAULT;
 ALTER TABLE public.t ALTER COLUMN c TYPE numeric(10,2) USING c::numeric(10,2);
@@ -9,6 +9,6 @@ ALTER TABLE public.t ALTER COLUMN d DROP DEFAULT;
 ALTER TABLE public.t ALTER COLUMN d TYPE integer USING d::integer;
 ALTER TABLE public.t ALTER COLUMN d SET DEFAULT 7;
 ALTER TABLE public.t ALTER COLUMN e TYPE timestamp(3) without time zone USING e::timestamp(3) without time zone;
-ALTER TABLE public.t ALTER COLUMN f TYPE character(3) USING f::character(3);
+ALTER TABLE public.t ALTER COLUMN f TYPE character(3);
 ALTER TABLE public.t ALTER COLUMN id TYPE integer USING id::integer;
 COMMIT;

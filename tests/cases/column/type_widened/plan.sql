@@ -1,5 +1,5 @@
 BEGIN;
-ALTER TABLE public.t ALTER COLUMN a TYPE character varying(20) USING a::character varying(20);
+ALTER TABLE public.t ALTER COLUMN a TYPE character varying(20);
 ALTER TABLE public.t ALTER COLUMN b TYPE text USING b::text;
 SET search_path = public;
 ALTER TABLE public.t ALTER COLUMN c DROP DEFAULT;
