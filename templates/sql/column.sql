@@ -17,7 +17,7 @@
 {% macro column(s) %}ALTER TABLE {{ s.id.parent|sql }} ALTER COLUMN {{ s.id.name|ident }}{%- endmacro %}
 
 {% macro retype(s) %}
-{{ column(s) }} TYPE {{ s.new.type|sql }}{% if s.new.collation is defined %} COLLATE {{ s.new.collation|sql }}{% endif %}{% if s.new.generated is not defined %} USING {% if s.new.conversion is defined %}{{ s.new.conversion|sql }}{% else %}{{ s.id.name|ident }}{% if s.args.through_text %}::text{% endif %}::{{ s.new.type|sql }}{% endif %}{% endif %}
+{{ column(s) }} TYPE {{ s.new.type|sql }}{% if s.new.collation is defined %} COLLATE {{ s.new.collation|sql }}{% endif %}{% if s.new.conversion is defined %} USING {{ s.new.conversion|sql }}{% elif s.new.generated is not defined and not s.args.by_assignment %} USING {% if true %}{{ s.id.name|ident }}{% if s.args.through_text %}::text{% endif %}::{{ s.new.type|sql }}{% endif %}{% endif %}
 {%- endmacro %}
 
 {% macro drop_default(s) %}{{ column(s) }} DROP DEFAULT{%- endmacro %}

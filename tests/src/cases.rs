@@ -7,7 +7,6 @@
 //!
 //! A new case is a new folder. `CASE=enum/add` runs the cases whose names begin like that; a comma separates several.
 
-use std::io::Write as _;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;

@@ -39,7 +39,10 @@ pub(super) fn alter(from: &Column, to: &Column, id: &Id) -> Alter {
         // Types of users have casts to text and back, and seldom to each other.
         let own = |name: &TypeName| !name.is_builtin();
         let through_text = own(data_type) && own(&to.data_type) && data_type.base() != to.data_type.base();
-        let step = Step::new(id, "retype").arg("through_text", through_text).lock(Lock::AccessExclusive).disturbs();
+        // An explicit cast cuts what is too long without a word; assignment refuses. Strings take every type by assignment.
+        let by_assignment = to.data_type.as_str().starts_with("character") || to.data_type.as_str().starts_with("bit");
+        let step = Step::new(id, "retype").arg("through_text", through_text).arg("by_assignment", by_assignment);
+        let step = step.lock(Lock::AccessExclusive).disturbs();
         steps.push(if keeps_rows(data_type, &to.data_type) { step } else { step.rewrites() });
     }
     if *generated != to.generated && to.generated.is_some() {
