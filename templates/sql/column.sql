@@ -47,7 +47,20 @@
 {{ column(s) }}{% if s.args.always is not none %} SET GENERATED {% if s.args.always %}ALWAYS{% else %}BY DEFAULT{% endif %}{% endif %}{% if s.args.increment %} SET INCREMENT BY {{ o.increment|default(1) }}{% endif %}{% if s.args.min %} SET {% if o.min is defined %}MINVALUE {{ o.min }}{% else %}NO MINVALUE{% endif %}{% endif %}{% if s.args.max %} SET {% if o.max is defined %}MAXVALUE {{ o.max }}{% else %}NO MAXVALUE{% endif %}{% endif %}{% if s.args.start is not none %} SET START WITH {{ s.args.start }}{% endif %}{% if s.args.cache %} SET CACHE {{ o.cache|default(1) }}{% endif %}{% if s.args.cycle %} SET {% if o.cycle is defined %}CYCLE{% else %}NO CYCLE{% endif %}{% endif %}{% if s.args.restart %} RESTART{% endif %}
 {%- endmacro %}
 
-{% macro storage(s) %}{{ column(s) }} SET STORAGE {{ s.new.storage|default("DEFAULT")|keyword }}{%- endmacro %}
+{% macro storage(s) %}
+{% if s.new.storage is defined %}{{ column(s) }} SET STORAGE {{ s.new.storage|keyword }}{% elif s.version >= 16 %}{{ column(s) }} SET STORAGE DEFAULT{% else %}
+{# Before 16 only the catalog knows the storage of a type. #}
+{% set block %}
+BEGIN
+  EXECUTE (SELECT {{ (column(s) ~ " SET STORAGE ")|literal }}
+      || CASE t.typstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END
+    FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+    WHERE a.attrelid = {{ s.id.parent|literal }}::pg_catalog.regclass AND a.attname = {{ s.id.name|literal }});
+END
+{% endset %}
+DO {{ block|dollar }}
+{% endif %}
+{%- endmacro %}
 
 {% macro compression(s) %}{{ column(s) }} SET COMPRESSION {{ s.new.compression|default("default")|sql }}{%- endmacro %}
 

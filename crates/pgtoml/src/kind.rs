@@ -227,8 +227,8 @@ pub trait Kind: Clone + PartialEq + fmt::Debug + Serialize + for<'de> Deserializ
         vec![Step::new(id, "create")]
     }
 
-    /// Steps from this state to `to`.
-    fn alter(&self, to: &Self, id: &Id) -> Alter;
+    /// Steps from this state to `to`, as a server of this version can take them.
+    fn alter(&self, to: &Self, id: &Id, version: Version) -> Alter;
 
     /// The step that removes the object.
     fn drop(&self, id: &Id) -> Step {
@@ -376,9 +376,9 @@ macro_rules! kinds {
             }
 
             /// Steps from this state to another of the same object.
-            pub fn alter(&self, to: &Self, id: &Id) -> Alter {
+            pub fn alter(&self, to: &Self, id: &Id, version: Version) -> Alter {
                 match (self, to) {
-                    $((Self::$tag(from), Self::$tag(to)) => from.alter(to, id),)*
+                    $((Self::$tag(from), Self::$tag(to)) => from.alter(to, id, version),)*
                     _ => Alter::Replace,
                 }
             }

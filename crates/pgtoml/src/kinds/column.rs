@@ -342,7 +342,7 @@ impl Kind for Column {
         Some((drop, to.default.is_some().then(|| Step::new(id, "set_default").lock(Lock::AccessExclusive))))
     }
 
-    fn alter(&self, to: &Self, id: &Id) -> Alter {
-        alter::alter(self, to, id)
+    fn alter(&self, to: &Self, id: &Id, version: Version) -> Alter {
+        alter::alter(self, to, id, version)
     }
 }

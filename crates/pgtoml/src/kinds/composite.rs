@@ -100,7 +100,7 @@ impl Kind for Composite {
         }
     }
 
-    fn alter(&self, to: &Self, id: &Id) -> Alter {
+    fn alter(&self, to: &Self, id: &Id, _: Version) -> Alter {
         let Self { attributes } = self;
         let mut steps = Vec::new();
         let find = |list: &[Attribute], name: &Ident| list.iter().find(|attribute| attribute.name == *name).cloned();

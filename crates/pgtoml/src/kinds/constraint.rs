@@ -330,7 +330,7 @@ impl Kind for Constraint {
         matches!(&self.rule, Rule::Primary(key) | Rule::Unique(key) if key.columns.contains(column))
     }
 
-    fn alter(&self, to: &Self, id: &Id) -> Alter {
+    fn alter(&self, to: &Self, id: &Id, _: Version) -> Alter {
         let Self { rule, deferrable, deferred, not_valid, not_enforced } = self;
         let foreign = matches!(rule, Rule::Foreign(_));
         if *rule != to.rule {

@@ -82,7 +82,7 @@ impl Kind for DefaultPrivileges {
         Step::new(id, "all").arg("parts", steps.iter().map(|step| &step.args).collect::<Vec<_>>())
     }
 
-    fn alter(&self, to: &Self, id: &Id) -> Alter {
+    fn alter(&self, to: &Self, id: &Id, _: Version) -> Alter {
         Alter::Steps(to.way(self, id))
     }
 }

@@ -110,7 +110,7 @@ impl Kind for Domain {
         }
     }
 
-    fn alter(&self, to: &Self, id: &Id) -> Alter {
+    fn alter(&self, to: &Self, id: &Id, _: Version) -> Alter {
         let Self { data_type, collation, default, not_null } = self;
         if (data_type, collation) != (&to.data_type, &to.collation) {
             return Alter::Replace;

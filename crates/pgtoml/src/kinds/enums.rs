@@ -51,7 +51,7 @@ impl Kind for Enum {
         )
     }
 
-    fn alter(&self, to: &Self, id: &Id) -> Alter {
+    fn alter(&self, to: &Self, id: &Id, _: Version) -> Alter {
         let Self { labels, renamed: _, removed: _ } = self;
         let mut steps = Vec::new();
         let mut now: Vec<SmolStr> = labels.clone();

@@ -55,7 +55,7 @@ impl Kind for Extension {
         }
     }
 
-    fn alter(&self, to: &Self, id: &Id) -> Alter {
+    fn alter(&self, to: &Self, id: &Id, _: Version) -> Alter {
         let Self { schema, version: _, optional: _ } = self;
         let mut steps = Vec::new();
         if *schema != to.schema {

@@ -176,7 +176,7 @@ impl Kind for Function {
         }
     }
 
-    fn alter(&self, to: &Self, id: &Id) -> Alter {
+    fn alter(&self, to: &Self, id: &Id, _: Version) -> Alter {
         if self.returns != to.returns || self.window != to.window || !replaceable(&self.args, &to.args) {
             return Alter::Replace;
         }

@@ -217,7 +217,7 @@ impl Kind for Index {
         self.unique && self.on.0.iter().any(|key| key.column.as_ref() == Some(column))
     }
 
-    fn alter(&self, to: &Self, id: &Id) -> Alter {
+    fn alter(&self, to: &Self, id: &Id, _: Version) -> Alter {
         let Self {
             on,
             unique,

@@ -77,7 +77,7 @@ impl Kind for MaterializedView {
         show(Part::Sql(&mut self.query));
     }
 
-    fn alter(&self, to: &Self, id: &Id) -> Alter {
+    fn alter(&self, to: &Self, id: &Id, _: Version) -> Alter {
         let Self { query, no_data: _, access_method, tablespace, with } = self;
         if *query != to.query {
             return Alter::Replace;

@@ -94,7 +94,7 @@ impl Kind for Policy {
         }
     }
 
-    fn alter(&self, to: &Self, id: &Id) -> Alter {
+    fn alter(&self, to: &Self, id: &Id, _: Version) -> Alter {
         let Self { command, to: roles, restrictive, using, with_check } = self;
         // ALTER POLICY can replace an expression, but not take it away.
         let lost = (using.is_some() && to.using.is_none()) || (with_check.is_some() && to.with_check.is_none());

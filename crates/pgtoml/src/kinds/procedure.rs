@@ -83,7 +83,7 @@ impl Kind for Procedure {
         self.transforms.iter_mut().for_each(|name| show(Part::Type(name)));
     }
 
-    fn alter(&self, to: &Self, id: &Id) -> Alter {
+    fn alter(&self, to: &Self, id: &Id, _: Version) -> Alter {
         if !replaceable(&self.args, &to.args) {
             return Alter::Replace;
         }

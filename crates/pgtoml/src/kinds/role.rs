@@ -175,7 +175,7 @@ impl Kind for Role {
         steps
     }
 
-    fn alter(&self, to: &Self, id: &Id) -> Alter {
+    fn alter(&self, to: &Self, id: &Id, _: Version) -> Alter {
         let Self {
             login,
             superuser,

@@ -38,7 +38,7 @@ impl Kind for Schema {
         )
     }
 
-    fn alter(&self, _: &Self, _: &Id) -> Alter {
+    fn alter(&self, _: &Self, _: &Id, _: Version) -> Alter {
         let Self {} = self;
         Alter::Steps(Vec::new())
     }

@@ -191,7 +191,7 @@ impl Kind for Sequence {
         steps
     }
 
-    fn alter(&self, to: &Self, id: &Id) -> Alter {
+    fn alter(&self, to: &Self, id: &Id, _: Version) -> Alter {
         let Self { data_type, unlogged, owned_by: owner, .. } = self;
         let mut steps = Vec::new();
         let (old, new) = (self.options(), to.options());

@@ -172,7 +172,7 @@ impl Kind for Table {
         step.loses(format!("{id} and its rows"))
     }
 
-    fn alter(&self, to: &Self, id: &Id) -> Alter {
+    fn alter(&self, to: &Self, id: &Id, _: Version) -> Alter {
         let Self {
             columns: _,
             unlogged,

@@ -150,7 +150,7 @@ impl Kind for Trigger {
         steps
     }
 
-    fn alter(&self, to: &Self, id: &Id) -> Alter {
+    fn alter(&self, to: &Self, id: &Id, _: Version) -> Alter {
         let Self { enabled, .. } = self;
         let same = Self { enabled: to.enabled.clone(), ..self.clone() } == *to;
         if !same {

@@ -94,7 +94,7 @@ impl Kind for View {
         show(Part::Sql(&mut self.query));
     }
 
-    fn alter(&self, to: &Self, id: &Id) -> Alter {
+    fn alter(&self, to: &Self, id: &Id, _: Version) -> Alter {
         let Self { query, names, security_invoker, security_barrier, check_option, shape } = self;
         let mut steps = Vec::new();
         if (query, names) != (&to.query, &to.names) {

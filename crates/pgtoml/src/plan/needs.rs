@@ -110,7 +110,10 @@ impl<'a> Side<'a> {
             Part::Role(role) => found(Id::global(Tag::Role, role.clone()), Strength::Sure),
             Part::Schema(schema) => found(Id::global(Tag::Schema, schema.clone()), Strength::Sure),
             Part::Object(id) => found(id, Strength::Sure),
-            Part::Sql(sql) if !self.complete => self.words(sql.as_str(), schema.as_ref(), Strength::Word, found),
+            Part::Sql(sql) if !self.complete => {
+                self.words(sql.as_str(), schema.as_ref(), Strength::Word, found);
+                self.siblings(id, sql.as_str(), found);
+            }
             Part::Body(text) if !self.complete => self.words(text, schema.as_ref(), Strength::Body, found),
             Part::Sql(_) | Part::Body(_) | Part::Mention(_) | Part::Collation(_) | Part::Opclass(_) => {}
         });
@@ -161,6 +164,17 @@ impl<'a> Side<'a> {
                     self.word(first, own, strength, found);
                 }
                 [] => {}
+            }
+        }
+    }
+
+    /// Columns of the parent that SQL of one of its children names.
+    fn siblings(&self, id: &Id, sql: &str, found: &mut dyn FnMut(Id, Strength)) {
+        let Some(parent) = id.parent_id() else { return };
+        for column in references::columns(sql) {
+            let column = parent.child(Tag::Column, column);
+            if column != *id && self.model.get(&column).is_some() {
+                found(column, Strength::Word);
             }
         }
     }

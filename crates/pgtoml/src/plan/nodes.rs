@@ -71,7 +71,7 @@ impl<'a> Work<'a> {
             (Some(from), Some(to)) => {
                 let mut alter = Vec::new();
                 if from.body != to.body {
-                    match from.body.alter(&to.body, id) {
+                    match from.body.alter(&to.body, id, self.input.version) {
                         Alter::Steps(steps) => alter = steps,
                         Alter::Replace => return Fate { drop: true, create: true, alter },
                         Alter::Refuse(reason) => self.refused.push(Refused { id: id.clone(), reason }),

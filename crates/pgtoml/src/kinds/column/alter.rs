@@ -1,8 +1,8 @@
 //! How a column changes in place.
 
-use super::{Alter, Column, Id, Identity, Integer, Lock, SequenceOptions, Step, TypeName};
+use super::{Alter, Column, Id, Identity, Integer, Lock, SequenceOptions, Step, TypeName, Version};
 
-pub(super) fn alter(from: &Column, to: &Column, id: &Id) -> Alter {
+pub(super) fn alter(from: &Column, to: &Column, id: &Id, version: Version) -> Alter {
     let Column {
         data_type,
         not_null,
@@ -19,7 +19,10 @@ pub(super) fn alter(from: &Column, to: &Column, id: &Id) -> Alter {
         conversion: _,
         backfill: _,
     } = from;
-    if generated.is_some() != to.generated.is_some() && to.generated.is_some() || *computed != to.computed {
+    let begins = generated.is_none() && to.generated.is_some();
+    // SET EXPRESSION came with 17.
+    let stuck = to.generated.is_some() && *generated != to.generated && !version.at_least(17);
+    if begins || stuck || *computed != to.computed {
         // Only the expression makes the values, so nothing is lost that it does not bring back.
         return Alter::Replace;
     }
