@@ -133,6 +133,7 @@ pub fn run(workers: usize, host: impl Fn() -> Host + Sync) {
         for _ in 0..workers.min(cases.len()) {
             let work = || {
                 let host = host();
+                let mut scratch = host.scratch();
                 while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
                     if case.elsewhere(&host) {
                         continue;
@@ -143,7 +144,7 @@ pub fn run(workers: usize, host: impl Fn() -> Host + Sync) {
                         continue;
                     }
                     ran.fetch_add(1, Ordering::Relaxed);
-                    if let Err(failure) = proof::prove(case, &host) {
+                    if let Err(failure) = proof::prove(case, &host, &mut scratch) {
                         let mut failures = failures.lock().unwrap_or_else(|broken| broken.into_inner());
                         failures.push((case.name.clone(), failure));
                     }

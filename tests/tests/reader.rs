@@ -17,9 +17,7 @@ fn survive(text: &str) {
     }
     if !loaded.has_errors() {
         let wanted = State { model: loaded.model, scope: Some(loaded.scope), ..State::default() };
-        let Ok(outcome) = compare(&State::default(), &wanted, &mut Nobody) else {
-            panic!("a template failed on {text}")
-        };
+        let Ok(outcome) = compare(State::default(), wanted, &mut Nobody) else { panic!("a template failed on {text}") };
         assert!(outcome.plan.refused.is_empty() || outcome.plan.steps.is_empty() || !outcome.statements.is_empty());
     }
 }

@@ -4,8 +4,9 @@ use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
 use pgtoml::diagnostic::{Diagnostic, Rendered, SourceFile};
+use pgtoml_pg::answers::Answers;
 use pgtoml_pg::connect::process_env;
-use pgtoml_pg::engine::{Engine, Installation, Local, LocalOptions, Server};
+use pgtoml_pg::engine::{Engine, EngineError, Installation, Local, LocalOptions, Server};
 use pgtoml_pg::scratch::Scratch;
 
 use crate::args::{Color, Global};
@@ -84,6 +85,11 @@ impl Context {
         std::io::stdin().read_line(&mut answer).is_ok() && matches!(answer.trim(), "y" | "Y" | "yes")
     }
 
+    /// Whether the command line or the environment says which database, so that no file need be asked.
+    pub fn names_database(&self) -> bool {
+        self.global.db.is_some() || process_env("DATABASE_URL").is_some_and(|url| !url.is_empty())
+    }
+
     /// The database that a command works on, as text.
     pub fn database(&self, target: Option<&str>) -> Result<String, Failure> {
         if let Some(db) = &self.global.db {
@@ -125,24 +131,38 @@ impl Context {
 
     /// The engine that settles texts; `major` is that of the database, `url` its address.
     pub fn scratch(&self, major: u32, url: Option<&str>) -> Result<Option<Scratch>, Failure> {
-        let engine: Box<dyn Engine> = match self.global.scratch.as_deref() {
+        let scratch = match self.global.scratch.as_deref() {
             Some("none") => return Ok(None),
             None => {
-                let first = embedded()?;
-                let second = move || local(major).ok();
-                return Ok(Some(Scratch::new(first).or(second)));
+                Scratch::lazy(format!("{EMBEDDED}, local {major}"), || Ok(embedded()?)).or(move || Ok(local(major)?))
             }
-            Some("embedded") => embedded()?,
-            Some("local") => local(major)?,
+            Some("embedded") => Scratch::lazy(EMBEDDED, || Ok(embedded()?)),
+            Some("local") => Scratch::lazy(format!("local {major}"), move || Ok(local(major)?)),
             Some("target") => {
                 let url = url
                     .filter(|url| *url != "embedded")
                     .ok_or_else(|| Failure::new("`--scratch target` needs a database that is given by its URL"))?;
-                server(url)?
+                Scratch::new(server(url)?)
             }
-            Some(url) => server(url)?,
+            Some(url) => Scratch::new(server(url)?),
         };
-        Ok(Some(Scratch::new(engine)))
+        Ok(Some(match cache() {
+            Some(folder) => scratch.remembers(Answers::open(&folder)),
+            None => scratch,
+        }))
+    }
+}
+
+/// Where answers of scratch servers are kept: `PGTOML_CACHE`, which may be `off`, or the user's folder for caches.
+fn cache() -> Option<PathBuf> {
+    match process_env("PGTOML_CACHE").filter(|value| !value.is_empty()) {
+        Some(value) if value == "off" => None,
+        Some(folder) => Some(PathBuf::from(folder)),
+        None => {
+            let set = |name| process_env(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+            let base = set("XDG_CACHE_HOME").or_else(|| Some(set("HOME")?.join(".cache")))?;
+            Some(base.join("pgtoml"))
+        }
     }
 }
 
@@ -151,19 +171,22 @@ fn server(url: &str) -> Result<Box<dyn Engine>, Failure> {
     Ok(Box::new(Server::open(&target)?))
 }
 
-fn local(major: u32) -> Result<Box<dyn Engine>, Failure> {
+fn local(major: u32) -> Result<Box<dyn Engine>, EngineError> {
     let installation =
         Installation::find(Some(major), &process_env).or_else(|_| Installation::find(None, &process_env))?;
     Ok(Box::new(Local::start(&installation, &LocalOptions::default())?))
 }
 
+/// Stands for the answers of the embedded engine.
+const EMBEDDED: &str = "embedded 17.5";
+
 #[cfg(feature = "embedded")]
-fn embedded() -> Result<Box<dyn Engine>, Failure> {
+fn embedded() -> Result<Box<dyn Engine>, EngineError> {
     use pgtoml_pg::engine::embedded::{Embedded, EmbeddedOptions};
     Ok(Box::new(Embedded::temporary(&EmbeddedOptions::default())?))
 }
 
 #[cfg(not(feature = "embedded"))]
-fn embedded() -> Result<Box<dyn Engine>, Failure> {
+fn embedded() -> Result<Box<dyn Engine>, EngineError> {
     local(17)
 }

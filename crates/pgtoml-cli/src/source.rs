@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use pgtoml::catalog::Addresses;
 use pgtoml::compare;
 use pgtoml::diagnostic::SourceFile;
 use pgtoml::kind::Version;
@@ -31,6 +32,7 @@ pub enum Source {
 }
 
 /// What a source holds.
+#[derive(Default)]
 pub struct State {
     /// What comparisons need of it.
     pub side: compare::State,
@@ -40,6 +42,8 @@ pub struct State {
     pub unmodelled: Vec<String>,
     /// What it is, for people.
     pub name: String,
+    /// Where its database keeps the objects, if what a plan must know of it is asked later.
+    pub addresses: Option<Addresses>,
 }
 
 /// A database that stays open.
@@ -80,8 +84,7 @@ impl Source {
     /// Reads it.
     pub fn load(&self, context: &Context) -> Result<State, Failure> {
         match self {
-            Self::Embedded => self.open(context)?.state(),
-            Self::Url(url) => Self::Url(url.clone()).open(context)?.state(),
+            Self::Embedded | Self::Url(_) => self.open(context)?.objects(),
             Self::Toml(path) => toml(read_folder(path)?, context, path.display().to_string()),
             Self::Git { revision, path } => {
                 toml(at_revision(revision, path)?, context, format!("{path} at {revision}"))
@@ -111,11 +114,26 @@ impl Source {
 }
 
 impl Database {
-    /// Reads it.
-    pub fn state(&mut self) -> Result<State, Failure> {
-        let (side, unmodelled) = catalog::state(&mut self.connection)?;
-        let name = format!("database {}", self.connection.info().database);
-        Ok(State { side, loaded: None, unmodelled, name })
+    /// Reads its objects; what a plan must know besides is asked when there is one.
+    pub fn objects(&mut self) -> Result<State, Failure> {
+        let (side, addresses, unmodelled) = catalog::objects(&mut self.connection)?;
+        Ok(State { side, loaded: None, unmodelled, name: self.name(), addresses: Some(addresses) })
+    }
+
+    /// The same while `other` is loaded on another core.
+    pub fn objects_beside(
+        &mut self,
+        other: impl FnOnce() -> Result<State, Failure> + Send,
+    ) -> Result<(State, State), Failure> {
+        let (objects, other) = catalog::objects_beside(&mut self.connection, other);
+        // What is wrong with the file comes first: it was said already.
+        let other = other?;
+        let (side, addresses, unmodelled) = objects?;
+        Ok((State { side, loaded: None, unmodelled, name: self.name(), addresses: Some(addresses) }, other))
+    }
+
+    fn name(&self) -> String {
+        format!("database {}", self.connection.info().database)
     }
 }
 
@@ -228,7 +246,7 @@ fn toml(texts: Texts, context: &Context, name: String) -> Result<State, Failure>
         depends_on: loaded.depends_on.clone(),
         ..compare::State::default()
     };
-    Ok(State { side, loaded: Some(loaded), unmodelled: Vec::new(), name })
+    Ok(State { side, loaded: Some(loaded), unmodelled: Vec::new(), name, addresses: None })
 }
 
 /// SQL is understood by the server that it is written for: it is loaded into the scratch and read back.
@@ -242,9 +260,9 @@ fn sql(path: &Path, context: &Context) -> Result<State, Failure> {
     let Some(mut scratch) = context.scratch(Version::NEWEST.major(), None)? else {
         return Err(Failure::new("SQL files are read by a scratch server, and `--scratch none` forbids it"));
     };
-    let (live, edges) = scratch.read_script(&script)?;
-    let side = compare::State { model: live.model, edges, version: Some(live.version), ..compare::State::default() };
-    Ok(State { side, loaded: None, unmodelled: live.unmodelled, name: path.display().to_string() })
+    let (live, facts) = scratch.read_script(&script)?;
+    let side = compare::State { model: live.model, facts, version: Some(live.version), ..compare::State::default() };
+    Ok(State { side, loaded: None, unmodelled: live.unmodelled, name: path.display().to_string(), addresses: None })
 }
 
 #[cfg(feature = "embedded")]

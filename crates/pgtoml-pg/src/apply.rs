@@ -105,6 +105,12 @@ fn run(
     Ok(())
 }
 
+/// All statements in one text, for a transaction that is open.
+pub(crate) fn batch(statements: &[Statement]) -> String {
+    let mut path = None;
+    statements.iter().map(|statement| with_path(statement, &mut path) + ";\n").collect()
+}
+
 /// The statement, with the path set before it where it is another than before.
 fn with_path<'a>(statement: &'a Statement, current: &mut Option<&'a Vec<Ident>>) -> String {
     match &statement.search_path {

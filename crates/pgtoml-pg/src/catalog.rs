@@ -1,11 +1,13 @@
 //! System catalogs of a live database to a model, in one snapshot.
 
 use std::fmt;
+use std::sync::mpsc;
+use std::thread;
 
-use pgtoml::catalog::{Catalog, DEPENDENCIES, Live, Row, queries};
-use pgtoml::compare::State;
+use pgtoml::catalog::{Addresses, Catalog, DEPENDENCIES, Live, ROWS, Row, RowError, Topic, queries};
+use pgtoml::compare::{Facts, State};
 use pgtoml::kind::Version;
-use pgtoml::model::{Id, Ident};
+use pgtoml::model::Ident;
 use postgres::{SimpleQueryMessage, SimpleQueryRow, Transaction};
 
 use crate::connect::Connection;
@@ -65,10 +67,14 @@ impl<'a> Snapshot<'a> {
             .isolation_level(postgres::IsolationLevel::RepeatableRead)
             .read_only(true)
             .start()?;
-        if !setup.is_empty() {
-            transaction.batch_execute(&setup)?;
-        }
+        // Whole catalogs are joined, and a join that spills to disk takes twice as long.
+        transaction.batch_execute(&format!("{setup}SET LOCAL work_mem = '64MB'"))?;
         Ok(Self { transaction, version })
+    }
+
+    /// What a transaction sees that is open already, with what it has made itself.
+    pub fn inside(transaction: Transaction<'a>, version: Version) -> Self {
+        Self { transaction, version }
     }
 
     /// The whole database as a model.
@@ -76,31 +82,56 @@ impl<'a> Snapshot<'a> {
     /// # Errors
     /// A query failed, or a row is not as expected.
     pub fn read(&mut self) -> Result<Live, ReadError> {
-        let mut catalog = Catalog::new(self.version);
-        for query in queries(self.version) {
-            for message in self.transaction.simple_query(&query.sql).map_err(|error| named(&query.topic, error))? {
-                if let SimpleQueryMessage::Row(row) = message {
-                    catalog.row(query.topic, &Text(&row)).map_err(|error| ReadError {
-                        message: format!("a catalog row is not as expected: {error}"),
-                        hint: "this is a defect of pgtoml; please report it with the row".to_owned(),
-                    })?;
+        let version = self.version;
+        thread::scope(|scope| {
+            // While one answer is understood, the server works on the next.
+            let (send, receive) = mpsc::sync_channel::<(Topic, Vec<SimpleQueryMessage>)>(1);
+            let reader = scope.spawn(move || {
+                let mut catalog = Catalog::new(version);
+                for (topic, messages) in receive {
+                    for message in messages {
+                        if let SimpleQueryMessage::Row(row) = message {
+                            catalog.row(topic, &Text(&row))?;
+                        }
+                    }
+                }
+                Ok(catalog.finish())
+            });
+            for query in queries(version) {
+                let answer = self.transaction.simple_query(&query.sql).map_err(|error| named(&query.topic, error))?;
+                if send.send((query.topic, answer)).is_err() {
+                    // The reader stopped at a row that it could not read, and says so below.
+                    break;
                 }
             }
-        }
-        Ok(catalog.finish())
+            drop(send);
+            match reader.join() {
+                Ok(read) => read.map_err(|error: RowError| ReadError {
+                    message: format!("a catalog row is not as expected: {error}"),
+                    hint: "this is a defect of pgtoml; please report it with the row".to_owned(),
+                }),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        })
     }
 
-    /// What depends on what in this state.
+    /// What a plan must know besides the objects that `addresses` tells.
     ///
     /// # Errors
-    /// The query failed.
-    pub fn dependencies(&mut self, live: &Live) -> Result<Vec<(Id, Id)>, ReadError> {
-        let rows = self.transaction.simple_query(DEPENDENCIES)?;
-        let edges = rows.iter().filter_map(|message| match message {
-            SimpleQueryMessage::Row(row) => live.addresses.edge(&Text(row)),
+    /// A query failed.
+    pub fn facts(&mut self, addresses: &Addresses) -> Result<Facts, ReadError> {
+        let edges = self.collect(DEPENDENCIES, |row| addresses.edge(row))?;
+        let rows = self.collect(ROWS, |row| addresses.relation(row))?;
+        Ok(Facts { edges, rows: rows.into_iter().collect() })
+    }
+
+    fn collect<T>(&mut self, sql: &str, of: impl Fn(&Text<'_>) -> Option<T>) -> Result<Vec<T>, ReadError> {
+        let rows = self.transaction.simple_query(sql)?;
+        let found = rows.iter().filter_map(|message| match message {
+            SimpleQueryMessage::Row(row) => of(&Text(row)),
             _ => None,
         });
-        Ok(edges.collect())
+        Ok(found.collect())
     }
 }
 
@@ -117,7 +148,7 @@ pub fn read(connection: &mut Connection) -> Result<Live, ReadError> {
     Snapshot::open(connection)?.read()
 }
 
-/// The whole database as one side of a comparison.
+/// The whole database as one side of a comparison, and the objects that no kind models.
 ///
 /// # Errors
 /// The server refused or went away, or a row is not as expected.
@@ -125,8 +156,51 @@ pub fn state(connection: &mut Connection) -> Result<(State, Vec<String>), ReadEr
     let user = Ident::from(connection.info().user.as_str());
     let mut snapshot = Snapshot::open(connection)?;
     let live = snapshot.read()?;
-    let edges = snapshot.dependencies(&live)?;
-    let Live { model, unmodelled, version, .. } = live;
-    let state = State { model, edges, version: Some(version), user: Some(user), ..State::default() };
-    Ok((state, unmodelled))
+    let facts = snapshot.facts(&live.addresses)?;
+    let (state, _, unmodelled) = side(live, user);
+    Ok((State { facts, ..state }, unmodelled))
+}
+
+/// The objects of a database, where it keeps them, and those that no kind models.
+pub type Objects = (State, Addresses, Vec<String>);
+
+/// The same without what only a plan must know: [`facts`] has it for these addresses.
+///
+/// # Errors
+/// As [`state`].
+pub fn objects(connection: &mut Connection) -> Result<Objects, ReadError> {
+    let user = Ident::from(connection.info().user.as_str());
+    let live = Snapshot::open(connection)?.read()?;
+    Ok(side(live, user))
+}
+
+/// The objects, and what `beside` does on another core meanwhile.
+///
+/// # Errors
+/// As [`state`].
+pub fn objects_beside<T: Send>(
+    connection: &mut Connection,
+    beside: impl FnOnce() -> T + Send,
+) -> (Result<Objects, ReadError>, T) {
+    thread::scope(|scope| {
+        let other = scope.spawn(beside);
+        let read = objects(connection);
+        match other.join() {
+            Ok(done) => (read, done),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
+}
+
+/// What a plan must know besides the objects.
+///
+/// # Errors
+/// As [`state`].
+pub fn facts(connection: &mut Connection, addresses: &Addresses) -> Result<Facts, ReadError> {
+    Snapshot::open(connection)?.facts(addresses)
+}
+
+fn side(live: Live, user: Ident) -> Objects {
+    let Live { model, addresses, unmodelled, version } = live;
+    (State { model, version: Some(version), user: Some(user), ..State::default() }, addresses, unmodelled)
 }

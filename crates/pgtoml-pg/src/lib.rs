@@ -4,6 +4,7 @@
 //! This is the only crate of the workspace that talks to a server. It prints nothing and reads no environment
 //! variable by itself: the caller passes a lookup function, so everything here can be tested.
 
+pub mod answers;
 pub mod apply;
 pub mod catalog;
 pub mod connect;

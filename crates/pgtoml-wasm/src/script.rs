@@ -49,6 +49,7 @@ pub fn from_nothing(to: &State) -> Result<Script, String> {
         from: &empty,
         to: &to.model,
         edges: &[],
+        rows: None,
         depends_on: &to.depends_on,
         version,
         scope: to.scope.as_ref(),
@@ -61,7 +62,7 @@ pub fn from_nothing(to: &State) -> Result<Script, String> {
 
 /// What an edit changes. Nobody can be asked what only a server can say.
 pub fn between(from: &State, to: &State) -> Result<Script, String> {
-    let outcome = compare(from, to, &mut Nobody).map_err(|error| match error {
+    let outcome = compare(from.clone(), to.clone(), &mut Nobody).map_err(|error| match error {
         Error::Settle(never) => match never {},
         Error::Template(error) => defect(error),
     })?;

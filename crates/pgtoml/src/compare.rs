@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::diff::diff;
 use crate::kind::{Tag, Version};
 use crate::model::{Id, Ident, Model};
 use crate::plan::{self, Input, Plan};
@@ -17,14 +18,23 @@ pub struct State {
     pub model: Model,
     /// What it speaks about; absent for all of a database.
     pub scope: Option<Scope>,
-    /// What depends on what, where a database says so.
-    pub edges: Vec<(Id, Id)>,
+    /// What a database says besides its objects.
+    pub facts: Facts,
     /// What depends on what, where the file says so.
     pub depends_on: Vec<(Id, Id)>,
     /// Version of the server, where it is one.
     pub version: Option<Version>,
     /// Role that applies.
     pub user: Option<Ident>,
+}
+
+/// What a plan must know of a database, and a comparison need not.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// Pairs of an object and what it needs; `pg_depend`.
+    pub edges: Vec<(Id, Id)>,
+    /// Relations that hold rows, or may.
+    pub rows: BTreeSet<Id>,
 }
 
 /// A plan with all that is known about it.
@@ -49,6 +59,14 @@ pub trait Settle {
     /// # Errors
     /// The question could not be answered; nothing may be concluded.
     fn settle(&mut self, from: &Model, to: &mut Model, version: Version) -> Result<bool, Self::Error>;
+
+    /// What the database says besides its objects, asked only when there is something to do. `None`: the state has it.
+    ///
+    /// # Errors
+    /// The database did not answer.
+    fn facts(&mut self) -> Result<Option<Facts>, Self::Error> {
+        Ok(None)
+    }
 }
 
 /// What can go wrong.
@@ -64,9 +82,8 @@ pub enum Error<E> {
 ///
 /// # Errors
 /// A text could not be settled, or a template failed.
-pub fn compare<S: Settle>(from: &State, to: &State, settler: &mut S) -> Result<Outcome, Error<S::Error>> {
-    let mut old = from.model.clone();
-    let mut new = to.model.clone();
+pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Outcome, Error<S::Error>> {
+    let (mut old, mut new) = (from.model, to.model);
     if let Some(scope) = &to.scope {
         scope.project(&mut old);
         scope.fit(&old, &mut new);
@@ -93,17 +110,23 @@ pub fn compare<S: Settle>(from: &State, to: &State, settler: &mut S) -> Result<O
             open = settle::undetermined(&old, &new);
         }
     }
+    let asked = if diff(&old, &new).is_empty() { None } else { settler.facts().map_err(Error::Settle)? };
+    let facts = asked.as_ref().unwrap_or(&from.facts);
     let input = Input {
         from: &old,
         to: &new,
-        edges: &from.edges,
+        edges: &facts.edges,
+        rows: Some(&facts.rows),
         depends_on: &to.depends_on,
         version,
         scope: to.scope.as_ref(),
         applier: from.user.as_ref(),
     };
     let plan = plan::plan(input);
-    let statements = Renderer::new().plan(&plan, &old, &new, version).map_err(Error::Template)?;
+    let statements = match plan.steps.is_empty() {
+        true => Vec::new(),
+        false => Renderer::new().plan(&plan, &old, &new, version).map_err(Error::Template)?,
+    };
     let open = open.iter().map(|id| format!("{id}: only a server can say whether the texts mean the same"));
     let report = Report::new(&plan, &statements, open.collect());
     Ok(Outcome { plan, statements, report })

@@ -263,11 +263,6 @@ pub trait Kind: Clone + PartialEq + fmt::Debug + Serialize + for<'de> Deserializ
         Vec::new()
     }
 
-    /// Whether it may hold rows now, as far as the server said.
-    fn may_hold_rows(&self) -> bool {
-        false
-    }
-
     /// Whether the database that it was read from names it; clusters have more roles than each database.
     fn named(&self) -> bool {
         true
@@ -282,6 +277,9 @@ pub trait Kind: Clone + PartialEq + fmt::Debug + Serialize + for<'de> Deserializ
     fn order(&self) -> &[Ident] {
         &[]
     }
+
+    /// Takes note of the order in which its children were made.
+    fn arrange(&mut self, _children: Vec<Ident>) {}
 
     /// Whether it is a unique key that holds this column, so that a foreign key may need it.
     fn is_key_over(&self, _column: &Ident) -> bool {
@@ -424,11 +422,6 @@ macro_rules! kinds {
                 match self { $(Self::$tag(body) => body.ancestors(),)* }
             }
 
-            /// Whether it may hold rows now, as far as the server said.
-            pub fn may_hold_rows(&self) -> bool {
-                match self { $(Self::$tag(body) => body.may_hold_rows(),)* }
-            }
-
             /// Whether the database that it was read from names it.
             pub fn named(&self) -> bool {
                 match self { $(Self::$tag(body) => body.named(),)* }
@@ -442,6 +435,11 @@ macro_rules! kinds {
             /// The order in which its children are made.
             pub fn order(&self) -> &[Ident] {
                 match self { $(Self::$tag(body) => body.order(),)* }
+            }
+
+            /// Takes note of the order in which its children were made.
+            pub fn arrange(&mut self, children: Vec<Ident>) {
+                match self { $(Self::$tag(body) => body.arrange(children),)* }
             }
 
             /// Whether it is a unique key that holds this column.

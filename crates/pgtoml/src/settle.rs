@@ -1,8 +1,8 @@
 //! What only a server can say: whether two texts mean the same.
 //!
-//! Texts that differ are undetermined, not different. [`undetermined`] finds them, [`subset`] cuts out what a scratch
-//! server must know to read them, and [`adopt`] takes its answer: where it reads both texts alike, the wanted model takes
-//! over the text that is there, so that no difference is left.
+//! Texts that differ are undetermined, not different. [`undetermined`] finds them, [`Subsets`] cuts out what a
+//! scratch server must know to read them, and [`adopt`] takes its answer: where it reads both texts alike, the wanted model
+//! takes over the text that is there, so that no difference is left.
 
 use std::collections::BTreeSet;
 
@@ -35,52 +35,65 @@ fn texts(body: &Body, id: &Id) -> Vec<String> {
     texts
 }
 
-/// These objects and everything that they need, without owners, grants and comments.
-pub fn subset(model: &Model, ids: &BTreeSet<Id>) -> Model {
-    let side = Side::new(model, &[], false);
-    let mut found = BTreeSet::new();
-    let mut todo: Vec<Id> = ids.iter().cloned().collect();
-    // Any SQL may use what an extension brought.
-    todo.extend(model.of_kind(Tag::Extension).map(|(id, _)| id.clone()));
-    while let Some(id) = todo.pop() {
-        if !found.insert(id.clone()) {
-            continue;
-        }
-        let Some(object) = model.get(&id) else { continue };
-        let mut bare = object.clone();
-        bare.meta = Meta::default();
-        side.of(&id, &bare, &mut |used, _| {
-            if !found.contains(&used) {
-                todo.push(used);
-            }
-        });
-        for child in id.tag.children().filter(|child| child.info().part) {
-            todo.extend(model.children(&id, child).map(|(child, _)| child.clone()));
-        }
-        if matches!(id.tag.info().home, Home::Schema) {
-            // A query may group by a primary key, and a partition is checked against its parent.
-            todo.extend(keys(model, &id));
-        }
+/// Cuts out of a model what a scratch server must know.
+pub struct Subsets<'a> {
+    model: &'a Model,
+    side: Side<'a>,
+}
+
+impl<'a> Subsets<'a> {
+    /// Of this model.
+    pub fn new(model: &'a Model) -> Self {
+        Self { model, side: Side::new(model, &[], false) }
     }
-    let mut subset = Model::default();
-    for id in found {
-        let known = model.get(&id).map(|object| {
-            let mut body = object.body.clone();
-            if let Body::Role(role) = &mut body {
-                // Rights are not what is asked; the name is enough.
-                **role = Role::default();
+
+    /// These objects and everything that they need, without owners, grants and comments.
+    pub fn of(&self, ids: &BTreeSet<Id>) -> Model {
+        let model = self.model;
+        let mut found = BTreeSet::new();
+        let mut todo: Vec<Id> = ids.iter().cloned().collect();
+        // Any SQL may use what an extension brought.
+        todo.extend(model.of_kind(Tag::Extension).map(|(id, _)| id.clone()));
+        while let Some(id) = todo.pop() {
+            if !found.insert(id.clone()) {
+                continue;
             }
-            Object::new(body)
-        });
-        match known {
-            Some(object) => drop(subset.objects.insert(id, object)),
-            None if id.tag == Tag::Role && id.name.as_str() != "public" => {
-                subset.objects.insert(id, Object::new(Role::default()));
+            let Some(object) = model.get(&id) else { continue };
+            let mut bare = object.clone();
+            bare.meta = Meta::default();
+            self.side.of(&id, &bare, &mut |used, _| {
+                if !found.contains(&used) {
+                    todo.push(used);
+                }
+            });
+            for child in id.tag.children().filter(|child| child.info().part) {
+                todo.extend(model.children(&id, child).map(|(child, _)| child.clone()));
             }
-            None => {}
+            if matches!(id.tag.info().home, Home::Schema) {
+                // A query may group by a primary key, and a partition is checked against its parent.
+                todo.extend(keys(model, &id));
+            }
         }
+        let mut subset = Model::default();
+        for id in found {
+            let known = model.get(&id).map(|object| {
+                let mut body = object.body.clone();
+                if let Body::Role(role) = &mut body {
+                    // Rights are not what is asked; the name is enough.
+                    **role = Role::default();
+                }
+                Object::new(body)
+            });
+            match known {
+                Some(object) => drop(subset.objects.insert(id, object)),
+                None if id.tag == Tag::Role && id.name.as_str() != "public" => {
+                    subset.objects.insert(id, Object::new(Role::default()));
+                }
+                None => {}
+            }
+        }
+        subset
     }
-    subset
 }
 
 fn keys(model: &Model, id: &Id) -> Vec<Id> {
@@ -91,35 +104,25 @@ fn keys(model: &Model, id: &Id) -> Vec<Id> {
         .collect()
 }
 
-/// Takes the answer of a scratch server that read `to` (and perhaps `from`) back. Returns what still differs in text.
+/// What the answer of a scratch server makes of an object of `to`: the body with the texts of `from` wherever the server
+/// reads both alike, and whether all of them are settled by that.
 ///
-/// `read_to` and `read_from` are the two models in the words of one server.
+/// `read_to` and `read_from` are the two objects in the words of one server.
 pub fn adopt(
-    from: &Model,
-    to: &mut Model,
-    ids: &BTreeSet<Id>,
-    read_to: &Model,
-    read_from: Option<&Model>,
-) -> BTreeSet<Id> {
-    let mut left = BTreeSet::new();
-    for id in ids {
-        let (Some(old), Some(new)) = (from.get(id), to.objects.get_mut(id)) else { continue };
-        let Some(read) = read_to.get(id) else {
-            left.insert(id.clone());
-            continue;
-        };
-        let old_read = read_from.and_then(|model| model.get(id));
-        let same = [Some(old), old_read].into_iter().flatten().any(|state| state.body == read.body);
-        if same {
-            new.body = old.body.clone();
-            continue;
-        }
-        new.body.learn(&read.body);
-        if !piecewise(old, new, read, old_read, id) {
-            left.insert(id.clone());
-        }
+    id: &Id,
+    from: &Object,
+    to: &Object,
+    read_to: Option<&Object>,
+    read_from: Option<&Object>,
+) -> (Body, bool) {
+    let Some(read) = read_to else { return (to.body.clone(), false) };
+    if [Some(from), read_from].into_iter().flatten().any(|state| state.body == read.body) {
+        return (from.body.clone(), true);
     }
-    left
+    let mut new = to.clone();
+    new.body.learn(&read.body);
+    let settled = piecewise(from, &mut new, read, read_from, id);
+    (new.body, settled)
 }
 
 /// Adopts single texts of an object that differs elsewhere too. Returns whether all texts are settled as equal.

@@ -1,15 +1,15 @@
 //! Databases of cases, and what pgtoml makes of them: the same calls that its commands make.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use pgtoml::compare::{self, Outcome, Settle, State};
 use pgtoml::diagnostic::{Rendered, SourceFile};
 use pgtoml::read::{self, Loaded};
 use pgtoml::render::script;
-use pgtoml_pg::connect::{ConnectError, Connection, Target};
+use pgtoml_pg::connect::{Connection, Target};
 use pgtoml_pg::engine::embedded::Embedded;
-use pgtoml_pg::engine::{Engine, EngineError, Server};
+use pgtoml_pg::engine::{Engine, Server};
 use pgtoml_pg::scratch::Scratch;
 
 use crate::servers::{connect, unique};
@@ -50,62 +50,21 @@ impl Host {
         connect(&self.url).batch_execute(sql).unwrap_or_else(|error| panic!("{sql}: {}", words(&error)));
     }
 
-    /// A new database, dropped with the value.
+    /// A new database, dropped with the value. On the embedded server it must be the only one that is connected.
     pub fn database(&self) -> Database<'_> {
         let name = unique("case");
-        self.execute(&format!("create database {name} template template0 encoding 'UTF8'"));
+        // Copying files is four times faster than writing them to the log.
+        let strategy = if self.major < 15 || self.embedded { "" } else { " strategy file_copy" };
+        self.execute(&format!("create database {name} template template0 encoding 'UTF8'{strategy}"));
         let (base, _) = self.url.rsplit_once('/').unwrap_or((&self.url, ""));
-        Database { url: format!("{base}/{name}"), name, host: self }
+        Database { url: format!("{base}/{name}"), name, host: self, connection: RefCell::default() }
     }
 
-    /// A scratch on the same server.
+    /// A scratch on the same server; the embedded one, which has only one connection, is spared by another server.
     pub fn scratch(&self) -> Scratch {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let server = Server::open(&target(&self.url)).unwrap_or_else(|error| panic!("{error}"));
-        let tail = format!("_case_{}", COUNT.fetch_add(1, Ordering::Relaxed));
-        Scratch::new(Box::new(Apart { server, tail }))
-    }
-}
-
-/// A scratch engine whose databases have names of their own, so that several can work on one server.
-struct Apart {
-    server: Server,
-    tail: String,
-}
-
-impl Apart {
-    fn own(&self, name: &str) -> String {
-        if name.starts_with("pgtoml_scratch") { format!("{name}{}", self.tail) } else { name.to_owned() }
-    }
-}
-
-impl Engine for Apart {
-    fn name(&self) -> String {
-        self.server.name()
-    }
-
-    fn major(&self) -> u32 {
-        self.server.major()
-    }
-
-    fn target(&self, database: &str) -> Target {
-        self.server.target(&self.own(database))
-    }
-
-    fn maintenance_database(&self) -> &str {
-        self.server.maintenance_database()
-    }
-
-    fn connect(&mut self, database: &str) -> Result<Connection, ConnectError> {
-        self.target(database).connect()
-    }
-
-    fn create_database(&mut self, name: &str) -> Result<(), EngineError> {
-        self.server.create_database(&self.own(name))
-    }
-
-    fn drop_database(&mut self, name: &str) -> Result<(), EngineError> {
-        self.server.drop_database(&self.own(name))
+        let other = self.embedded.then(|| crate::servers::Server::get(18)).flatten();
+        let url = other.map_or(&self.url, |server| &server.url);
+        Scratch::new(Box::new(Server::open(&target(url)).unwrap_or_else(|error| panic!("{error}"))))
     }
 }
 
@@ -130,10 +89,13 @@ pub struct Database<'a> {
     pub url: String,
     name: String,
     host: &'a Host,
+    /// The connection for most questions: a new one must read half of the catalogs first.
+    connection: RefCell<Option<Connection>>,
 }
 
 impl Drop for Database<'_> {
     fn drop(&mut self) {
+        self.hang_up();
         if let Ok(mut client) = postgres::Client::connect(&self.host.url, postgres::NoTls) {
             let _ = client.batch_execute(&format!("drop database if exists {} with (force)", self.name));
         }
@@ -154,8 +116,8 @@ impl Database<'_> {
 
     /// Reads it.
     pub fn live(&self) -> Result<State, String> {
-        let mut connection = target(&self.url).connect().map_err(|error| error.to_string())?;
-        let (state, unmodelled) = pgtoml_pg::catalog::state(&mut connection).map_err(|error| error.to_string())?;
+        let read = |connection: &mut Connection| pgtoml_pg::catalog::state(connection);
+        let (state, unmodelled) = self.with(read)?.map_err(|error| error.to_string())?;
         match unmodelled.first() {
             Some(object) => Err(format!("no kind models {object}")),
             None => Ok(state),
@@ -164,8 +126,10 @@ impl Database<'_> {
 
     /// Runs a plan.
     pub fn apply(&self, outcome: &Outcome) -> Result<(), String> {
-        let mut connection = target(&self.url).connect().map_err(|error| error.to_string())?;
-        pgtoml_pg::apply::apply(&mut connection, &outcome.plan, &outcome.statements, &mut |_, _| {}).map_err(|error| {
+        let run = |connection: &mut Connection| {
+            pgtoml_pg::apply::apply(connection, &outcome.plan, &outcome.statements, &mut |_, _| {})
+        };
+        self.with(run)?.map_err(|error| {
             let place = error.statement.map(|sql| format!("\n  in: {sql}")).unwrap_or_default();
             format!("{}{place}\n  hint: {}", error.message, error.hint)
         })
@@ -173,7 +137,23 @@ impl Database<'_> {
 
     /// Runs SQL of a case.
     pub fn execute(&self, what: &str, sql: &str) -> Result<(), String> {
+        self.hang_up();
         connect(&self.url).batch_execute(sql).map_err(|error| format!("{what}: {}", words(&error)))
+    }
+
+    /// Asks on the connection that is kept.
+    pub fn with<T>(&self, ask: impl FnOnce(&mut Connection) -> T) -> Result<T, String> {
+        let mut kept = self.connection.borrow_mut();
+        let connection = match kept.take() {
+            Some(connection) => connection,
+            None => target(&self.url).connect().map_err(|error| error.to_string())?,
+        };
+        Ok(ask(kept.insert(connection)))
+    }
+
+    /// Gives up the connection, so that another one sees and may do everything.
+    pub fn hang_up(&self) {
+        self.connection.take();
     }
 }
 
@@ -199,7 +179,7 @@ where
     S: Settle,
     S::Error: std::fmt::Display,
 {
-    pgtoml::compare::compare(from, to, settler).map_err(|error| match error {
+    pgtoml::compare::compare(from.clone(), to.clone(), settler).map_err(|error| match error {
         compare::Error::Settle(error) => format!("scratch: {error}"),
         compare::Error::Template(error) => format!("a template failed: {error:#}"),
     })

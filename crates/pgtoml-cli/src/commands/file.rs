@@ -149,6 +149,7 @@ fn from_nothing(state: &State) -> Result<(Plan, Vec<Statement>), Failure> {
         from: &empty,
         to: &state.side.model,
         edges: &[],
+        rows: None,
         depends_on: &state.side.depends_on,
         version,
         scope: state.side.scope.as_ref(),

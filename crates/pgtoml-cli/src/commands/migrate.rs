@@ -1,10 +1,12 @@
 //! From one state to another: `diff`, `plan`, `apply`, `drift`.
 
-use pgtoml::compare::{self, Outcome, Settle};
+use pgtoml::catalog::Addresses;
+use pgtoml::compare::{self, Facts, Outcome, Settle};
 use pgtoml::kind::Version;
 use pgtoml::model::{Ident, Model};
 use pgtoml::plan::hazard;
 use pgtoml::render::{Statement, script};
+use pgtoml_pg::catalog;
 use pgtoml_pg::scratch::Scratch;
 
 use crate::args::{Format, Output};
@@ -15,12 +17,19 @@ use crate::source::{Database, Source, State};
 
 pub fn diff(context: &Context, from: Option<&str>, to: Option<&str>, output: &Output) -> Result<(), Failure> {
     let to = load(context, to)?;
-    let from = match from {
-        Some(from) => Source::parse(from)?.load(context)?,
-        None => open(context, &to)?.state()?,
+    let source = from.map(Source::parse).transpose()?;
+    let mut database = match &source {
+        None => Some(open(context, &to)?),
+        Some(source @ (Source::Embedded | Source::Url(_))) => Some(source.open(context)?),
+        Some(_) => None,
+    };
+    let from = match (source, &mut database) {
+        (_, Some(database)) => database.objects()?,
+        (Some(source), None) => source.load(context)?,
+        (None, None) => return Err(Failure::new("no state to start from")),
     };
     let mut scratch = Lazy::new(context, None);
-    let outcome = compare(&from, &to, &mut scratch, None)?;
+    let outcome = compare(from, to, &mut scratch, database.as_mut(), None)?;
     let said = print(context, &outcome, output, Format::Sql)?;
     if outcome.report.is_empty() {
         context.note("0 differences");
@@ -29,30 +38,26 @@ pub fn diff(context: &Context, from: Option<&str>, to: Option<&str>, output: &Ou
 }
 
 pub fn plan(context: &Context, output: &Output) -> Result<(), Failure> {
-    let to = load(context, None)?;
-    let mut database = open(context, &to)?;
-    let from = database.state()?;
+    let (mut database, from, to) = both(context)?;
     warn_unmodelled(context, &from);
     let url = database.url.clone();
-    let outcome = compare(&from, &to, &mut Lazy::new(context, Some(&url)), context.global.role.as_deref())?;
+    let mut scratch = Lazy::new(context, Some(&url));
+    let outcome = compare(from, to, &mut scratch, Some(&mut database), context.global.role.as_deref())?;
     let said = print(context, &outcome, output, Format::Human)?;
     verdict(&outcome, said, output.exit_code)
 }
 
 pub fn drift(context: &Context, output: &Output) -> Result<(), Failure> {
-    let to = load(context, None)?;
-    let mut database = open(context, &to)?;
-    let from = database.state()?;
+    let (mut database, from, to) = both(context)?;
     let url = database.url.clone();
-    let outcome = compare(&from, &to, &mut Lazy::new(context, Some(&url)), context.global.role.as_deref())?;
+    let mut scratch = Lazy::new(context, Some(&url));
+    let outcome = compare(from, to, &mut scratch, Some(&mut database), context.global.role.as_deref())?;
     let said = print(context, &outcome, output, Format::Human)?;
     verdict(&outcome, said, true)
 }
 
 pub fn apply(context: &Context, yes: bool, allow: &[String], strict: bool) -> Result<(), Failure> {
-    let to = load(context, None)?;
-    let mut database = open(context, &to)?;
-    let from = database.state()?;
+    let (mut database, from, to) = both(context)?;
     warn_unmodelled(context, &from);
     if strict && !from.unmodelled.is_empty() {
         return Err(Failure::refused("the database has objects that no kind models, and --strict is given")
@@ -60,7 +65,8 @@ pub fn apply(context: &Context, yes: bool, allow: &[String], strict: bool) -> Re
     }
     let url = database.url.clone();
     let mut scratch = Lazy::new(context, Some(&url));
-    let outcome = compare(&from, &to, &mut scratch, context.global.role.as_deref())?;
+    let wanted = to.side.clone();
+    let outcome = compare(from, to, &mut scratch, Some(&mut database), context.global.role.as_deref())?;
     if outcome.report.is_empty() {
         context.print("nothing to do: the database is what the file says\n");
         return Ok(());
@@ -86,7 +92,7 @@ pub fn apply(context: &Context, yes: bool, allow: &[String], strict: bool) -> Re
         }
     }
     run(context, &mut database, &outcome)?;
-    prove(&mut database, &to, &mut scratch, context)?;
+    prove(&mut database, wanted, &mut scratch, context)?;
     let count = pgtoml::report::plural(outcome.statements.len(), "statement");
     context.print(&format!("applied: {count}; the database is what the file says\n"));
     Ok(())
@@ -112,9 +118,15 @@ fn run(context: &Context, database: &mut Database, outcome: &Outcome) -> Result<
 }
 
 /// Reads back, and demands that nothing is left to do.
-fn prove(database: &mut Database, to: &State, scratch: &mut Lazy<'_>, context: &Context) -> Result<(), Failure> {
-    let now = database.state()?;
-    let left = compare(&now, to, scratch, context.global.role.as_deref())?;
+fn prove(
+    database: &mut Database,
+    to: compare::State,
+    scratch: &mut Lazy<'_>,
+    context: &Context,
+) -> Result<(), Failure> {
+    let now = database.objects()?;
+    let to = State { side: to, ..State::default() };
+    let left = compare(now, to, scratch, Some(database), context.global.role.as_deref())?;
     if left.report.is_empty() {
         return Ok(());
     }
@@ -133,6 +145,19 @@ fn load(context: &Context, source: Option<&str>) -> Result<State, Failure> {
 fn open(context: &Context, to: &State) -> Result<Database, Failure> {
     let target = to.loaded.as_ref().and_then(|loaded| loaded.project.target.as_deref());
     Source::parse(&context.database(target)?)?.open(context)
+}
+
+/// The database with its state, and what the file says. Where the file need not say which database, both are read at once.
+fn both(context: &Context) -> Result<(Database, State, State), Failure> {
+    if context.names_database() {
+        let mut database = Source::parse(&context.database(None)?)?.open(context)?;
+        let (from, to) = database.objects_beside(|| load(context, None))?;
+        return Ok((database, from, to));
+    }
+    let to = load(context, None)?;
+    let mut database = open(context, &to)?;
+    let from = database.objects()?;
+    Ok((database, from, to))
 }
 
 /// A scratch that is started when it is needed.
@@ -156,24 +181,42 @@ impl<'a> Lazy<'a> {
     }
 }
 
-impl Settle for Lazy<'_> {
+/// Whoever answers the questions of one comparison.
+struct Answering<'a, 'b> {
+    scratch: &'a mut Lazy<'b>,
+    database: Option<(&'a mut Database, &'a Addresses)>,
+}
+
+impl Settle for Answering<'_, '_> {
     type Error = Failure;
 
     fn settle(&mut self, from: &Model, to: &mut Model, version: Version) -> Result<bool, Failure> {
-        match self.get(version)? {
+        match self.scratch.get(version)? {
             Some(scratch) => scratch.settle(from, to).map(|_| true).map_err(Failure::from),
             None => Ok(false),
         }
     }
+
+    fn facts(&mut self) -> Result<Option<Facts>, Failure> {
+        let Some((database, addresses)) = &mut self.database else { return Ok(None) };
+        Ok(Some(catalog::facts(&mut database.connection, addresses)?))
+    }
 }
 
-/// Plans the way from one source to another; `role` is who applies.
-fn compare(from: &State, to: &State, scratch: &mut Lazy<'_>, role: Option<&str>) -> Result<Outcome, Failure> {
-    let mut side = from.side.clone();
+/// Plans the way from one source to another; `role` is who applies. `database` is where `from` was read, if it is open.
+fn compare(
+    from: State,
+    to: State,
+    scratch: &mut Lazy<'_>,
+    database: Option<&mut Database>,
+    role: Option<&str>,
+) -> Result<Outcome, Failure> {
+    let State { mut side, addresses, .. } = from;
     if let Some(role) = role {
         side.user = Some(Ident::from(role));
     }
-    compare::compare(&side, &to.side, scratch).map_err(|error| match error {
+    let mut answering = Answering { scratch, database: database.zip(addresses.as_ref()) };
+    compare::compare(side, to.side, &mut answering).map_err(|error| match error {
         compare::Error::Settle(failure) => failure,
         compare::Error::Template(error) => {
             Failure::new(format!("a template failed: {error:#}")).hint("this is a defect of pgtoml; please report it")

@@ -12,13 +12,13 @@ use std::collections::{BTreeMap, HashMap};
 
 use smol_str::SmolStr;
 
-use crate::kind::{Home, Tag, Version};
+use crate::kind::{Body, Home, Tag, Version};
 use crate::model::{Id, Ident, Model, Object, Parent};
 
 /// Settings of the session under which the queries are written to run.
 pub const SESSION: &str = "SET search_path = pg_catalog; SET jit = off; SET quote_all_identifiers = off;
 SET DateStyle = 'ISO, MDY'; SET IntervalStyle = 'postgres'; SET TimeZone = 'UTC'; SET extra_float_digits = 1;
-SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0";
+SET work_mem = '64MB'; SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0";
 
 /// What a query is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +89,16 @@ LEFT JOIN helper h ON h.classid = d.classid AND h.objid = d.objid
 LEFT JOIN helper r ON r.classid = d.refclassid AND r.objid = d.refobjid
 WHERE d.objid >= 16384 AND (d.refobjid >= 16384 OR d.refclassid = 'pg_namespace'::regclass) AND d.deptype IN ('n', 'a', 'i', 'P', 'S')";
 
+/// The query of relations that have pages, and so may hold rows: for planning, because it opens every one of them.
+pub const ROWS: &str = "
+SELECT 'pg_class'::regclass AS class, c.oid, 0 AS sub
+FROM pg_class c
+WHERE c.oid >= 16384
+  AND CASE c.relkind
+      WHEN 'p' THEN (SELECT coalesce(sum(pg_relation_size(t.relid)), 0) > 0 FROM pg_partition_tree(c.oid) t)
+      WHEN 'r' THEN c.relpages > 0 OR pg_relation_size(c.oid) > 0
+      ELSE false END";
+
 /// One row of a catalog query, by the names of its columns.
 pub trait Row {
     /// The text of a column; `None` where it is null or the query has none of this name.
@@ -117,6 +127,10 @@ pub struct Catalog {
     model: Model,
     addresses: HashMap<Address, Id>,
     comments: Vec<(Address, SmolStr)>,
+    /// Parts of an object with their numbers.
+    parts: BTreeMap<Id, Vec<(i32, Ident)>>,
+    /// Bodies by their text.
+    bodies: HashMap<String, Body>,
     unmodelled: Vec<String>,
 }
 
@@ -145,6 +159,11 @@ impl Addresses {
         (user != used).then(|| (user.clone(), used.clone()))
     }
 
+    /// Turns a row of [`ROWS`] into the relation.
+    pub fn relation(&self, row: &impl Row) -> Option<Id> {
+        self.find(row, "class", "oid", "sub", false).cloned()
+    }
+
     fn find(&self, row: &impl Row, class: &str, oid: &str, sub: &str, whole_for_part: bool) -> Option<&Id> {
         let (class, oid) = (SmolStr::new(row.get(class)?), row.get(oid)?.parse().ok()?);
         let sub: i32 = row.get(sub)?.parse().ok()?;
@@ -165,6 +184,8 @@ impl Catalog {
             model: Model::default(),
             addresses: HashMap::new(),
             comments: Vec::new(),
+            parts: BTreeMap::new(),
+            bodies: HashMap::new(),
             unmodelled: Vec::new(),
         }
     }
@@ -195,8 +216,8 @@ impl Catalog {
             id.parent = parent.map(|tag| Parent { tag: *tag, name: name.into() });
         }
         id.args = row.get("args").map(SmolStr::new).unwrap_or_default();
-        let json = json::without_nulls(row.get("body").unwrap_or("{}"));
-        let mut body = tag.decode(&json).map_err(|error| RowError(format!("{id}: {error} in {json}")))?;
+        let mut body =
+            self.body(tag, row.get("body").unwrap_or("{}")).map_err(|error| RowError(format!("{id}: {error}")))?;
         body.canonical(&mut id);
         let mut object = Object::new(body);
         object.meta.owner = row.get("owner").map(Ident::from);
@@ -205,8 +226,27 @@ impl Catalog {
         if row.get("oid").is_some() {
             self.addresses.insert((SmolStr::new(info.class), number(row, "oid")?, sub), id.clone());
         }
+        if info.part
+            && let Some(parent) = id.parent_id()
+        {
+            self.parts.entry(parent).or_default().push((sub, id.name.clone()));
+        }
         self.model.objects.insert(id, object);
         Ok(())
+    }
+
+    /// The object that a text of JSON stands for. Columns above all have the same few texts over and over.
+    fn body(&mut self, tag: Tag, text: &str) -> Result<Body, String> {
+        const SHORT: usize = 120;
+        if let Some(body) = self.bodies.get(text).filter(|body| body.tag() == tag) {
+            return Ok(body.clone());
+        }
+        let json = json::without_nulls(text);
+        let body = tag.decode(&json).map_err(|error| format!("{error} in {json}"))?;
+        if text.len() < SHORT {
+            self.bodies.insert(text.to_owned(), body.clone());
+        }
+        Ok(body)
     }
 
     /// The finished model.
@@ -214,6 +254,12 @@ impl Catalog {
         for (address, comment) in std::mem::take(&mut self.comments) {
             if let Some(object) = self.addresses.get(&address).and_then(|id| self.model.objects.get_mut(id)) {
                 object.meta.comment = Some(comment);
+            }
+        }
+        for (parent, mut parts) in std::mem::take(&mut self.parts) {
+            if let Some(object) = self.model.objects.get_mut(&parent) {
+                parts.sort();
+                object.body.arrange(parts.into_iter().map(|(_, name)| name).collect());
             }
         }
         let public = Id::global(Tag::Schema, "public");

@@ -168,25 +168,42 @@ impl Kind for Column {
     fn catalog(version: Version) -> String {
         let named = version.at_least(18);
         format!(
-            "WITH type_name AS MATERIALIZED (
+            "WITH relation AS MATERIALIZED (
+                 SELECT c.oid, c.relname, n.nspname,
+                        CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized_view' ELSE 'table' END AS kind
+                 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                 WHERE c.relkind IN ('r', 'p', 'v', 'm') AND {user} AND {own}),
+             type_name AS MATERIALIZED (
                  SELECT x.atttypid, x.atttypmod, format_type(x.atttypid, x.atttypmod) AS name
                  FROM (SELECT DISTINCT atttypid, atttypmod FROM pg_attribute WHERE attnum > 0) x),
              -- Equal trees print alike, and most defaults of a database are equal; only those that name columns are not.
              plain AS MATERIALIZED (
-                 SELECT DISTINCT ON (adbin::text) adbin::text AS tree, pg_get_expr(adbin, adrelid) AS text
-                 FROM pg_attrdef WHERE strpos(adbin::text, '{{VAR ') = 0 ORDER BY adbin::text)
-             SELECT c.oid, a.attnum AS sub, n.nspname AS schema, k.kind AS parent_kind, c.relname AS parent,
+                 SELECT d.adbin::text AS tree, pg_get_expr(d.adbin, d.adrelid) AS text
+                 FROM (SELECT min(oid) AS oid FROM pg_attrdef WHERE strpos(adbin::text, '{{VAR ') = 0
+                       GROUP BY adbin::text) one
+                 JOIN pg_attrdef d ON d.oid = one.oid),
+             expression AS MATERIALIZED (
+                 SELECT d.adrelid, d.adnum, d.adbin, p.text
+                 FROM (SELECT adrelid, adnum, adbin, adbin::text AS tree FROM pg_attrdef OFFSET 0) d
+                 LEFT JOIN plain p ON p.tree = d.tree)
+             SELECT c.oid, a.attnum AS sub, c.nspname AS schema, c.kind AS parent_kind, c.relname AS parent,
                     a.attname AS name, array_to_string(a.attacl, E'\\n') AS acl,
-                    (json_build_object(
-                        'type', CASE WHEN k.kind = 'table' THEN y.name END,
+                    CASE WHEN c.kind = 'table' AND a.attgenerated = '' AND a.attidentity = '' AND a.attcompression = ''
+                              AND a.attcollation = t.typcollation AND a.attstorage = t.typstorage AND a.attoptions IS NULL
+                              AND coalesce(a.attstattarget, -1) < 0 AND {not_null_name} IS NULL
+                              AND (d.adbin IS NULL OR d.text IS NOT NULL)
+                    -- What nearly all columns are like.
+                    THEN json_build_object('type', y.name, 'not_null', a.attnotnull, 'default', d.text)
+                    ELSE json_build_object(
+                        'type', CASE WHEN c.kind = 'table' THEN y.name END,
                         'not_null', a.attnotnull,
                         'not_null_name', {not_null_name},
-                        'default', CASE WHEN a.attgenerated = '' THEN coalesce(p.text, pg_get_expr(d.adbin, d.adrelid)) END,
+                        'default', CASE WHEN a.attgenerated = '' THEN coalesce(d.text, pg_get_expr(d.adbin, d.adrelid)) END,
                         'generated', CASE WHEN a.attgenerated <> '' THEN pg_get_expr(d.adbin, d.adrelid) END,
                         'virtual', a.attgenerated = 'v',
                         'identity', CASE WHEN a.attidentity <> '' THEN (
                             SELECT json_build_object('always', a.attidentity = 'a', 'options', {options},
-                                'sequence', CASE WHEN sn.nspname <> n.nspname OR length(c.relname || a.attname) < 58
+                                'sequence', CASE WHEN sn.nspname <> c.nspname OR length(c.relname || a.attname) < 58
                                                   AND q.relname <> c.relname || '_' || a.attname || '_seq'
                                                 THEN quote_ident(sn.nspname) || '.' || quote_ident(q.relname) END)
                             FROM pg_depend i JOIN pg_sequence s ON s.seqrelid = i.objid
@@ -195,32 +212,28 @@ impl Kind for Column {
                               AND i.classid = 'pg_class'::regclass AND i.deptype = 'i') END,
                         'collation', CASE WHEN a.attcollation <> t.typcollation THEN {collation} END,
                         'compression', CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END,
-                        'storage', CASE WHEN k.kind = 'table' AND a.attstorage <> t.typstorage THEN
+                        'storage', CASE WHEN c.kind = 'table' AND a.attstorage <> t.typstorage THEN
                             CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'm' THEN 'main'
                                               ELSE 'extended' END END,
                         'statistics', nullif(a.attstattarget, -1),
                         'options', CASE WHEN a.attoptions IS NULL THEN '{{}}' ELSE coalesce((SELECT json_object_agg(split_part(o, '=', 1), split_part(o, '=', 2))
-                                             FROM unnest(a.attoptions) o WHERE o !~ '^pg_'), '{{}}') END)) AS body
+                                             FROM unnest(a.attoptions) o WHERE o !~ '^pg_'), '{{}}') END) END AS body
              FROM pg_attribute a
-             JOIN pg_class c ON c.oid = a.attrelid
-             JOIN pg_namespace n ON n.oid = c.relnamespace
+             JOIN relation c ON c.oid = a.attrelid
              JOIN pg_type t ON t.oid = a.atttypid
-             CROSS JOIN LATERAL (SELECT CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized_view'
-                                                       ELSE 'table' END AS kind) k
              JOIN type_name y ON y.atttypid = a.atttypid AND y.atttypmod = a.atttypmod
-             LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-             LEFT JOIN plain p ON p.tree = d.adbin::text
+             LEFT JOIN expression d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
              {not_null_join}
              WHERE a.attnum > 0 AND NOT a.attisdropped
-               AND (c.relkind IN ('r', 'p') AND a.attislocal
-                    OR c.relkind IN ('v', 'm') AND (a.attacl IS NOT NULL OR EXISTS (
+               AND (c.kind = 'table' AND a.attislocal
+                    OR c.kind <> 'table' AND (a.attacl IS NOT NULL OR EXISTS (
                         SELECT FROM pg_description x WHERE x.classoid = 'pg_class'::regclass AND x.objoid = a.attrelid
-                                                       AND x.objsubid = a.attnum)))
-               AND {user} AND {own}",
-            not_null_name = if named { "nn.conname" } else { "NULL" },
+                                                       AND x.objsubid = a.attnum)))",
+            not_null_name = if named { "nn.conname" } else { "NULL::name" },
             not_null_join = if named {
-                "LEFT JOIN pg_constraint nn ON nn.conrelid = a.attrelid AND nn.contype = 'n' AND nn.conkey[1] = a.attnum
-                     AND nn.conname <> c.relname || '_' || a.attname || '_not_null'"
+                "LEFT JOIN (SELECT conrelid, conkey[1] AS num, conname FROM pg_constraint WHERE contype = 'n' OFFSET 0) nn
+                     ON nn.conrelid = a.attrelid AND nn.num = a.attnum
+                        AND nn.conname <> c.relname || '_' || a.attname || '_not_null'"
             } else {
                 ""
             },

@@ -150,26 +150,35 @@ impl Kind for Index {
             "SELECT c.oid, n.nspname AS schema, CASE r.relkind WHEN 'm' THEN 'materialized_view' ELSE 'table' END AS parent_kind,
                     r.relname AS parent, c.relname AS name,
                     (json_build_object(
-                        'on', (SELECT json_agg(k.key ORDER BY k.n) FROM {keys} k),
+                        'on', CASE WHEN i.indexprs IS NULL AND NOT 1 <= ANY (i.indoption)
+                                        AND i.indclass::oid[] <@ usual.opclasses AND i.indcollation::oid[] <@ '{{0,100}}'
+                                   -- 100 is the collation of the database.
+                                   THEN (SELECT json_agg(json_build_object('column', a.attname, 'collation',
+                                                         CASE WHEN a.attcollation NOT IN (0, 100) THEN quote_ident('default') END) ORDER BY k.n)
+                                         FROM unnest(i.indkey) WITH ORDINALITY k(num, n)
+                                         JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.num
+                                         WHERE k.n <= i.indnkeyatts)
+                                   ELSE (SELECT json_agg(k.key ORDER BY k.n) FROM {keys} k) END,
                         'unique', i.indisunique,
                         'using', nullif(m.amname, 'btree'),
-                        'include', coalesce((SELECT json_agg(a.attname ORDER BY k.n)
-                                             FROM unnest(i.indkey) WITH ORDINALITY k(num, n)
-                                             JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.num
-                                             WHERE k.n > i.indnkeyatts), '[]'),
+                        'include', CASE WHEN i.indnatts = i.indnkeyatts THEN '[]' ELSE (
+                            SELECT json_agg(a.attname ORDER BY k.n) FROM unnest(i.indkey) WITH ORDINALITY k(num, n)
+                            JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.num
+                            WHERE k.n > i.indnkeyatts) END,
                         'where', pg_get_expr(i.indpred, i.indrelid),
                         'nulls_not_distinct', {nulls},
                         'with', CASE WHEN c.reloptions IS NULL THEN '{{}}' ELSE (SELECT json_object_agg(split_part(o, '=', 1), split_part(o, '=', 2))
                                           FROM unnest(c.reloptions) o) END,
-                        'tablespace', (SELECT s.spcname FROM pg_tablespace s WHERE s.oid = c.reltablespace),
+                        'tablespace', CASE WHEN c.reltablespace <> 0 THEN
+                            (SELECT s.spcname FROM pg_tablespace s WHERE s.oid = c.reltablespace) END,
                         'clustered', i.indisclustered,
                         'replica_identity', i.indisreplident AND r.relreplident = 'i',
-                        'statistics', coalesce((SELECT json_object_agg(a.attnum::text, a.attstattarget) FROM pg_attribute a
-                                                WHERE a.attrelid = c.oid AND a.attstattarget >= 0), '{{}}'),
-                        'partition_of', (SELECT quote_ident(pn.nspname) || '.' || quote_ident(p.relname)
-                            FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhparent
-                            JOIN pg_namespace pn ON pn.oid = p.relnamespace WHERE h.inhrelid = c.oid))) AS body
+                        -- Only an expression can have a target of its own.
+                        'statistics', CASE WHEN i.indexprs IS NULL THEN '{{}}' ELSE coalesce((
+                            SELECT json_object_agg(a.attnum::text, a.attstattarget) FROM pg_attribute a
+                            WHERE a.attrelid = c.oid AND a.attstattarget >= 0), '{{}}') END)) AS body
              FROM pg_index i
+             CROSS JOIN (SELECT array_agg(oid) AS opclasses FROM pg_opclass WHERE opcdefault) usual
              JOIN pg_class c ON c.oid = i.indexrelid
              JOIN pg_class r ON r.oid = i.indrelid
              JOIN pg_namespace n ON n.oid = c.relnamespace

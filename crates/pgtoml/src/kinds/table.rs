@@ -60,9 +60,6 @@ pub struct Table {
     /// Storage parameters, those of the TOAST table with `toast.` before them.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub with: BTreeMap<SmolStr, SmolStr>,
-    /// Whether it had pages when it was read, and so may hold rows.
-    #[serde(skip_serializing)]
-    pub rows: Way<bool>,
 }
 
 impl Kind for Table {
@@ -92,36 +89,32 @@ impl Kind for Table {
 
     fn catalog(_: Version) -> String {
         format!(
-            "SELECT c.oid, n.nspname AS schema, c.relname AS name, pg_get_userbyid(c.relowner) AS owner,
+            "WITH parent AS MATERIALIZED (
+                 SELECT i.inhrelid, json_agg(quote_ident(pn.nspname) || '.' || quote_ident(p.relname) ORDER BY i.inhseqno) AS names
+                 FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace
+                 GROUP BY i.inhrelid)
+             SELECT c.oid, n.nspname AS schema, c.relname AS name, pg_get_userbyid(c.relowner) AS owner,
                     array_to_string(c.relacl, E'\\n') AS acl,
                     (json_build_object(
-                        'column_order', coalesce((SELECT json_agg(a.attname ORDER BY a.attnum) FROM pg_attribute a
-                            WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attislocal), '[]'),
-                        'rows', CASE c.relkind WHEN 'p' THEN (SELECT coalesce(sum(pg_relation_size(t.relid)), 0) > 0
-                                                              FROM pg_partition_tree(c.oid) t)
-                                               ELSE pg_relation_size(c.oid) > 0 END,
                         'unlogged', c.relpersistence = 'u',
                         'partition_by', CASE c.relkind WHEN 'p' THEN pg_get_partkeydef(c.oid) END,
-                        'partition_of', (SELECT quote_ident(pn.nspname) || '.' || quote_ident(p.relname)
-                            FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent
-                            JOIN pg_namespace pn ON pn.oid = p.relnamespace
-                            WHERE c.relispartition AND i.inhrelid = c.oid),
+                        'partition_of', CASE WHEN c.relispartition THEN parent.names ->> 0 END,
                         'bound', pg_get_expr(c.relpartbound, c.oid),
-                        'inherits', coalesce((SELECT json_agg(quote_ident(pn.nspname) || '.' || quote_ident(p.relname)
-                                                              ORDER BY i.inhseqno)
-                            FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent
-                            JOIN pg_namespace pn ON pn.oid = p.relnamespace
-                            WHERE NOT c.relispartition AND i.inhrelid = c.oid), '[]'),
+                        'inherits', CASE WHEN NOT c.relispartition AND parent.names IS NOT NULL THEN parent.names ELSE '[]' END,
                         'of', CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END,
                         'row_level_security', c.relrowsecurity,
                         'force_row_level_security', c.relforcerowsecurity,
                         'replica_identity', CASE c.relreplident WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing' END,
-                        'access_method', (SELECT nullif(am.amname, 'heap') FROM pg_am am WHERE am.oid = c.relam),
-                        'tablespace', (SELECT s.spcname FROM pg_tablespace s WHERE s.oid = c.reltablespace),
-                        'with', coalesce((SELECT json_object_agg(split_part(o, '=', 1), substr(o, strpos(o, '=') + 1))
-                            FROM unnest(c.reloptions || (SELECT array_agg('toast.' || x) FROM pg_class t, unnest(t.reloptions) x
-                                                         WHERE t.oid = c.reltoastrelid)) o), '{{}}'))) AS body
+                        'access_method', nullif(am.amname, 'heap'),
+                        'tablespace', CASE WHEN c.reltablespace <> 0 THEN
+                            (SELECT s.spcname FROM pg_tablespace s WHERE s.oid = c.reltablespace) END,
+                        'with', CASE WHEN c.reloptions IS NULL AND toast.reloptions IS NULL THEN '{{}}' ELSE (
+                            SELECT json_object_agg(split_part(o, '=', 1), substr(o, strpos(o, '=') + 1))
+                            FROM unnest(c.reloptions || ARRAY(SELECT 'toast.' || x FROM unnest(toast.reloptions) x)) o) END)) AS body
              FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+             LEFT JOIN pg_am am ON am.oid = c.relam
+             LEFT JOIN pg_class toast ON toast.oid = c.reltoastrelid
+             LEFT JOIN parent ON parent.inhrelid = c.oid
              WHERE c.relkind IN ('r', 'p') AND {} AND {}",
             user_schema("n"),
             not_member("pg_class", "c.oid"),
@@ -148,12 +141,12 @@ impl Kind for Table {
         self.partition_of.iter().chain(&self.inherits).cloned().collect()
     }
 
-    fn may_hold_rows(&self) -> bool {
-        self.rows.0
-    }
-
     fn order(&self) -> &[Ident] {
         &self.columns.0
+    }
+
+    fn arrange(&mut self, children: Vec<Ident>) {
+        self.columns = Way(children);
     }
 
     fn create(&self, id: &Id) -> Vec<Step> {
@@ -187,7 +180,6 @@ impl Kind for Table {
             access_method,
             tablespace,
             with,
-            rows: _,
         } = self;
         if *partition_by != to.partition_by {
             return Alter::Refuse(format!(

@@ -11,7 +11,7 @@ mod nodes;
 mod rebuild;
 pub mod step;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use self::step::{Effects, Lock, Step, Tx};
 
@@ -29,6 +29,8 @@ pub struct Input<'a> {
     pub to: &'a Model,
     /// Pairs of an object of `from` and what it needs, where the database says so.
     pub edges: &'a [(Id, Id)],
+    /// Relations of `from` that hold rows, or may.
+    pub rows: Option<&'a BTreeSet<Id>>,
     /// Pairs of an object of `to` and what it needs, where the file says so.
     pub depends_on: &'a [(Id, Id)],
     /// Version of the server that runs the plan.

@@ -114,10 +114,7 @@ impl<'a> Work<'a> {
             let parent = id.parent_id();
             let goes_with = input.to.get(&id).and_then(|object| object.body.goes_with());
             let new_parent = parent.iter().chain(&goes_with).any(|parent| made.contains(parent));
-            let rows = parent
-                .as_ref()
-                .and_then(|parent| input.from.get(parent))
-                .is_some_and(|object| object.body.may_hold_rows());
+            let rows = parent.as_ref().is_some_and(|parent| input.rows.is_some_and(|rows| rows.contains(parent)));
             if fate.drop
                 && let Some(old) = input.from.get(&id)
             {

@@ -7,8 +7,11 @@ use crate::kind::Version;
 pub(super) fn query(version: Version) -> String {
     let names = |keys: &str, relation: &str| {
         format!(
-            "(SELECT json_agg(a.attname ORDER BY k.n) FROM unnest({keys}) WITH ORDINALITY k(num, n)
-              JOIN pg_attribute a ON a.attrelid = {relation} AND a.attnum = k.num)"
+            "CASE WHEN cardinality({keys}) = 1
+                  THEN json_build_array((SELECT a.attname FROM pg_attribute a
+                                         WHERE a.attrelid = {relation} AND a.attnum = {keys}[1]))
+                  ELSE (SELECT json_agg(a.attname ORDER BY k.n) FROM unnest({keys}) WITH ORDINALITY k(num, n)
+                        JOIN pg_attribute a ON a.attrelid = {relation} AND a.attnum = k.num) END"
         )
     };
     let action = |column: &str| {
@@ -17,13 +20,15 @@ pub(super) fn query(version: Version) -> String {
                            WHEN 'd' THEN 'set_default' ELSE 'no_action' END"
         )
     };
-    let index = "'include', coalesce((SELECT json_agg(a.attname ORDER BY k.n)
+    let index =
+        "'include', CASE WHEN i.indnatts = i.indnkeyatts THEN '[]' ELSE (SELECT json_agg(a.attname ORDER BY k.n)
                               FROM unnest(i.indkey) WITH ORDINALITY k(num, n)
                               JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.num
-                              WHERE k.n > i.indnkeyatts), '[]'),
-         'with', coalesce((SELECT json_object_agg(split_part(o, '=', 1), split_part(o, '=', 2))
-                           FROM unnest(ic.reloptions) o), '{}'),
-         'tablespace', (SELECT s.spcname FROM pg_tablespace s WHERE s.oid = ic.reltablespace)";
+                              WHERE k.n > i.indnkeyatts) END,
+         'with', CASE WHEN ic.reloptions IS NULL THEN '{}' ELSE (
+             SELECT json_object_agg(split_part(o, '=', 1), split_part(o, '=', 2)) FROM unnest(ic.reloptions) o) END,
+         'tablespace', CASE WHEN ic.reltablespace <> 0 THEN
+             (SELECT s.spcname FROM pg_tablespace s WHERE s.oid = ic.reltablespace) END";
     let period = if version.at_least(18) { "c.conperiod" } else { "false" };
     let enforced = if version.at_least(18) { "c.conenforced" } else { "true" };
     let nulls = if version.at_least(15) { "i.indnullsnotdistinct" } else { "false" };
