@@ -21,6 +21,20 @@ pub struct Dump {
 
 /// Dumps a database. Panics if that fails: then nothing is known.
 pub fn dump(url: &str) -> Dump {
+    Dump::new(schema(url), strings(url, UNSEEN))
+}
+
+impl Dump {
+    /// Of the statements of pg_dump and the rows of [`UNSEEN`].
+    pub fn new(mut statements: Vec<String>, unseen: Vec<String>) -> Dump {
+        statements.extend(unseen);
+        statements.sort();
+        Dump { statements }
+    }
+}
+
+/// What pg_dump says, statement by statement.
+pub fn schema(url: &str) -> Vec<String> {
     let Some(program) = client("pg_dump") else { panic!("no pg_dump") };
     let mut command = Command::new(program);
     // With a random key every dump would differ.
@@ -30,10 +44,7 @@ pub fn dump(url: &str) -> Dump {
     }
     let output = command.output().unwrap_or_else(|error| panic!("pg_dump: {error}"));
     assert!(output.status.success(), "pg_dump {url}: {}", String::from_utf8_lossy(&output.stderr));
-    let mut statements = canonical(&String::from_utf8_lossy(&output.stdout));
-    statements.extend(unseen(url));
-    statements.sort();
-    Dump { statements }
+    canonical(&String::from_utf8_lossy(&output.stdout))
 }
 
 /// What two databases differ in, as a person reads it: `-` only in `a`, `+` only in `b`.
@@ -98,17 +109,12 @@ fn lines(text: &mut String, a: &str, b: &str) {
 }
 
 /// What pg_dump does not say: which indexes a failed CONCURRENTLY left invalid, and the versions of extensions.
-fn unseen(url: &str) -> Vec<String> {
-    strings(
-        url,
-        "select format('-- invalid index %s', i.indexrelid::regclass)
-           from pg_index i join pg_class c on c.oid = i.indexrelid
-          where not (i.indisvalid and i.indisready and i.indislive) and c.relkind = 'i'
-         union all
-         select format('-- extension %I version %s in %I', e.extname, e.extversion, n.nspname)
-           from pg_extension e join pg_namespace n on n.oid = e.extnamespace",
-    )
-}
+pub const UNSEEN: &str = "select format('-- invalid index %s', i.indexrelid::regclass)
+       from pg_index i join pg_class c on c.oid = i.indexrelid
+      where not (i.indisvalid and i.indisready and i.indislive) and c.relkind = 'i'
+     union all
+     select format('-- extension %I version %s in %I', e.extname, e.extversion, n.nspname)
+       from pg_extension e join pg_namespace n on n.oid = e.extnamespace";
 
 /// Attributes, settings and memberships of roles, which belong to the cluster and so are in no dump of a database.
 /// A role that does not exist has no line.

@@ -12,6 +12,7 @@ use pgtoml_pg::engine::embedded::Embedded;
 use pgtoml_pg::engine::{Engine, Server};
 use pgtoml_pg::scratch::Scratch;
 
+use crate::judge::{self, Dump};
 use crate::servers::{connect, unique};
 
 /// A server for cases.
@@ -24,6 +25,8 @@ pub struct Host {
     pub embedded: bool,
     /// What CREATE EXTENSION finds.
     pub extensions: BTreeSet<String>,
+    /// Databases that are not needed any more.
+    old: RefCell<Vec<String>>,
     _engine: Option<Embedded>,
 }
 
@@ -42,7 +45,7 @@ impl Host {
     fn new(url: String, major: u32, engine: Option<Embedded>) -> Host {
         let found = connect(&url).query("select name::text from pg_available_extensions", &[]);
         let extensions = found.unwrap_or_else(|error| panic!("{error}")).iter().map(|row| row.get(0)).collect();
-        Host { url, major, embedded: engine.is_some(), extensions, _engine: engine }
+        Host { url, major, embedded: engine.is_some(), extensions, old: RefCell::default(), _engine: engine }
     }
 
     /// Runs SQL in the database `postgres`.
@@ -50,12 +53,30 @@ impl Host {
         connect(&self.url).batch_execute(sql).unwrap_or_else(|error| panic!("{sql}: {}", words(&error)));
     }
 
+    /// Drops the databases that are not needed any more.
+    pub fn sweep(&self) {
+        let old = self.old.take();
+        if !old.is_empty() {
+            let mut client = connect(&self.url);
+            for name in old {
+                let sql = format!("drop database if exists {name} with (force)");
+                client.batch_execute(&sql).unwrap_or_else(|error| panic!("{sql}: {}", words(&error)));
+            }
+        }
+    }
+
     /// A new database, dropped with the value. On the embedded server it must be the only one that is connected.
     pub fn database(&self) -> Database<'_> {
         let name = unique("case");
         // Copying files is four times faster than writing them to the log.
         let strategy = if self.major < 15 || self.embedded { "" } else { " strategy file_copy" };
-        self.execute(&format!("create database {name} template template0 encoding 'UTF8'{strategy}"));
+        let mut client = connect(&self.url);
+        let old = self.old.take();
+        let drop = old.iter().map(|name| format!("drop database if exists {name} with (force)"));
+        let create = format!("create database {name} template template0 encoding 'UTF8'{strategy}");
+        for sql in drop.chain([create]) {
+            client.batch_execute(&sql).unwrap_or_else(|error| panic!("{sql}: {}", words(&error)));
+        }
         let (base, _) = self.url.rsplit_once('/').unwrap_or((&self.url, ""));
         Database { url: format!("{base}/{name}"), name, host: self, connection: RefCell::default() }
     }
@@ -96,8 +117,15 @@ pub struct Database<'a> {
 impl Drop for Database<'_> {
     fn drop(&mut self) {
         self.hang_up();
-        if let Ok(mut client) = postgres::Client::connect(&self.host.url, postgres::NoTls) {
-            let _ = client.batch_execute(&format!("drop database if exists {} with (force)", self.name));
+        // The next one is made on the same connection: on the embedded server each costs as much as a case of its own.
+        self.host.old.borrow_mut().push(std::mem::take(&mut self.name));
+    }
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        if !self.embedded && !std::thread::panicking() {
+            self.sweep();
         }
     }
 }
@@ -135,10 +163,19 @@ impl Database<'_> {
         })
     }
 
-    /// Runs SQL of a case.
+    /// Runs SQL of a case, in a session as psql has it.
     pub fn execute(&self, what: &str, sql: &str) -> Result<(), String> {
+        let sql = format!("SET search_path = \"$user\", public;\n{sql}\n;SET search_path = pg_catalog");
+        self.with(|connection| connection.batch_execute(&sql))?.map_err(|error| format!("{what}: {}", words(&error)))
+    }
+
+    /// What the outside judge sees.
+    pub fn dump(&self) -> Dump {
         self.hang_up();
-        connect(&self.url).batch_execute(sql).map_err(|error| format!("{what}: {}", words(&error)))
+        let statements = judge::schema(&self.url);
+        let unseen = self.with(|connection| connection.query(judge::UNSEEN, &[]));
+        let unseen = unseen.unwrap_or_else(|error| panic!("{error}")).unwrap_or_else(|error| panic!("{error}"));
+        Dump::new(statements, unseen.iter().map(|row| row.get(0)).collect())
     }
 
     /// Asks on the connection that is kept.

@@ -79,7 +79,9 @@ impl Roles<'_> {
 
 impl Drop for Roles<'_> {
     fn drop(&mut self) {
-        if !std::thread::panicking() {
+        if !std::thread::panicking() && !self.names.is_empty() {
+            // What a database grants to a role must be gone before the role.
+            self.host.sweep();
             self.reset(&[]);
         }
     }
@@ -116,6 +118,9 @@ fn attempt(case: &Case, host: &Host, scratch: &mut Scratch, told: &mut Told) -> 
         let done = proof.migrate(&database, &new, &case.forward, "plan.sql", scratch, told)?;
         (was, done.then(|| facts(&database, &of_new)))
     };
+    if !roles.names.is_empty() {
+        host.sweep();
+    }
     roles.reset(&case.roles);
 
     let database = host.database();
@@ -155,7 +160,7 @@ fn facts(database: &Database<'_>, roles: &BTreeSet<String>) -> Facts {
     let names: Vec<&str> = roles.iter().map(String::as_str).collect();
     database.hang_up();
     let roles = if names.is_empty() { Vec::new() } else { judge::roles(&database.url, &names) };
-    Facts { dump: judge::dump(&database.url), roles }
+    Facts { dump: database.dump(), roles }
 }
 
 fn same(a: &str, left: &Facts, b: &str, right: &Facts) -> Result<(), String> {
