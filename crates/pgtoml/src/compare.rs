@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diff::diff;
+use crate::inherit;
 use crate::kind::{Tag, Version};
 use crate::model::{Id, Ident, Model};
 use crate::plan::{self, Input, Plan};
@@ -91,8 +92,8 @@ pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Out
     if let Some(scope) = &from.scope {
         scope.project(&mut new);
     }
-    inherited(&mut old, &new);
-    inherited(&mut new, &old);
+    let mut depends_on = to.depends_on;
+    depends_on.extend(inherit::align(&mut old, &mut new));
     // A role belongs to the cluster, and other databases may need it: one that is not wanted any more is not dropped.
     new.objects.retain(|id, object| object.body.named() || old.get(id).is_none());
     old.objects.retain(|id, _| id.tag != Tag::Role || new.get(id).is_some());
@@ -117,7 +118,7 @@ pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Out
         to: &new,
         edges: &facts.edges,
         rows: Some(&facts.rows),
-        depends_on: &to.depends_on,
+        depends_on: &depends_on,
         version,
         scope: to.scope.as_ref(),
         applier: from.user.as_ref(),
@@ -130,35 +131,6 @@ pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Out
     let open = open.iter().map(|id| format!("{id}: only a server can say whether the texts mean the same"));
     let report = Report::new(&plan, &statements, open.collect());
     Ok(Outcome { plan, statements, report })
-}
-
-/// Leaves out parts of an object that it has from an ancestor in the other state alone: when it joins or leaves the
-/// ancestor they stay, only not by its own words.
-fn inherited(model: &mut Model, other: &Model) {
-    let mut found = Vec::new();
-    for id in model.objects.keys().filter(|id| id.tag.info().part && other.get(id).is_none()) {
-        let Some(parent) = id.parent_id() else { continue };
-        let own = ancestors(model, &parent);
-        let mut todo: Vec<Id> =
-            ancestors(other, &parent).into_iter().filter(|ancestor| !own.contains(ancestor)).collect();
-        // Circles cannot be declared, but a half-read file may hold one.
-        for _ in 0..64 {
-            let Some(ancestor) = todo.pop() else { break };
-            if other.get(&ancestor.child(id.tag, id.name.clone())).is_some() {
-                found.push(id.clone());
-                break;
-            }
-            todo.extend(ancestors(other, &ancestor));
-        }
-    }
-    for id in found {
-        model.objects.remove(&id);
-    }
-}
-
-fn ancestors(model: &Model, id: &Id) -> Vec<Id> {
-    let names = model.get(id).map(|object| object.body.ancestors()).unwrap_or_default();
-    names.iter().filter_map(|name| model.relation(name).cloned()).collect()
 }
 
 /// Nobody to ask: a browser without a server, or `--scratch none`.

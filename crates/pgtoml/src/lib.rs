@@ -20,6 +20,7 @@ pub mod compare;
 pub mod diagnostic;
 pub mod diff;
 pub mod erd;
+mod inherit;
 pub mod kind;
 pub mod kinds;
 pub mod model;

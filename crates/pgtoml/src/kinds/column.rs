@@ -9,7 +9,9 @@ use smol_str::SmolStr;
 use super::{
     Address, Alter, Home, Id, Ident, Info, Kind, Lock, Part, QName, Step, Tag, Version, Way, not_member, user_schema,
 };
+use crate::kind::Body;
 use crate::kinds::sequence::Integer;
+use crate::model::Model;
 use crate::read::reading::Reading;
 use crate::sql::column::parse_column;
 use crate::sql::name::serial_sequence_name;
@@ -24,8 +26,11 @@ mod alter;
 #[serde(default)]
 pub struct Column {
     /// Data type. In TOML it may be followed by the options that the short form takes.
-    #[serde(rename = "type")]
+    #[serde(rename = "type", skip_serializing_if = "TypeName::is_empty")]
     pub data_type: TypeName,
+    /// What a partition or an heir has otherwise than its parent; it has no type of its own.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub inherited: bool,
     /// `NOT NULL`.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub not_null: bool,
@@ -65,6 +70,36 @@ pub struct Column {
     /// What rows get that are there before the column, or hold null when it becomes NOT NULL.
     #[serde(skip_serializing_if = "Way::is_none")]
     pub backfill: Way<Option<Sql>>,
+}
+
+impl Column {
+    /// What an heir has of this column.
+    pub fn as_inherited(&self) -> Self {
+        Self {
+            inherited: true,
+            not_null: self.not_null,
+            default: self.default.clone(),
+            compression: self.compression.clone(),
+            storage: self.storage.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// Takes over what an ancestor hands down when it changes from `before` to `after`.
+    pub fn handed_down(&mut self, before: &Self, after: &Self) {
+        if before.default != after.default {
+            self.default.clone_from(&after.default);
+        }
+        if before.not_null != after.not_null {
+            self.not_null = after.not_null;
+        }
+        if before.compression != after.compression {
+            self.compression.clone_from(&after.compression);
+        }
+        if before.storage != after.storage {
+            self.storage.clone_from(&after.storage);
+        }
+    }
 }
 
 /// An identity column's generator.
@@ -148,6 +183,21 @@ impl Identity {
     }
 }
 
+fn is_null(default: &Sql) -> bool {
+    default.as_str().trim().eq_ignore_ascii_case("null")
+}
+
+/// Whether a column is otherwise than that of the first parent which has one of its name.
+const DIFFERS: &str = "a.attacl IS NOT NULL OR coalesce(a.attstattarget, -1) >= 0 OR a.attoptions IS NOT NULL
+    OR EXISTS (SELECT FROM pg_description x WHERE x.classoid = 'pg_class'::regclass AND x.objoid = a.attrelid
+                                              AND x.objsubid = a.attnum)
+    OR coalesce((
+        SELECT a.attnotnull <> pa.attnotnull OR a.attstorage <> pa.attstorage OR a.attcompression <> pa.attcompression
+               OR a.attgenerated = '' AND pg_get_expr(d.adbin, d.adrelid) IS DISTINCT FROM pg_get_expr(pd.adbin, pd.adrelid)
+        FROM pg_inherits i JOIN pg_attribute pa ON pa.attrelid = i.inhparent AND pa.attname = a.attname
+        LEFT JOIN pg_attrdef pd ON pd.adrelid = pa.attrelid AND pd.adnum = pa.attnum
+        WHERE i.inhrelid = a.attrelid AND NOT pa.attisdropped ORDER BY i.inhseqno LIMIT 1), false)";
+
 impl Kind for Column {
     const INFO: Info = Info {
         section: "columns",
@@ -169,7 +219,7 @@ impl Kind for Column {
         let named = version.at_least(18);
         format!(
             "WITH relation AS MATERIALIZED (
-                 SELECT c.oid, c.relname, n.nspname,
+                 SELECT c.oid, c.relname, n.nspname, c.relispartition,
                         CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized_view' ELSE 'table' END AS kind
                  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                  WHERE c.relkind IN ('r', 'p', 'v', 'm') AND {user} AND {own}),
@@ -188,7 +238,15 @@ impl Kind for Column {
                  LEFT JOIN plain p ON p.tree = d.tree)
              SELECT c.oid, a.attnum AS sub, c.nspname AS schema, c.kind AS parent_kind, c.relname AS parent,
                     a.attname AS name, array_to_string(a.attacl, E'\\n') AS acl,
-                    CASE WHEN c.kind = 'table' AND a.attgenerated = '' AND a.attidentity = '' AND a.attcompression = ''
+                    CASE WHEN a.attinhcount > 0 AND (c.relispartition OR NOT a.attislocal) THEN json_build_object(
+                        'inherited', true,
+                        'not_null', a.attnotnull,
+                        'default', CASE WHEN a.attgenerated = '' THEN coalesce(d.text, pg_get_expr(d.adbin, d.adrelid)) END,
+                        'compression', {compression},
+                        'storage', {storage},
+                        'statistics', nullif(a.attstattarget, -1),
+                        'options', {options_of_column})
+                    WHEN c.kind = 'table' AND a.attgenerated = '' AND a.attidentity = '' AND a.attcompression = ''
                               AND a.attcollation = t.typcollation AND a.attstorage = t.typstorage AND a.attoptions IS NULL
                               AND coalesce(a.attstattarget, -1) < 0 AND {not_null_name} IS NULL
                               AND (d.adbin IS NULL OR d.text IS NOT NULL)
@@ -211,13 +269,10 @@ impl Kind for Column {
                             WHERE i.refclassid = 'pg_class'::regclass AND i.refobjid = c.oid AND i.refobjsubid = a.attnum
                               AND i.classid = 'pg_class'::regclass AND i.deptype = 'i') END,
                         'collation', CASE WHEN a.attcollation <> t.typcollation THEN {collation} END,
-                        'compression', CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END,
-                        'storage', CASE WHEN c.kind = 'table' AND a.attstorage <> t.typstorage THEN
-                            CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'm' THEN 'main'
-                                              ELSE 'extended' END END,
+                        'compression', {compression},
+                        'storage', {storage},
                         'statistics', nullif(a.attstattarget, -1),
-                        'options', CASE WHEN a.attoptions IS NULL THEN '{{}}' ELSE coalesce((SELECT json_object_agg(split_part(o, '=', 1), split_part(o, '=', 2))
-                                             FROM unnest(a.attoptions) o WHERE o !~ '^pg_'), '{{}}') END) END AS body
+                        'options', {options_of_column}) END AS body
              FROM pg_attribute a
              JOIN relation c ON c.oid = a.attrelid
              JOIN pg_type t ON t.oid = a.atttypid
@@ -225,10 +280,17 @@ impl Kind for Column {
              LEFT JOIN expression d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
              {not_null_join}
              WHERE a.attnum > 0 AND NOT a.attisdropped
-               AND (c.kind = 'table' AND a.attislocal
+               AND (c.kind = 'table' AND (a.attinhcount = 0 OR a.attislocal AND NOT c.relispartition OR {differs})
                     OR c.kind <> 'table' AND (a.attacl IS NOT NULL OR EXISTS (
                         SELECT FROM pg_description x WHERE x.classoid = 'pg_class'::regclass AND x.objoid = a.attrelid
                                                        AND x.objsubid = a.attnum)))",
+            compression = "CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END",
+            storage = "CASE WHEN c.kind = 'table' AND a.attstorage <> t.typstorage THEN
+                 CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'm' THEN 'main' ELSE 'extended' END END",
+            options_of_column = "CASE WHEN a.attoptions IS NULL THEN '{}' ELSE coalesce((
+                 SELECT json_object_agg(split_part(o, '=', 1), split_part(o, '=', 2))
+                 FROM unnest(a.attoptions) o WHERE o !~ '^pg_'), '{}') END",
+            differs = DIFFERS,
             not_null_name = if named { "nn.conname" } else { "NULL::name" },
             not_null_join = if named {
                 "LEFT JOIN (SELECT conrelid, conkey[1] AS num, conname FROM pg_constraint WHERE contype = 'n' OFFSET 0) nn
@@ -283,11 +345,33 @@ impl Kind for Column {
     fn canonical(&mut self, _: &mut Id) {
         self.not_null |= self.identity.is_some();
         // PostgreSQL keeps no default of null.
-        self.default.take_if(|default| default.as_str().trim().eq_ignore_ascii_case("null"));
+        let typed = !self.data_type.is_empty();
+        self.default.take_if(|default| typed && is_null(default));
         let of = Integer::of(&self.data_type);
         if let Some(identity) = &mut self.identity {
             identity.options.strip(of);
         }
+    }
+
+    fn link(&mut self, id: &Id, model: &mut Model) {
+        let Some(parent) = id.parent_id() else { return };
+        let body = model.get(&parent).map(|object| &object.body);
+        if !matches!(body, Some(Body::Table(table)) if table.partition_of.is_some() || self.inherited) {
+            return;
+        }
+        // What an override does not say is as it is above.
+        let above = crate::inherit::inherited(model, &parent, id).map(|(_, above)| above).unwrap_or_default();
+        self.inherited = true;
+        (self.data_type, self.collation, self.generated) = (TypeName::default(), None, None);
+        (self.computed, self.identity, self.not_null_name) = (false, None, None);
+        self.not_null |= above.not_null;
+        self.default = self.default.take().or(above.default).filter(|default| !is_null(default));
+        self.compression = self.compression.take().or(above.compression);
+        self.storage = self.storage.take().or(above.storage);
+    }
+
+    fn absorbed(&self) -> bool {
+        !self.inherited
     }
 
     fn parts(&mut self, id: &Id, show: &mut dyn FnMut(Part<'_>)) {
@@ -304,6 +388,9 @@ impl Kind for Column {
     }
 
     fn create(&self, id: &Id) -> Vec<Step> {
+        if self.inherited {
+            return alter::overriding(self, id);
+        }
         if id.parent.as_ref().is_none_or(|parent| parent.tag != Tag::Table) {
             // The query of a view makes its columns.
             return Vec::new();

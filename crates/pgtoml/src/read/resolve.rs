@@ -147,6 +147,8 @@ struct Index {
     /// Where extensions put their types, if all put them in one schema.
     extension_schema: Option<Ident>,
     roles: Option<BTreeSet<Ident>>,
+    /// Relations that have columns of others.
+    heirs: BTreeSet<Id>,
 }
 
 impl Index {
@@ -160,6 +162,7 @@ impl Index {
             extensions: false,
             extension_schema: None,
             roles: reading.kinds.contains(&Tag::Role).then(BTreeSet::new),
+            heirs: BTreeSet::new(),
         };
         if index.path.is_empty() {
             index.path.push("public".into());
@@ -175,6 +178,8 @@ impl Index {
         if homes.len() == 1 {
             index.extension_schema = homes.into_iter().next();
         }
+        let heirs = reading.model.objects.iter().filter(|(_, object)| !object.body.ancestors().is_empty());
+        index.heirs = heirs.map(|(id, _)| id.clone()).collect();
         for id in reading.model.objects.keys().chain(&reading.broken) {
             let info = id.tag.info();
             if let Some(schema) = &id.schema {
@@ -322,7 +327,7 @@ impl Lookup<'_> {
             .map(|id| id.name.as_str())
             .collect();
         // Partitions and heirs have columns that are declared elsewhere; so have relations of extensions.
-        if columns.is_empty() || !self.known.contains(table) {
+        if columns.is_empty() || self.index.heirs.contains(table) || !self.known.contains(table) {
             return;
         }
         let hint = did_you_mean(column.as_str(), columns.iter().copied())

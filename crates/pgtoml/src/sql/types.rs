@@ -99,6 +99,11 @@ impl TypeName {
         split_name(&spelled)
     }
 
+    /// Whether there is none, as where a column has that of its parent.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether it is a type of `pg_catalog`, which needs no resolving.
     pub fn is_builtin(&self) -> bool {
         builtin_name(&self.spelled()).is_some()

@@ -13,6 +13,7 @@ use crate::kind::{Body, Tag};
 use crate::kinds::column::{Column, Identity, SequenceOptions};
 use crate::kinds::constraint::{Constraint, ForeignKey, Rule};
 use crate::model::{Id, Ident, Object};
+use crate::sql::Sql;
 use crate::sql::column::{Serial, parse_column};
 use crate::sql::constraint::constraint_text;
 
@@ -190,6 +191,10 @@ fn column(names: &Names<'_>, id: &Id, object: &Object, behind: &[(&Id, Constrain
 
 /// The text under `type`, and beside it what no text says.
 fn text_and_rest(column: &Column, serial: Option<Serial>, constraints: &[&Constraint], long: &mut Table) {
+    if column.inherited {
+        let own = Column { default: column.default.clone().or(Some(Sql::new("null"))), ..column.clone() };
+        return long.extend(serde_json::to_value(own).unwrap_or_default());
+    }
     if let Some(text) = column_text(column, serial, constraints) {
         return long.push("type", text);
     }

@@ -5,6 +5,7 @@ use super::{Alter, Column, Id, Identity, Integer, Lock, SequenceOptions, Step, T
 pub(super) fn alter(from: &Column, to: &Column, id: &Id, version: Version) -> Alter {
     let Column {
         data_type,
+        inherited,
         not_null,
         not_null_name,
         default,
@@ -19,16 +20,18 @@ pub(super) fn alter(from: &Column, to: &Column, id: &Id, version: Version) -> Al
         conversion: _,
         backfill: _,
     } = from;
+    // What is inherited has no type of its own, and neither a rule for its values.
+    let heir = *inherited || to.inherited;
     let begins = generated.is_none() && to.generated.is_some();
     // SET EXPRESSION came with 17.
     let stuck = to.generated.is_some() && *generated != to.generated && !version.at_least(17);
-    if begins || stuck || *computed != to.computed {
+    if !heir && (begins || stuck || *computed != to.computed) {
         // Only the expression makes the values, so nothing is lost that it does not bring back.
         return Alter::Replace;
     }
     let mut steps = Vec::new();
-    let retype = *data_type != to.data_type || *collation != to.collation;
-    if generated.is_some() && to.generated.is_none() {
+    let retype = !heir && (*data_type != to.data_type || *collation != to.collation);
+    if generated.is_some() && to.generated.is_none() && !heir {
         steps.push(Step::new(id, "drop_expression").lock(Lock::AccessExclusive));
     }
     if let Some(old) = identity.as_ref().filter(|_| to.identity.is_none()) {
@@ -95,6 +98,32 @@ pub(super) fn alter(from: &Column, to: &Column, id: &Id, version: Version) -> Al
         steps.push(crate::kinds::set_options(id, options, &to.options).lock(Lock::ShareUpdateExclusive));
     }
     Alter::Steps(steps)
+}
+
+/// What makes an inherited column otherwise than its parent's.
+pub(super) fn overriding(column: &Column, id: &Id) -> Vec<Step> {
+    let action = if column.default.is_some() { "set_default" } else { "drop_default" };
+    let mut steps = vec![Step::new(id, action).lock(Lock::AccessExclusive)];
+    if column.not_null {
+        if column.backfill.0.is_some() {
+            steps.push(Step::new(id, "backfill"));
+        }
+        steps.push(Step::new(id, "set_not_null").lock(Lock::AccessExclusive).scans());
+    }
+    if column.storage.is_some() {
+        steps.push(Step::new(id, "storage").lock(Lock::AccessExclusive));
+    }
+    if column.compression.is_some() {
+        steps.push(Step::new(id, "compression").lock(Lock::AccessExclusive));
+    }
+    if let Some(target) = column.statistics {
+        steps.push(Step::new(id, "statistics").arg("to", target).lock(Lock::ShareUpdateExclusive));
+    }
+    if !column.options.is_empty() {
+        steps
+            .push(crate::kinds::set_options(id, &Default::default(), &column.options).lock(Lock::ShareUpdateExclusive));
+    }
+    steps
 }
 
 /// Changes of type that only the catalog notices, as measured on PostgreSQL 15 and 18.

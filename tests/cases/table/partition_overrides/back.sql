@@ -1,0 +1,10 @@
+BEGIN;
+ALTER TABLE public.event ALTER COLUMN flag DROP DEFAULT;
+SET search_path = public;
+ALTER TABLE public.event ALTER COLUMN size SET DEFAULT 1;
+ALTER TABLE public.event_a ALTER COLUMN note DROP DEFAULT;
+ALTER TABLE public.event_a ALTER COLUMN note SET NOT NULL;
+ALTER TABLE public.event_a ALTER COLUMN size SET DEFAULT 2;
+ALTER TABLE public.event_b ALTER COLUMN flag DROP NOT NULL;
+COMMENT ON COLUMN public.event_b.size IS NULL;
+COMMIT;

@@ -1,0 +1,11 @@
+BEGIN;
+SET search_path = public;
+ALTER TABLE public.event ALTER COLUMN flag SET DEFAULT true;
+ALTER TABLE public.event ALTER COLUMN size SET DEFAULT 5;
+ALTER TABLE public.event_a ALTER COLUMN note DROP NOT NULL;
+ALTER TABLE public.event_a ALTER COLUMN note SET DEFAULT 'none';
+ALTER TABLE public.event_a ALTER COLUMN size SET DEFAULT 2;
+UPDATE public.event_b SET flag = false WHERE flag IS NULL;
+ALTER TABLE public.event_b ALTER COLUMN flag SET NOT NULL;
+COMMENT ON COLUMN public.event_b.size IS 'How big';
+COMMIT;
