@@ -81,3 +81,5 @@ ALTER TABLE {{ s.id.parent|sql }} RENAME CONSTRAINT {{ old|ident }} TO {{ new|id
 {% macro sync_identity(s) %}
 SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence({{ s.id.parent|literal }}, {{ s.id.name|literal }}), max({{ s.id.name|ident }})) FROM {{ s.id.parent|sql }} HAVING max({{ s.id.name|ident }}) > 0
 {%- endmacro %}
+
+{% macro rename(s) %}ALTER {{ s.id.parent_noun|keyword }} {{ s.id.parent|sql }} RENAME COLUMN {{ s.id.name|ident }} TO {{ s.args.to|ident }}{%- endmacro %}

@@ -50,3 +50,5 @@ ALTER INDEX {{ index(s) }} {% if s.args.set %}SET ({{ s.args.set|options }}){% e
 {% macro replica_identity(s) %}ALTER TABLE {{ s.id.parent|sql }} REPLICA IDENTITY USING INDEX {{ s.id.name|ident }}{%- endmacro %}
 
 {% macro no_replica_identity(s) %}ALTER TABLE {{ s.id.parent|sql }} REPLICA IDENTITY DEFAULT{%- endmacro %}
+
+{% macro rename(s) %}ALTER {{ s.id.parent_noun|keyword }} {{ s.id.parent|sql }} RENAME CONSTRAINT {{ s.id.name|ident }} TO {{ s.args.to|ident }}{%- endmacro %}

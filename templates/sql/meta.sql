@@ -21,3 +21,5 @@ GRANT {{ privileges(s) }} TO {{ s.args.role|role }}{% if s.args.grantable %} WIT
 {% macro revoke(s) %}REVOKE {{ privileges(s) }} FROM {{ s.args.role|role }}{%- endmacro %}
 
 {% macro revoke_option(s) %}REVOKE GRANT OPTION FOR {{ privileges(s) }} FROM {{ s.args.role|role }}{%- endmacro %}
+
+{% macro rename(s) %}ALTER {{ s.id.noun|keyword }} {{ s.id.sql|sql }} RENAME TO {{ s.args.to|ident }}{%- endmacro %}

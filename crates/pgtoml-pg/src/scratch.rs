@@ -304,6 +304,7 @@ impl Home {
             edges: &[],
             rows: None,
             depends_on: &[],
+            renames: &[],
             version,
             scope: None,
             applier: Some(&user),

@@ -50,6 +50,7 @@ pub fn from_nothing(to: &State) -> Result<Script, String> {
         to: &to.model,
         edges: &[],
         rows: None,
+        renames: &[],
         depends_on: &to.depends_on,
         version,
         scope: to.scope.as_ref(),

@@ -8,6 +8,7 @@ use crate::kind::{Tag, Version};
 use crate::model::{Id, Ident, Model};
 use crate::plan::{self, Input, Plan};
 use crate::read::Scope;
+use crate::rename;
 use crate::render::{Renderer, Statement};
 use crate::report::Report;
 use crate::settle;
@@ -85,6 +86,8 @@ pub enum Error<E> {
 /// A text could not be settled, or a template failed.
 pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Outcome, Error<S::Error>> {
     let (mut old, mut new) = (from.model, to.model);
+    let version = from.version.or(to.version).unwrap_or(Version::NEWEST);
+    let renames = rename::follow(&mut old, &new, to.scope.as_ref(), version);
     if let Some(scope) = &to.scope {
         scope.project(&mut old);
         scope.fit(&old, &mut new);
@@ -97,7 +100,6 @@ pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Out
     // A role belongs to the cluster, and other databases may need it: one that is not wanted any more is not dropped.
     new.objects.retain(|id, object| object.body.named() || old.get(id).is_none());
     old.objects.retain(|id, _| id.tag != Tag::Role || new.get(id).is_some());
-    let version = from.version.or(to.version).unwrap_or(Version::NEWEST);
     plan::down_level(&mut new, version);
     for (id, object) in &mut new.objects {
         if let Some(there) = old.get(id).filter(|there| there.body != object.body) {
@@ -112,13 +114,14 @@ pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Out
         }
     }
     let asked = if diff(&old, &new).is_empty() { None } else { settler.facts().map_err(Error::Settle)? };
-    let facts = asked.as_ref().unwrap_or(&from.facts);
+    let facts = renames.apply(asked.unwrap_or(from.facts));
     let input = Input {
         from: &old,
         to: &new,
         edges: &facts.edges,
         rows: Some(&facts.rows),
         depends_on: &depends_on,
+        renames: renames.all(),
         version,
         scope: to.scope.as_ref(),
         applier: from.user.as_ref(),

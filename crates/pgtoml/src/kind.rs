@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::model::{Id, Ident, Model, QName};
-use crate::plan::step::Step;
+use crate::plan::step::{Lock, Step};
 use crate::read::object::ObjectNode;
 use crate::read::reading::Reading;
 use crate::sql::{Sql, SqlError, TypeName};
@@ -165,13 +165,15 @@ pub enum Part<'a> {
     /// An operator class.
     Opclass(&'a mut QName),
     /// A column of the parent.
-    Column(&'a Ident),
+    Column(&'a mut Ident),
     /// A column of another relation.
-    ColumnOf(&'a QName, &'a Ident),
+    ColumnOf(&'a QName, &'a mut Ident),
+    /// A column of another relation that the object does not wait for.
+    MentionOf(&'a QName, &'a mut Ident),
     /// A role.
-    Role(&'a Ident),
+    Role(&'a mut Ident),
     /// A schema.
-    Schema(&'a Ident),
+    Schema(&'a mut Ident),
     /// Any other object, named by its identity.
     Object(Id),
 }
@@ -234,6 +236,14 @@ pub trait Kind: Clone + PartialEq + fmt::Debug + Serialize + for<'de> Deserializ
     fn drop(&self, id: &Id) -> Step {
         Step::of(id, "meta", "drop")
     }
+
+    /// The step that gives an object another name.
+    fn rename(id: &Id, to: &Ident) -> Step {
+        Step::of(id, "meta", "rename").arg("to", to).lock(Lock::AccessExclusive)
+    }
+
+    /// What it keeps of names that PostgreSQL chose when it, or the object it belongs to, gets another name.
+    fn keep_names(&mut self, _id: &Id, _version: Version) {}
 
     /// Whether the parent's CREATE takes it in.
     fn absorbed(&self) -> bool {
@@ -317,6 +327,11 @@ macro_rules! kinds {
                 Ok(match self { $(Self::$tag => Body::$tag(Box::new(Deserialize::deserialize(from)?)),)* })
             }
 
+            /// The step that gives an object of this kind another name.
+            pub fn rename(self, id: &Id, to: &Ident) -> Step {
+                match self { $(Self::$tag => <crate::kinds::$module::$tag as Kind>::rename(id, to),)* }
+            }
+
             pub(crate) fn desugar(self, id: &Id, node: &mut ObjectNode, reading: &mut Reading<'_>) {
                 match self { $(Self::$tag => <crate::kinds::$module::$tag as Kind>::desugar(id, node, reading),)* }
             }
@@ -384,6 +399,11 @@ macro_rules! kinds {
             /// The step that removes it.
             pub fn drop(&self, id: &Id) -> Step {
                 match self { $(Self::$tag(body) => Kind::drop(&**body, id),)* }
+            }
+
+            /// What it keeps of names that PostgreSQL chose when it, or the object it belongs to, gets another name.
+            pub fn keep_names(&mut self, id: &Id, version: Version) {
+                match self { $(Self::$tag(body) => body.keep_names(id, version),)* }
             }
 
             /// Whether the parent's CREATE takes it in.

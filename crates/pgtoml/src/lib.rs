@@ -26,6 +26,7 @@ pub mod kinds;
 pub mod model;
 pub mod plan;
 pub mod read;
+mod rename;
 pub mod render;
 pub mod report;
 pub mod settle;

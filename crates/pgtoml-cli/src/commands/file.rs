@@ -150,6 +150,7 @@ fn from_nothing(state: &State) -> Result<(Plan, Vec<Statement>), Failure> {
         to: &state.side.model,
         edges: &[],
         rows: None,
+        renames: &[],
         depends_on: &state.side.depends_on,
         version,
         scope: state.side.scope.as_ref(),

@@ -183,6 +183,11 @@ impl Identity {
     }
 }
 
+/// The name that PostgreSQL gives a not-null constraint.
+fn not_null_name(table: &Ident, column: &Ident) -> Ident {
+    crate::sql::name::choose_not_null_name(table.as_str(), column.as_str(), |_| false)
+}
+
 fn is_null(default: &Sql) -> bool {
     default.as_str().trim().eq_ignore_ascii_case("null")
 }
@@ -368,6 +373,19 @@ impl Kind for Column {
         self.default = self.default.take().or(above.default).filter(|default| !is_null(default));
         self.compression = self.compression.take().or(above.compression);
         self.storage = self.storage.take().or(above.storage);
+    }
+
+    fn rename(id: &Id, to: &Ident) -> Step {
+        Step::new(id, "rename").arg("to", to).lock(Lock::AccessExclusive)
+    }
+
+    fn keep_names(&mut self, id: &Id, version: Version) {
+        if let Some(identity) = &mut self.identity {
+            identity.sequence = Some(identity.sequence_name(id));
+        }
+        if self.not_null && self.not_null_name.is_none() && !self.inherited && version.at_least(18) {
+            self.not_null_name = id.parent.as_ref().map(|table| not_null_name(&table.name, &id.name));
+        }
     }
 
     fn absorbed(&self) -> bool {

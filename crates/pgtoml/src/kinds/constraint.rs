@@ -269,16 +269,16 @@ impl Kind for Constraint {
     fn parts(&mut self, id: &Id, show: &mut dyn FnMut(Part<'_>)) {
         match &mut self.rule {
             Rule::Primary(key) | Rule::Unique(key) => {
-                for column in key.columns.iter().chain(&key.include) {
+                for column in key.columns.iter_mut().chain(&mut key.include) {
                     show(Part::Column(column));
                 }
             }
             Rule::Foreign(key) => {
-                for column in &key.columns {
+                for column in &mut key.columns {
                     show(Part::Column(column));
                 }
                 show(Part::Relation(&mut key.table));
-                for column in &key.referenced {
+                for column in &mut key.referenced {
                     show(Part::ColumnOf(&key.table, column));
                 }
             }
@@ -293,6 +293,10 @@ impl Kind for Constraint {
             }
         }
         let _ = id;
+    }
+
+    fn rename(id: &Id, to: &Ident) -> Step {
+        Step::new(id, "rename").arg("to", to).lock(Lock::AccessExclusive)
     }
 
     fn create(&self, id: &Id) -> Vec<Step> {

@@ -63,13 +63,16 @@ impl Kind for DefaultPrivileges {
     }
 
     fn parts(&mut self, _: &Id, show: &mut dyn FnMut(Part<'_>)) {
-        show(Part::Role(&self.owner));
-        if let Some(schema) = &self.schema {
+        show(Part::Role(&mut self.owner));
+        if let Some(schema) = &mut self.schema {
             show(Part::Schema(schema));
         }
-        for role in self.grants.keys() {
-            show(Part::Role(role));
-        }
+        let grants = std::mem::take(&mut self.grants);
+        let shown = grants.into_iter().map(|(mut role, privileges)| {
+            show(Part::Role(&mut role));
+            (role, privileges)
+        });
+        self.grants = shown.collect();
     }
 
     fn create(&self, id: &Id) -> Vec<Step> {

@@ -50,7 +50,7 @@ impl Kind for Extension {
     }
 
     fn parts(&mut self, _: &Id, show: &mut dyn FnMut(Part<'_>)) {
-        if let Some(schema) = &self.schema {
+        if let Some(schema) = &mut self.schema {
             show(Part::Schema(schema));
         }
     }

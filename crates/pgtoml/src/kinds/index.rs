@@ -85,7 +85,7 @@ pub struct Key {
 impl Key {
     /// Shows every name and piece of SQL.
     pub(crate) fn parts(&mut self, show: &mut dyn FnMut(Part<'_>)) {
-        if let Some(column) = &self.column {
+        if let Some(column) = &mut self.column {
             show(Part::Column(column));
         }
         if let Some(expression) = &mut self.expression {
@@ -200,7 +200,7 @@ impl Kind for Index {
         for key in &mut self.on.0 {
             key.parts(show);
         }
-        for column in &self.include {
+        for column in &mut self.include {
             show(Part::Column(column));
         }
         if let Some(predicate) = &mut self.predicate {

@@ -86,7 +86,7 @@ impl Kind for Policy {
     }
 
     fn parts(&mut self, _: &Id, show: &mut dyn FnMut(Part<'_>)) {
-        for role in &self.to.0 {
+        for role in &mut self.to.0 {
             show(Part::Role(role));
         }
         for sql in self.using.iter_mut().chain(&mut self.with_check) {

@@ -163,8 +163,13 @@ impl Kind for Role {
     }
 
     fn parts(&mut self, _: &Id, show: &mut dyn FnMut(Part<'_>)) {
-        for text in &self.member_of {
-            show(Part::Role(&membership(text).0));
+        for text in &mut self.member_of {
+            let name = membership(text).0;
+            let mut shown = name.clone();
+            show(Part::Role(&mut shown));
+            if shown != name {
+                *text = text.replacen(name.as_str(), shown.as_str(), 1).into();
+            }
         }
     }
 

@@ -164,6 +164,7 @@ impl Kind for Sequence {
     fn parts(&mut self, _: &Id, show: &mut dyn FnMut(Part<'_>)) {
         if let Some(owner) = &mut self.owned_by {
             show(Part::Mention(&mut owner.table));
+            show(Part::MentionOf(&owner.table, &mut owner.column));
         }
     }
 

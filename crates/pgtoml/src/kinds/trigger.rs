@@ -130,7 +130,7 @@ impl Kind for Trigger {
     }
 
     fn parts(&mut self, _: &Id, show: &mut dyn FnMut(Part<'_>)) {
-        for column in &self.columns {
+        for column in &mut self.columns {
             show(Part::Column(column));
         }
         show(Part::Function(&mut self.function));

@@ -33,6 +33,8 @@ pub struct Input<'a> {
     pub rows: Option<&'a BTreeSet<Id>>,
     /// Pairs of an object of `to` and what it needs, where the file says so.
     pub depends_on: &'a [(Id, Id)],
+    /// What gets another name first: `from` has the new names already.
+    pub renames: &'a [(Id, Id)],
     /// Version of the server that runs the plan.
     pub version: Version,
     /// What the wanted state speaks about; absent for all of it.
@@ -109,8 +111,9 @@ pub struct Segment<'a> {
 /// Plans the way from one model to another.
 pub fn plan(input: Input<'_>) -> Plan {
     let changes = diff(input.from, input.to);
+    let renames = input.renames.iter().map(|(from, to)| from.tag.rename(from, &to.name));
     if changes.is_empty() {
-        return Plan::default();
+        return Plan { steps: renames.collect(), ..Plan::default() };
     }
     let needs = needs::Needs::new(input);
     let mut work = nodes::Work::new(input, &changes);
@@ -118,7 +121,7 @@ pub fn plan(input: Input<'_>) -> Plan {
     rebuild::refuse_outside(&mut work);
     let (nodes, refused) = work.nodes();
     match graph::order(nodes, &needs, input) {
-        Ok(steps) => Plan { steps, refused },
+        Ok(steps) => Plan { steps: renames.chain(steps).collect(), refused },
         Err(circle) => {
             let names: Vec<String> = circle.iter().map(Id::to_string).collect();
             let reason =

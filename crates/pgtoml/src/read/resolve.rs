@@ -247,7 +247,12 @@ impl Lookup<'_> {
                 }
             }
             Part::Role(role) => self.role(role),
-            Part::Body(_) | Part::Collation(_) | Part::Opclass(_) | Part::Schema(_) | Part::Object(_) => {}
+            Part::MentionOf(..)
+            | Part::Body(_)
+            | Part::Collation(_)
+            | Part::Opclass(_)
+            | Part::Schema(_)
+            | Part::Object(_) => {}
         }
     }
 

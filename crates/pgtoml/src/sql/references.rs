@@ -8,6 +8,7 @@ use super::cursor::{category_of, identifier};
 use super::keywords::Category;
 use super::literal;
 use super::name::parse_qname;
+use super::quote::quote_literal;
 use super::tokens::{Kind, Token, tokens};
 use crate::model::Ident;
 
@@ -33,6 +34,8 @@ pub struct Reference {
     pub names: Vec<Ident>,
     /// Byte offset of the first.
     pub offset: usize,
+    /// Byte offset behind the last.
+    pub end: usize,
     /// What the place says.
     pub role: Role,
 }
@@ -94,7 +97,8 @@ fn collect(list: &[Token<'_>], base: usize, found: &mut Vec<Reference>) {
                 // The name of an argument: `f(a => 1)`.
                 let argument = names.len() == 1 && kind(at + 1) == Some(Kind::Arrow);
                 if !argument && (names.len() > 1 || may_be_name(token, role)) {
-                    found.push(Reference { names, offset: base + token.offset, role });
+                    let end = list.get(at).map_or(token.end(), Token::end);
+                    found.push(Reference { names, offset: base + token.offset, end: base + end, role });
                 }
             }
             _ => {}
@@ -136,7 +140,25 @@ fn literal_name(list: &[Token<'_>], at: usize, base: usize) -> Option<Reference>
     let name = value.split('(').next().unwrap_or_default().trim();
     let name = parse_qname(name.strip_suffix("[]").unwrap_or(name)).ok()?;
     let names = name.schema.into_iter().chain([name.name]).collect();
-    Some(Reference { names, offset: base + token.offset, role: Role::Literal })
+    Some(Reference { names, offset: base + token.offset, end: base + token.end(), role: Role::Literal })
+}
+
+/// The fragment with other names, where `new` says so. `None` if nothing changes.
+pub fn renamed(text: &str, new: &dyn Fn(&Reference) -> Option<Vec<Ident>>) -> Option<String> {
+    let mut out = String::new();
+    let mut copied = 0;
+    for reference in identifiers(text) {
+        let Some(names) = new(&reference) else { continue };
+        let name = names.iter().map(Ident::to_string).collect::<Vec<_>>().join(".");
+        out.push_str(text.get(copied..reference.offset)?);
+        match reference.role {
+            Role::Literal => out.push_str(&quote_literal(&name)),
+            _ => out.push_str(&name),
+        }
+        copied = reference.end;
+    }
+    out.push_str(text.get(copied..)?);
+    (copied > 0).then_some(out)
 }
 
 /// The columns that an expression may read, each once, in the order of the text.
@@ -201,6 +223,25 @@ mod tests {
     fn offsets_are_those_of_the_fragment() {
         let all = identifiers("a \\ bc . d");
         assert_eq!(all.iter().map(|reference| reference.offset).collect::<Vec<_>>(), [0, 4]);
+    }
+
+    #[test]
+    fn names_are_replaced_where_they_stand() {
+        let new = |reference: &Reference| {
+            let names: Vec<&str> = reference.names.iter().map(Ident::as_str).collect();
+            match names.as_slice() {
+                ["a", "s"] => Some(vec!["a".into(), "New s".into()]),
+                ["b"] => Some(vec!["c".into()]),
+                _ => None,
+            }
+        };
+        for (text, expected) in [
+            ("nextval('a.s'::regclass)", Some("nextval('a.\"New s\"'::regclass)")),
+            ("b > 0 AND a . s (b) = 'b'", Some("c > 0 AND a.\"New s\" (c) = 'b'")),
+            ("x + y", None),
+        ] {
+            assert_eq!(renamed(text, &new).as_deref(), expected);
+        }
     }
 
     #[test]

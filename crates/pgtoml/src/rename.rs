@@ -1,0 +1,189 @@
+//! Renames that the wanted model declares by `renamed_from`.
+//!
+//! PostgreSQL keeps references by number, so everything that names an object has its new name at once. The state that is
+//! there is brought to where it will be after the renames, and the rest of a comparison knows nothing of them.
+
+use crate::compare::Facts;
+use crate::kind::{Namespace, Part, Version};
+use crate::model::{Id, Ident, Model, Object, Parent, QName};
+use crate::read::Scope;
+use crate::sql::references::{Reference, Role, renamed};
+use crate::sql::{Sql, TypeName};
+
+/// What got other names, in that order.
+#[derive(Debug, Default)]
+pub(crate) struct Renames(Vec<(Id, Id)>);
+
+/// Follows every rename that the wanted model declares and that is not done yet.
+pub(crate) fn follow(old: &mut Model, new: &Model, scope: Option<&Scope>, version: Version) -> Renames {
+    let mut renames = Renames::default();
+    // Schemas come before what is in them, and tables before their columns.
+    for (id, object) in new.objects.iter().filter(|(_, object)| !object.meta.renamed_from.0.is_empty()) {
+        if old.get(id).is_some() {
+            // It was renamed before.
+            continue;
+        }
+        let former = object.meta.renamed_from.0.iter().map(|name| Id { name: name.clone(), ..id.clone() });
+        if let Some(from) = former.into_iter().find(|former| old.get(former).is_some()) {
+            renames.follow(old, from, id.clone(), version);
+        }
+    }
+    // What goes with a column keeps the name that it got when the column was made.
+    let companions: Vec<(Id, Id)> = new
+        .objects
+        .iter()
+        .filter(|(id, _)| old.get(id).is_none())
+        .filter_map(|(id, object)| Some((id, object.body.goes_with()?)))
+        .filter_map(|(id, with)| {
+            let mut same = old.objects.iter().filter(|(other, there)| {
+                other.tag == id.tag && there.body.goes_with().as_ref() == Some(&with) && new.get(other).is_none()
+            });
+            match (same.next(), same.next()) {
+                (Some((from, _)), None) if from.schema == id.schema => Some((from.clone(), id.clone())),
+                _ => None,
+            }
+        })
+        .collect();
+    for (from, to) in companions {
+        renames.follow(old, from, to, version);
+    }
+    // What nobody named is named after its table and columns.
+    for id in scope.iter().flat_map(|scope| &scope.unnamed) {
+        if old.get(id).is_some() {
+            continue;
+        }
+        let (Some(parent), Some(object)) = (id.parent_id(), new.get(id)) else { continue };
+        let of_renamed =
+            |(_, to): &(Id, Id)| *to == parent || to.tag.info().part && to.parent_id().as_ref() == Some(&parent);
+        if !renames.0.iter().any(of_renamed) {
+            continue;
+        }
+        let equal = old
+            .children(&parent, id.tag)
+            .find(|(other, there)| there.body == object.body && new.get(other).is_none())
+            .map(|(other, _)| other.clone());
+        if let Some(from) = equal {
+            renames.follow(old, from, id.clone(), version);
+        }
+    }
+    renames
+}
+
+impl Renames {
+    /// All of them, as pairs of the identity before and after each.
+    pub fn all(&self) -> &[(Id, Id)] {
+        &self.0
+    }
+
+    /// What a database said before the renames, as it is after them.
+    pub fn apply(&self, facts: Facts) -> Facts {
+        if self.0.is_empty() {
+            return facts;
+        }
+        let now = |id: Id| self.0.iter().fold(id, |id, (from, to)| moved(id, from, to));
+        Facts {
+            edges: facts.edges.into_iter().map(|(user, used)| (now(user), now(used))).collect(),
+            rows: facts.rows.into_iter().map(now).collect(),
+        }
+    }
+
+    fn follow(&mut self, old: &mut Model, from: Id, to: Id, version: Version) {
+        for (id, mut object) in std::mem::take(&mut old.objects) {
+            if id == from || id.parent_id().as_ref() == Some(&from) {
+                object.body.keep_names(&id, version);
+            }
+            rename_in(&id, &mut object, &from, &to);
+            let mut id = moved(id, &from, &to);
+            object.body.canonical(&mut id);
+            old.objects.insert(id, object);
+        }
+        self.0.push((from, to));
+    }
+}
+
+/// The identity of an object once `from` is called `to`.
+fn moved(mut id: Id, from: &Id, to: &Id) -> Id {
+    if id == *from {
+        return to.clone();
+    }
+    if is_schema(from) && id.schema.as_ref() == Some(&from.name) {
+        id.schema = Some(to.name.clone());
+    }
+    if id.parent_id().as_ref() == Some(from) {
+        id.parent = Some(Parent { tag: to.tag, name: to.name.clone() });
+    }
+    id
+}
+
+/// A schema is what other names begin with.
+fn is_schema(id: &Id) -> bool {
+    id.tag.info().class == "pg_namespace"
+}
+
+fn rename_in(id: &Id, object: &mut Object, from: &Id, to: &Id) {
+    let class = from.tag.info().class;
+    let name = |name: &mut QName, fits: bool| {
+        if fits && from.parent.is_none() && *name == from.qualified() {
+            *name = to.qualified();
+        } else if is_schema(from) && name.schema.as_ref() == Some(&from.name) {
+            name.schema = Some(to.name.clone());
+        }
+    };
+    let claims = |namespace| from.tag.claims().contains(&namespace);
+    let one = |name: &mut Ident, fits: bool| {
+        if fits && *name == from.name {
+            *name = to.name.clone();
+        }
+    };
+    let sibling = from.parent.is_some() && id.parent_id() == from.parent_id();
+    let of = |table: &QName| from.parent_id().is_some_and(|parent| parent.qualified() == *table);
+    object.body.parts(id, &mut |part| match part {
+        Part::Relation(relation) | Part::Mention(relation) => name(relation, claims(Namespace::Relation)),
+        Part::Function(function) => name(function, from.tag.info().is_routine()),
+        Part::Collation(collation) => name(collation, class == "pg_collation"),
+        Part::Opclass(opclass) => name(opclass, class == "pg_opclass"),
+        Part::Type(data_type) => {
+            let before = data_type.base();
+            let mut after = before.clone();
+            name(&mut after, claims(Namespace::Type) || claims(Namespace::Relation));
+            if let Some(rest) = data_type.as_str().strip_prefix(&before.to_string()).filter(|_| after != before)
+                && let Ok(renamed) = TypeName::parse(&format!("{after}{rest}"))
+            {
+                *data_type = renamed;
+            }
+        }
+        Part::Column(column) => one(column, sibling && from.tag.info().part),
+        Part::ColumnOf(table, column) | Part::MentionOf(table, column) => {
+            one(column, from.tag.info().part && of(table))
+        }
+        Part::Role(role) => one(role, class == "pg_authid"),
+        Part::Schema(schema) => one(schema, is_schema(from)),
+        Part::Sql(sql) => {
+            if let Some(text) = renamed(sql.as_str(), &|reference| names(reference, from, to, sibling)) {
+                *sql = Sql::new(text);
+            }
+        }
+        Part::Body(_) | Part::Object(_) => {}
+    });
+    if class == "pg_authid" {
+        object.meta.owner.iter_mut().for_each(|role| one(role, true));
+        if let Some(privileges) = object.meta.grants.remove(&from.name) {
+            object.meta.grants.insert(to.name.clone(), privileges);
+        }
+    }
+}
+
+/// What a name in SQL becomes. The catalog writes the schema before all names but those of columns.
+fn names(reference: &Reference, from: &Id, to: &Id, sibling: bool) -> Option<Vec<Ident>> {
+    let all = &reference.names;
+    let (last, rest) = all.split_last()?;
+    if is_schema(from) {
+        let [first, others @ ..] = all.as_slice() else { return None };
+        let renamed = || std::iter::once(to.name.clone()).chain(others.iter().cloned()).collect();
+        return (*first == from.name && !others.is_empty()).then(renamed);
+    }
+    let column = from.tag.info().part && sibling && reference.role == Role::Name;
+    let object = from.parent.is_none() && rest.len() == 1 && rest.first() == from.schema.as_ref();
+    let renamed = || rest.iter().cloned().chain([to.name.clone()]).collect();
+    (*last == from.name && (column || object)).then(renamed)
+}

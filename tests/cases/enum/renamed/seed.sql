@@ -1,0 +1,1 @@
+insert into t values ('open', '{open}', '2026-01-01');

@@ -1,0 +1,1 @@
+insert into core.t (status) values ('open');

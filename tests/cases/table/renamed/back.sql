@@ -1,0 +1,11 @@
+BEGIN;
+ALTER TABLE public.documents RENAME TO files;
+ALTER SEQUENCE public.documents_number_seq RENAME TO files_number_seq;
+ALTER TABLE public.files RENAME CONSTRAINT documents_parent_id_fkey TO files_parent_id_fkey;
+ALTER TABLE public.files RENAME CONSTRAINT documents_pkey TO files_pkey;
+ALTER TABLE public.files RENAME CONSTRAINT documents_id_not_null TO files_id_not_null;
+ALTER SEQUENCE public.documents_id_seq RENAME TO files_id_seq;
+SET search_path = public;
+ALTER TABLE public.files RENAME CONSTRAINT documents_number_not_null TO files_number_not_null;
+ALTER TABLE public.files RENAME CONSTRAINT documents_title_not_null TO files_title_not_null;
+COMMIT;

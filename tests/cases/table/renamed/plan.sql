@@ -1,0 +1,11 @@
+BEGIN;
+ALTER TABLE public.files RENAME TO documents;
+ALTER SEQUENCE public.files_number_seq RENAME TO documents_number_seq;
+ALTER TABLE public.documents RENAME CONSTRAINT files_parent_id_fkey TO documents_parent_id_fkey;
+ALTER TABLE public.documents RENAME CONSTRAINT files_pkey TO documents_pkey;
+ALTER TABLE public.documents RENAME CONSTRAINT files_id_not_null TO documents_id_not_null;
+ALTER SEQUENCE public.files_id_seq RENAME TO documents_id_seq;
+SET search_path = public;
+ALTER TABLE public.documents RENAME CONSTRAINT files_number_not_null TO documents_number_not_null;
+ALTER TABLE public.documents RENAME CONSTRAINT files_title_not_null TO documents_title_not_null;
+COMMIT;

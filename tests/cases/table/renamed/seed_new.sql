@@ -1,0 +1,2 @@
+insert into documents (title) values ('one'), ('two');
+insert into pages values (1), (2);
