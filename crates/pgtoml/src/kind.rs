@@ -62,6 +62,8 @@ pub enum Address {
     On,
     /// `FUNCTION schema.name(types)`
     Routine,
+    /// `STATISTICS schema.name`: beside its parent, whose schema it has unless `args` holds another one.
+    Apart,
     /// Nothing names it: it has neither comment nor owner.
     None,
 }
@@ -73,6 +75,8 @@ pub enum Namespace {
     Relation,
     /// `pg_type`: types share it with the row types of relations.
     Type,
+    /// `pg_statistic_ext`.
+    Statistics,
 }
 
 /// The facts of a kind that need no code.
@@ -500,12 +504,18 @@ kinds! {
     MaterializedView(materialized_view),
     /// An index.
     Index(index),
+    /// Extended statistics.
+    Statistics(statistics),
     /// A trigger.
     Trigger(trigger),
+    /// A rewrite rule.
+    Rule(rule),
     /// A policy.
     Policy(policy),
     /// Default privileges.
     DefaultPrivileges(default_privileges),
+    /// An event trigger.
+    EventTrigger(event_trigger),
 }
 
 impl Tag {

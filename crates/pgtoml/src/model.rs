@@ -128,6 +128,9 @@ impl Id {
 
     /// `schema.name` of the parent, or of the object itself: what its relation or type is called in SQL.
     pub fn qualified(&self) -> QName {
+        if self.tag.info().address == crate::kind::Address::Apart && !self.args.is_empty() {
+            return QName { schema: Some(Ident::new(self.args.clone())), name: self.name.clone() };
+        }
         QName { schema: self.schema.clone(), name: self.name.clone() }
     }
 }

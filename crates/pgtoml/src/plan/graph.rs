@@ -126,7 +126,8 @@ fn sort(nodes: &[Node], homes: &[usize], edges: &BTreeMap<(usize, usize), Streng
         let mut sorted: Vec<usize> = (0..nodes.len()).collect();
         sorted.sort_by(|a, b| {
             let (a, b) = (&nodes[*a], &nodes[*b]);
-            let key = |node: &Node| (node.late, node.side != Side::Drop);
+            let early = |node: &Node| node.steps.iter().any(|step| step.early);
+            let key = |node: &Node| (node.late, !early(node), node.side != Side::Drop);
             key(a).cmp(&key(b)).then_with(|| match a.side {
                 Side::Drop => b.id.cmp(&a.id),
                 Side::Create | Side::Alter => a.id.cmp(&b.id).then(a.turn.cmp(&b.turn)),

@@ -138,7 +138,8 @@ impl<'a> Work<'a> {
                 let mut steps = steps.into_iter();
                 let first: Vec<Step> = steps.next().into_iter().chain(meta::create(&id, &new.meta, input)).collect();
                 if !first.is_empty() {
-                    nodes.push(Node { id: id.clone(), side, steps: first, late: false, turn: 0 });
+                    let late = first.iter().any(|step| step.late);
+                    nodes.push(Node { id: id.clone(), side, steps: first, late, turn: 0 });
                 }
                 for (turn, step) in steps.enumerate() {
                     let late = step.late;

@@ -62,12 +62,8 @@ pub(super) fn shorten(body: &Body, json: &mut Json) {
         Body::Column(column) if column.data_type == TypeName::default() => {
             map.shift_remove("type");
         }
-        Body::Index(index) => {
-            let text = index.on.to_string();
-            if Keys::parse(&text).ok().as_ref() != Some(&index.on) {
-                map.insert("on".into(), serde_json::to_value(&index.on.0).unwrap_or_default());
-            }
-        }
+        Body::Index(index) => keys(&index.on, map),
+        Body::Statistics(statistics) => keys(&statistics.on, map),
         Body::Function(function) => {
             arguments(&function.args, map);
             if let Some(returns) = &function.returns {
@@ -83,6 +79,13 @@ pub(super) fn shorten(body: &Body, json: &mut Json) {
             body_last(map);
         }
         _ => {}
+    }
+}
+
+/// Keys as one text, or each with its fields where no text says them.
+fn keys(keys: &Keys, map: &mut Map<String, Json>) {
+    if Keys::parse(&keys.to_string()).ok().as_ref() != Some(keys) {
+        map.insert("on".into(), serde_json::to_value(&keys.0).unwrap_or_default());
     }
 }
 
