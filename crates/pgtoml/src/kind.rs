@@ -116,6 +116,8 @@ pub struct Info {
     pub survives_retype: bool,
     /// Whether losing it loses rows.
     pub holds_rows: bool,
+    /// Whether its parent cannot be dropped while it is there.
+    pub keeps_parent: bool,
     /// What GRANT calls the kind where it is not `noun`.
     pub grant_noun: Option<&'static str>,
 }
@@ -140,6 +142,7 @@ impl Info {
         part: false,
         survives_retype: false,
         holds_rows: false,
+        keeps_parent: false,
         grant_noun: None,
     };
 
@@ -176,6 +179,8 @@ pub enum Part<'a> {
     Role(&'a Ident),
     /// A schema.
     Schema(&'a Ident),
+    /// The environment variable that a secret is in.
+    Secret(&'a str),
     /// Any other object, named by its identity.
     Object(Id),
 }
@@ -486,10 +491,18 @@ kinds! {
     Composite(composite),
     /// A domain.
     Domain(domain),
+    /// A foreign data wrapper.
+    ForeignDataWrapper(foreign_data_wrapper),
+    /// A foreign server.
+    Server(server),
+    /// A user mapping.
+    UserMapping(user_mapping),
     /// A sequence.
     Sequence(sequence),
     /// A table.
     Table(table),
+    /// A foreign table.
+    ForeignTable(foreign_table),
     /// A column.
     Column(column),
     /// A constraint.
@@ -512,6 +525,10 @@ kinds! {
     Rule(rule),
     /// A policy.
     Policy(policy),
+    /// A publication.
+    Publication(publication),
+    /// A subscription.
+    Subscription(subscription),
     /// Default privileges.
     DefaultPrivileges(default_privileges),
     /// An event trigger.
@@ -520,7 +537,8 @@ kinds! {
 
 impl Tag {
     /// Kinds that share the namespace of relations and can stand in FROM.
-    pub const RELATIONS: &'static [Tag] = &[Self::Table, Self::View, Self::MaterializedView, Self::Sequence];
+    pub const RELATIONS: &'static [Tag] =
+        &[Self::Table, Self::ForeignTable, Self::View, Self::MaterializedView, Self::Sequence];
 
     /// The namespaces in which the kind claims names.
     pub fn claims(self) -> &'static [Namespace] {

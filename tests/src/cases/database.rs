@@ -134,6 +134,19 @@ pub struct Database<'a> {
 
 impl Drop for Database<'_> {
     fn drop(&mut self) {
+        // A subscription holds its database.
+        if let Ok(mut client) = postgres::Client::connect(&self.url, postgres::NoTls) {
+            let found = client.query(
+                "select quote_ident(subname) from pg_subscription s join pg_database d on d.oid = s.subdbid
+                  where d.datname = current_database()",
+                &[],
+            );
+            for name in found.unwrap_or_default().iter().map(|row| row.get::<_, String>(0)) {
+                let _ = client.batch_execute(&format!("alter subscription {name} disable"));
+                let _ = client.batch_execute(&format!("alter subscription {name} set (slot_name = none)"));
+                let _ = client.batch_execute(&format!("drop subscription {name}"));
+            }
+        }
         if let Ok(mut client) = postgres::Client::connect(&self.host.url, postgres::NoTls) {
             let _ = client.batch_execute(&format!("drop database if exists {} with (force)", self.name));
         }
@@ -165,7 +178,10 @@ impl Database<'_> {
     /// Runs a plan.
     pub fn apply(&self, outcome: &Outcome) -> Result<(), String> {
         let mut connection = target(&self.url).connect().map_err(|error| error.to_string())?;
-        pgtoml_pg::apply::apply(&mut connection, &outcome.plan, &outcome.statements, &mut |_, _| {}).map_err(|error| {
+        // Every secret of a case is this one, which is a connection string too.
+        let env = |_: &str| Some("host=127.0.0.1 port=1 dbname=nowhere".to_owned());
+        let (plan, statements) = (&outcome.plan, &outcome.statements);
+        pgtoml_pg::apply::apply(&mut connection, plan, statements, &env, &mut |_, _| {}).map_err(|error| {
             let place = error.statement.map(|sql| format!("\n  in: {sql}")).unwrap_or_default();
             format!("{}{place}\n  hint: {}", error.message, error.hint)
         })

@@ -78,6 +78,7 @@ WITH helper (classid, objid, ownclass, ownid, ownsub) AS (
         FROM pg_type t JOIN pg_type a ON a.oid = t.typarray JOIN pg_class c ON c.oid = t.typrelid WHERE c.relkind <> 'c'
     UNION ALL SELECT 'pg_constraint'::regclass, c.oid, 'pg_constraint'::regclass, coalesce(nullif(p.conparentid, 0), p.oid), 0
         FROM pg_constraint c JOIN pg_constraint p ON p.oid = c.conparentid
+    UNION ALL SELECT 'pg_publication_rel'::regclass, oid, 'pg_publication'::regclass, prpubid, 0 FROM pg_publication_rel
     UNION ALL SELECT 'pg_class'::regclass, i.indexrelid, 'pg_constraint'::regclass, c.oid, 0
         FROM pg_index i JOIN pg_constraint c ON c.conindid = i.indexrelid AND c.contype IN ('p', 'u', 'x'))
 SELECT DISTINCT coalesce(h.ownclass, d.classid)::regclass AS class, coalesce(h.ownid, d.objid) AS oid,

@@ -17,7 +17,6 @@ pub fn query() -> String {
         format!("SELECT '{class}'::regclass, x.oid FROM {class} x WHERE x.oid >= 16384 AND {condition}")
     };
     let parts = [
-        of("pg_class", "relnamespace", "x.relkind = 'f'"),
         of("pg_proc", "pronamespace", "x.prokind = 'a'"),
         of(
             "pg_type",
@@ -36,9 +35,6 @@ pub fn query() -> String {
         global("pg_cast", "true"),
         global("pg_language", "true"),
         global("pg_am", "true"),
-        global("pg_publication", "true"),
-        global("pg_foreign_data_wrapper", "true"),
-        global("pg_foreign_server", "true"),
         global("pg_transform", "true"),
     ];
     format!(

@@ -9,6 +9,7 @@ use smol_str::SmolStr;
 use super::{
     Address, Alter, Home, Id, Ident, Info, Kind, Lock, Part, QName, Step, Tag, Version, Way, not_member, user_schema,
 };
+use crate::kinds::options::{self, Options};
 use crate::kinds::sequence::Integer;
 use crate::read::reading::Reading;
 use crate::sql::column::parse_column;
@@ -59,6 +60,9 @@ pub struct Column {
     /// Attribute options: `n_distinct`, `n_distinct_inherited`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub options: BTreeMap<SmolStr, SmolStr>,
+    /// `OPTIONS` of a column of a foreign table.
+    #[serde(skip_serializing_if = "Options::is_empty")]
+    pub foreign_options: Options,
     /// `USING` of a change of type, in terms of the old column.
     #[serde(skip_serializing_if = "Way::is_none")]
     pub conversion: Way<Option<Sql>>,
@@ -154,7 +158,7 @@ impl Kind for Column {
         template: "column",
         noun: "COLUMN",
         class: "pg_class",
-        home: Home::Parent(&[Tag::Table, Tag::View, Tag::MaterializedView]),
+        home: Home::Parent(&[Tag::Table, Tag::View, Tag::MaterializedView, Tag::ForeignTable]),
         address: Address::Dotted,
         short: Some("type"),
         privileges: &["insert", "select", "update", "references"],
@@ -178,7 +182,7 @@ impl Kind for Column {
              SELECT c.oid, a.attnum AS sub, n.nspname AS schema, k.kind AS parent_kind, c.relname AS parent,
                     a.attname AS name, array_to_string(a.attacl, E'\\n') AS acl,
                     (json_build_object(
-                        'type', CASE WHEN k.kind = 'table' THEN y.name END,
+                        'type', CASE WHEN k.kind IN ('table', 'foreign_table') THEN y.name END,
                         'not_null', a.attnotnull,
                         'not_null_name', {not_null_name},
                         'default', CASE WHEN a.attgenerated = '' THEN coalesce(p.text, pg_get_expr(d.adbin, d.adrelid)) END,
@@ -195,24 +199,26 @@ impl Kind for Column {
                               AND i.classid = 'pg_class'::regclass AND i.deptype = 'i') END,
                         'collation', CASE WHEN a.attcollation <> t.typcollation THEN {collation} END,
                         'compression', CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END,
-                        'storage', CASE WHEN k.kind = 'table' AND a.attstorage <> t.typstorage THEN
+                        'storage', CASE WHEN k.kind IN ('table', 'foreign_table') AND a.attstorage <> t.typstorage THEN
                             CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'm' THEN 'main'
                                               ELSE 'extended' END END,
                         'statistics', nullif(a.attstattarget, -1),
                         'options', CASE WHEN a.attoptions IS NULL THEN '{{}}' ELSE coalesce((SELECT json_object_agg(split_part(o, '=', 1), split_part(o, '=', 2))
-                                             FROM unnest(a.attoptions) o WHERE o !~ '^pg_'), '{{}}') END)) AS body
+                                             FROM unnest(a.attoptions) o WHERE o !~ '^pg_'), '{{}}') END,
+                        'foreign_options', {foreign_options})) AS body
              FROM pg_attribute a
              JOIN pg_class c ON c.oid = a.attrelid
              JOIN pg_namespace n ON n.oid = c.relnamespace
              JOIN pg_type t ON t.oid = a.atttypid
              CROSS JOIN LATERAL (SELECT CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized_view'
+                                                       WHEN 'f' THEN 'foreign_table'
                                                        ELSE 'table' END AS kind) k
              JOIN type_name y ON y.atttypid = a.atttypid AND y.atttypmod = a.atttypmod
              LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
              LEFT JOIN plain p ON p.tree = d.adbin::text
              {not_null_join}
              WHERE a.attnum > 0 AND NOT a.attisdropped
-               AND (c.relkind IN ('r', 'p') AND a.attislocal
+               AND (c.relkind IN ('r', 'p', 'f') AND a.attislocal
                     OR c.relkind IN ('v', 'm') AND (a.attacl IS NOT NULL OR EXISTS (
                         SELECT FROM pg_description x WHERE x.classoid = 'pg_class'::regclass AND x.objoid = a.attrelid
                                                        AND x.objsubid = a.attnum)))
@@ -225,6 +231,7 @@ impl Kind for Column {
                 ""
             },
             options = super::sequence_options("s"),
+            foreign_options = options::catalog("a.attfdwoptions", "a.attname"),
             collation = super::catalog_name("pg_collation", "coll", "a.attcollation"),
             user = user_schema("n"),
             own = not_member("pg_class", "c.oid"),
@@ -287,11 +294,12 @@ impl Kind for Column {
         if let Some(collation) = &mut self.collation {
             show(Part::Collation(collation));
         }
+        self.foreign_options.parts(show);
         let _ = id;
     }
 
     fn create(&self, id: &Id) -> Vec<Step> {
-        if id.parent.as_ref().is_none_or(|parent| parent.tag != Tag::Table) {
+        if id.parent.as_ref().is_none_or(|parent| !matches!(parent.tag, Tag::Table | Tag::ForeignTable)) {
             // The query of a view makes its columns.
             return Vec::new();
         }
@@ -327,7 +335,8 @@ impl Kind for Column {
 
     fn drop(&self, id: &Id) -> Step {
         let step = Step::new(id, "drop").lock(Lock::AccessExclusive);
-        if self.generated.is_some() { step } else { step.loses(format!("{id} and its values")) }
+        let elsewhere = id.parent.as_ref().is_some_and(|parent| parent.tag == Tag::ForeignTable);
+        if self.generated.is_some() || elsewhere { step } else { step.loses(format!("{id} and its values")) }
     }
 
     fn rebuilds(&self) -> bool {

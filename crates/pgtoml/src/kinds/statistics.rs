@@ -36,7 +36,7 @@ impl Kind for Statistics {
         template: "statistics",
         noun: "STATISTICS",
         class: "pg_statistic_ext",
-        home: Home::Parent(&[Tag::Table, Tag::MaterializedView]),
+        home: Home::Parent(&[Tag::Table, Tag::MaterializedView, Tag::ForeignTable]),
         address: Address::Apart,
         short: Some("on"),
         claims: &[Namespace::Statistics],
@@ -47,7 +47,7 @@ impl Kind for Statistics {
     fn catalog(_: Version) -> String {
         // The columns are kept in the order of the table, the expressions as they were given.
         format!(
-            "SELECT s.oid, n.nspname AS schema, CASE c.relkind WHEN 'm' THEN 'materialized_view' ELSE 'table' END AS parent_kind,
+            "SELECT s.oid, n.nspname AS schema, CASE c.relkind WHEN 'm' THEN 'materialized_view' WHEN 'f' THEN 'foreign_table' ELSE 'table' END AS parent_kind,
                     c.relname AS parent, s.stxname AS name, pg_get_userbyid(s.stxowner) AS owner,
                     (json_build_object(
                         'on', (SELECT json_agg(k.key ORDER BY k.part, k.n) FROM (

@@ -78,7 +78,7 @@ fn absorb(nodes: &[Node], input: Input<'_>, apart: &BTreeSet<usize>) -> Vec<usiz
         let homes_of = [node.id.parent_id(), with.clone(), with.and_then(|id| id.parent_id())];
         let Some(home) = homes_of.iter().flatten().find_map(|id| parents.get(&(id, node.side))) else { continue };
         let taken = match node.side {
-            Side::Drop => true,
+            Side::Drop => !node.id.tag.info().keeps_parent,
             Side::Create => object.is_some_and(|object| object.body.absorbed()),
             Side::Alter => false,
         };

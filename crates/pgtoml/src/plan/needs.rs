@@ -115,7 +115,12 @@ impl<'a> Side<'a> {
                 self.siblings(id, sql.as_str(), found);
             }
             Part::Body(text) if !self.complete => self.words(text, schema.as_ref(), Strength::Body, found),
-            Part::Sql(_) | Part::Body(_) | Part::Mention(_) | Part::Collation(_) | Part::Opclass(_) => {}
+            Part::Sql(_)
+            | Part::Body(_)
+            | Part::Mention(_)
+            | Part::Collation(_)
+            | Part::Opclass(_)
+            | Part::Secret(_) => {}
         });
     }
 

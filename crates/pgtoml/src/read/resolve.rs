@@ -242,7 +242,12 @@ impl Lookup<'_> {
                 }
             }
             Part::Role(role) => self.role(role),
-            Part::Body(_) | Part::Collation(_) | Part::Opclass(_) | Part::Schema(_) | Part::Object(_) => {}
+            Part::Body(_)
+            | Part::Collation(_)
+            | Part::Opclass(_)
+            | Part::Schema(_)
+            | Part::Object(_)
+            | Part::Secret(_) => {}
         }
     }
 

@@ -20,7 +20,7 @@ use crate::sql::{Keys, TypeName};
 
 /// Whether an object of the kind stands under a header, however short it is.
 pub(super) fn has_section(tag: Tag) -> bool {
-    tag.info().is_routine() || matches!(tag, Tag::Table | Tag::View | Tag::MaterializedView)
+    tag.info().is_routine() || matches!(tag, Tag::Table | Tag::ForeignTable | Tag::View | Tag::MaterializedView)
 }
 
 /// Whether a value may stand for the whole object.
@@ -35,7 +35,7 @@ pub(super) fn is_short(value: &Value) -> bool {
 /// Writes the body and everything in it where the kind has words of its own. `false`: it has none.
 pub(super) fn form(names: &Names<'_>, id: &Id, object: &Object, form: &mut Table) -> bool {
     match &object.body {
-        Body::Table(_) => table::form(names, id, object, form),
+        Body::Table(_) | Body::ForeignTable(_) => table::form(names, id, object, form),
         Body::Domain(_) => domain(names, id, object, form),
         Body::Composite(_) => composite(names, id, object, form),
         Body::Constraint(body) => {
@@ -264,7 +264,7 @@ pub(super) fn own_paths(id: &Id, body: &Body) -> Vec<Vec<SmolStr>> {
 
 /// The key of a column in its table, and other keys of the table that say something about it.
 pub(super) fn about_paths(id: &Id) -> Option<(Vec<SmolStr>, Vec<Vec<SmolStr>>)> {
-    let of_table = id.parent.as_ref().is_some_and(|parent| parent.tag == Tag::Table);
+    let of_table = id.parent.as_ref().is_some_and(|parent| matches!(parent.tag, Tag::Table | Tag::ForeignTable));
     if id.tag != Tag::Column || !of_table {
         return None;
     }
