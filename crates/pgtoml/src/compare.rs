@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::kind::{Tag, Version};
-use crate::model::{Id, Ident, Model};
+use crate::model::{Id, Ident, Model, Object};
 use crate::plan::{self, Input, Plan};
 use crate::read::Scope;
 use crate::render::{Renderer, Statement};
@@ -69,6 +69,14 @@ pub fn compare<S: Settle>(from: &State, to: &State, settler: &mut S) -> Result<O
     let mut new = to.model.clone();
     if let Some(scope) = &to.scope {
         scope.project(&mut old);
+    }
+    for (id, plain) in Tag::ALL.iter().filter_map(|tag| Object::plain(*tag)) {
+        // What the wanted state does not say is as in a new database.
+        if old.get(&id).is_some() {
+            new.objects.entry(id).or_insert(plain);
+        }
+    }
+    if let Some(scope) = &to.scope {
         scope.fit(&old, &mut new);
     }
     if let Some(scope) = &from.scope {

@@ -94,6 +94,8 @@ pub struct Info {
     pub home: Home,
     /// How SQL names one.
     pub address: Address,
+    /// Whether there is always exactly one, whose name the file does not say: its section is the object.
+    pub single: bool,
     /// Key that the short form of an object stands for: `enums.status = […]` is `labels`.
     pub short: Option<&'static str>,
     /// Keys of its TOML that are rewritten before it is decoded.
@@ -131,6 +133,7 @@ impl Info {
         class: "",
         home: Home::Schema,
         address: Address::Name,
+        single: false,
         short: None,
         sugar: &[],
         claims: &[],
@@ -481,6 +484,8 @@ macro_rules! kinds {
 kinds! {
     /// A role.
     Role(role),
+    /// The database itself.
+    Database(database),
     /// A schema.
     Schema(schema),
     /// An extension.

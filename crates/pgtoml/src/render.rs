@@ -176,14 +176,14 @@ impl Renderer {
                 let object = to.get(child)?;
                 Some(context! {
                     kind => child.tag.info().template,
-                    id => Value::from(Serde(named(child))),
+                    id => Value::from(Serde(named(child, None))),
                     body => Value::from(Serde(&object.body)),
                 })
             })
             .collect();
         let body = |object: Option<&Object>| object.map_or(Value::from(()), |object| Value::from(Serde(&object.body)));
         let context = context! {
-            id => Value::from(Serde(named(id))),
+            id => Value::from(Serde(named(id, from.database.0.as_ref()))),
             old => body(old),
             new => body(new),
             args => Value::from(Serde(&step.args)),
@@ -311,7 +311,7 @@ fn setting(value: String, name: String) -> Value {
     safe(format!("{name} TO {}", parts.join(", ")))
 }
 
-fn named(id: &Id) -> Named<'_> {
+fn named<'a>(id: &'a Id, database: Option<&Ident>) -> Named<'a> {
     let info = id.tag.info();
     let parent = id.parent_id();
     let qualified = id.qualified().to_string();
@@ -325,6 +325,8 @@ fn named(id: &Id) -> Named<'_> {
             let noun = if domain { "DOMAIN " } else { "" };
             format!("{name} ON {noun}{parent}")
         }
+        // Without a database at hand psql knows which it is connected to.
+        _ if info.single => database.map_or_else(|| ":\"DBNAME\"".to_owned(), Ident::to_string),
         (Address::Routine, _) => format!("{qualified}({})", id.args),
         _ => qualified.clone(),
     };

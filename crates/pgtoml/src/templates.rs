@@ -13,6 +13,7 @@ sql_templates!(
     "column",
     "composite",
     "constraint",
+    "database",
     "default_privileges",
     "domain",
     "enum",

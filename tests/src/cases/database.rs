@@ -160,6 +160,11 @@ pub fn sql(outcome: &Outcome) -> String {
 }
 
 impl Database<'_> {
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Whether it is in this process.
     pub fn is_embedded(&self) -> bool {
         self.host.embedded

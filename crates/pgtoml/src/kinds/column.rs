@@ -220,6 +220,8 @@ impl Kind for Column {
              WHERE a.attnum > 0 AND NOT a.attisdropped
                AND (c.relkind IN ('r', 'p', 'f') AND a.attislocal
                     OR c.relkind IN ('v', 'm') AND (a.attacl IS NOT NULL OR EXISTS (
+                        SELECT FROM pg_seclabel x WHERE x.classoid = 'pg_class'::regclass AND x.objoid = a.attrelid
+                                                    AND x.objsubid = a.attnum) OR EXISTS (
                         SELECT FROM pg_description x WHERE x.classoid = 'pg_class'::regclass AND x.objoid = a.attrelid
                                                        AND x.objsubid = a.attnum)))
                AND {user} AND {own}",

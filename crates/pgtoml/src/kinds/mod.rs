@@ -3,6 +3,7 @@
 pub mod column;
 pub mod composite;
 pub mod constraint;
+pub mod database;
 pub mod default_privileges;
 pub mod domain;
 pub mod enums;
@@ -43,6 +44,15 @@ pub(crate) fn set_options(id: &Id, from: &BTreeMap<SmolStr, SmolStr>, to: &BTree
     let set: BTreeMap<_, _> = to.iter().filter(|(name, value)| from.get(*name) != Some(value)).collect();
     let reset: Vec<_> = from.keys().filter(|name| !to.contains_key(*name)).collect();
     Step::new(id, "set_options").arg("set", set).arg("reset", reset)
+}
+
+/// Settings of a database, role or routine; their names are the same in every case.
+pub(crate) type Settings = BTreeMap<SmolStr, SmolStr>;
+
+/// Settings with their names as people write them: the catalog has some in another case, as `TimeZone`.
+pub(crate) fn lower_names(settings: &mut Settings) {
+    let given = std::mem::take(settings);
+    settings.extend(given.into_iter().map(|(name, value)| (SmolStr::new(name.to_lowercase()), value)));
 }
 
 /// Steps for the two marks that only one index of a table can have: CLUSTER and REPLICA IDENTITY.

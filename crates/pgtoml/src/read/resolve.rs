@@ -89,7 +89,7 @@ fn names(reading: &mut Reading<'_>) {
         }
         resolved.insert(id, object);
     }
-    let model = Model { objects: resolved };
+    let model = Model { objects: resolved, ..Model::default() };
     reading.model = model;
     for (id, object) in &mut reading.model.objects {
         collect_roles(id, object, &mut reading.roles);
