@@ -154,6 +154,11 @@ pub struct Live {
 pub struct Addresses(HashMap<Address, Id>);
 
 impl Addresses {
+    /// Whether the model has the object with this place in a catalog.
+    pub fn has(&self, class: &str, oid: u32) -> bool {
+        self.0.contains_key(&(SmolStr::new(class), oid, 0))
+    }
+
     /// Turns rows of [`DEPENDENCIES`] into pairs of an object and what it needs.
     pub fn edge(&self, row: &impl Row) -> Option<(Id, Id)> {
         let user = self.find(row, "class", "oid", "sub", false)?;

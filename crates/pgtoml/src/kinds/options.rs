@@ -147,6 +147,18 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_in_a_file_is_refused() {
+        let text = "[servers]\ns.wrapper = \"w\"\ns.user_mappings.me.options = { user = \"me\", password = \"hunter2\" }\n\
+                    [subscriptions]\nx = { connection = \"host=x password=y\" }\ny = { connection = \"env:no name\" }\n";
+        let files = vec![crate::diagnostic::SourceFile { name: String::new(), text: text.to_owned() }];
+        let loaded = crate::read::read(files, &|_| Err(String::new()));
+        let found: Vec<&str> = loaded.diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
+        assert_eq!(found, ["secret", "secret", "secret"]);
+        let said: String = loaded.diagnostics.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
+        assert!(!said.contains("hunter2") && !said.contains("password=y"), "{said}");
+    }
+
+    #[test]
     fn of_a_secret_nothing_is_known() {
         let (a, b, c) = (Setting("env:A".into()), Setting("x".into()), Setting("y".into()));
         assert_eq!((a == b, b == c), (true, false));

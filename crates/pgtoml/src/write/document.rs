@@ -28,6 +28,9 @@ pub(super) const ORDER: &[&str] = &[
     "materialized_views",
     "functions",
     "procedures",
+    "event_triggers",
+    "publications",
+    "subscriptions",
 ];
 
 /// The schema whose objects stand at the root of the file.
