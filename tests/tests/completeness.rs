@@ -56,7 +56,6 @@ create function plus(int, int) returns int language sql immutable as 'select $1 
 create function less(c, c) returns boolean language sql immutable as 'select true';
 create function order_of(c, c) returns int language sql immutable as 'select 0';
 create function to_d(c) returns text language sql immutable as 'select null::text';
-create function ts_start(internal, int) returns internal language internal as 'prsd_start';
 create procedure p() language sql as 'select 1';
 create aggregate total (int) (sfunc = plus, stype = int);
 create operator < (leftarg = c, rightarg = c, function = less);
@@ -96,18 +95,22 @@ create foreign data wrapper w;
 create server z foreign data wrapper w;
 create user mapping for public server z;
 create foreign table ft (a int default 1 check (a > 0) not null) server z;
-create publication k for table t (id) where (id > 0), tables in schema app;
+create publication k for table t where (id > 0), tables in schema app;
 create subscription o connection 'dbname=nowhere' publication k with (connect = false, slot_name = none, enabled = false);
 alter default privileges in schema app grant select on tables to public;
 comment on table t is 'x';
 select lo_create(0);
 "#;
 
-/// Parts of modelled objects that their catalog row tells apart from objects of their own.
-const HELPERS: &[&str] = &[
-    // Array and row types, and what PostgreSQL keeps for itself: TOAST tables, indexes of constraints, triggers of foreign
-    // keys, sequences of identities, rules of views, multiranges, partitions of indexes and of triggers.
-    "exists (select from pg_depend d where d.classid = $1::text::regclass and d.objid = x.oid and d.deptype in ('i', 'P', 'S'))",
+/// What PostgreSQL keeps for itself: array and row types, multiranges, indexes of constraints, triggers of foreign keys,
+/// sequences of identities, rules of views, partitions of indexes and of triggers.
+const INTERNAL: &str = "exists (select from pg_depend d where d.classid = $1::text::regclass and d.objid = x.oid and d.deptype in ('i', 'P', 'S'))";
+
+/// Rows of a catalog that are a part of another object, besides.
+const PARTS: &[(&str, &str)] = &[
+    ("pg_class", "x.relnamespace = 'pg_toast'::regnamespace"),
+    // NOT NULL belongs to the column or domain, and what is inherited to the parent.
+    ("pg_constraint", "x.contype = 'n' or not x.conislocal"),
 ];
 
 #[test]
@@ -118,19 +121,21 @@ fn every_object_is_read_or_reported() {
     let mut connection = Target::parse(&database.url, &|_| None).expect("a URL").connect().expect("a connection");
     let live = pgtoml_pg::catalog::read(&mut connection).expect("the database");
     let mut client = database.connect();
+    // Names as the reading session has them.
+    client.batch_execute("set search_path = pg_catalog").expect("a setting");
     let catalogs: Vec<String> =
         client.query(CATALOGS, &[]).expect("the catalogs").iter().map(|row| row.get(0)).collect();
     let parts: BTreeSet<&str> = unmodelled::PARTS.iter().map(|(class, _)| *class).collect();
     let (mut unseen, mut seen) = (Vec::new(), 0);
     for catalog in catalogs.iter().filter(|catalog| !parts.contains(catalog.as_str())) {
+        let own = PARTS.iter().find(|(class, _)| class == catalog).map_or("false", |(_, condition)| condition);
         let shared = if catalog == "pg_subscription" { "" } else { "and not c.relisshared" };
         let sql = format!(
             "select x.oid, pg_describe_object('{catalog}'::regclass, x.oid, 0) from {catalog} x
-             where x.oid >= 16384 and not ({})
+             where x.oid >= 16384 and not ({INTERNAL} or {own})
                and exists (select from pg_class c where c.oid = '{catalog}'::regclass {shared})
                and not exists (select from pg_depend d where d.objid = x.oid and d.deptype = 'e'
                                                          and d.classid = $1::text::regclass)",
-            HELPERS.join(" or "),
         );
         for row in client.query(&sql, &[catalog]).unwrap_or_else(|error| panic!("{catalog}: {error}")) {
             let (oid, described): (u32, Option<String>) = (row.get(0), row.get(1));
