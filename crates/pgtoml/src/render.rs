@@ -196,7 +196,7 @@ impl Renderer {
         };
         let sql = template.with_state_mut(|state| state.call_macro(step.action, &[context]))?;
         let sql = sql.trim().to_owned();
-        let mut secrets = secrets(step, to);
+        let mut secrets = if sql.contains(":'") { secrets(step, to) } else { Vec::new() };
         secrets.retain(|name| sql.contains(&format!(":'{name}'")));
         Ok(Statement { sql, search_path: self.search_path(step, to), secrets })
     }

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::kinds::options::{self, Options};
 use crate::kinds::sequence::Integer;
+use crate::read::object::ObjectNode;
 use crate::read::reading::Reading;
 use crate::sql::column::parse_column;
 use crate::sql::name::serial_sequence_name;
@@ -238,6 +239,10 @@ impl Kind for Column {
             user = user_schema("n"),
             own = not_member("pg_class", "c.oid"),
         )
+    }
+
+    fn desugar(_: &Id, node: &mut ObjectNode, reading: &mut Reading<'_>) {
+        options::check(node, "foreign_options", reading);
     }
 
     fn from_text(id: &Id, text: &str, reading: &mut Reading<'_>) -> Result<Option<Value>, SqlError> {

@@ -164,7 +164,8 @@ impl Kind for Subscription {
     }
 
     fn create(&self, id: &Id) -> Vec<Step> {
-        let step = Step::new(id, "create");
+        // Its tables must be there when it begins to copy.
+        let step = Step::new(id, "create").late();
         let mut steps = vec![if self.makes_slot() { step.tx(Tx::Outside) } else { step }];
         if !self.connect.0 && self.enabled && self.has_slot() {
             steps.push(Step::new(id, "enable").late());

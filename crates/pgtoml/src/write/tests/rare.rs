@@ -34,7 +34,7 @@ user_mappings.app.options = { user = "reader", password = "env:FILMS" }
 [tables.t]
 columns.id = "integer primary key"
 columns.name = "text"
-columns.locked = "boolean"
+columns.locked = { type = "boolean", security_labels = { anon = "MASKED WITH VALUE 'x'" } }
 statistics.short = "id, name"
 statistics.long = { on = ["name", "lower(name)"], kinds = ["mcv"], target = 100, schema = "app", comment = "…" }
 rules.short = "on delete do instead nothing"
