@@ -1,9 +1,11 @@
+{% import "foreign_data_wrapper" as fdw %}
+
 {% macro identity_options(i) %}
 {% set o = i.options|default({}) %}{% if true %}{% set inner %}{% if i.sequence is defined %} SEQUENCE NAME {{ i.sequence|sql }}{% endif %}{% if o.start is defined %} START WITH {{ o.start }}{% endif %}{% if o.increment is defined %} INCREMENT BY {{ o.increment }}{% endif %}{% if o.min is defined %} MINVALUE {{ o.min }}{% endif %}{% if o.max is defined %} MAXVALUE {{ o.max }}{% endif %}{% if o.cache is defined %} CACHE {{ o.cache }}{% endif %}{% if o.cycle is defined %} CYCLE{% endif %}{% endset %}{% if inner|trim|length > 0 %} ({{ inner|trim|sql }}){% endif %}{% endif %}
 {%- endmacro %}
 
 {% macro definition(id, c, nullable=false) %}
-{{ id.name|ident }} {{ c.type|sql }}{% if c.compression is defined %} COMPRESSION {{ c.compression|sql }}{% endif %}{% if c.collation is defined %} COLLATE {{ c.collation|sql }}{% endif %}{% if c.default is defined %} DEFAULT {{ c.default|default_value }}{% endif %}{% if c.generated is defined %} GENERATED ALWAYS AS ({{ c.generated|sql }}) {% if c.virtual is defined %}VIRTUAL{% else %}STORED{% endif %}{% endif %}{% if c.identity is defined %} GENERATED {% if c.identity.always %}ALWAYS{% else %}BY DEFAULT{% endif %} AS IDENTITY{{ identity_options(c.identity) }}{% endif %}{% if c.not_null is defined and not nullable %}{% if c.not_null_name is defined %} CONSTRAINT {{ c.not_null_name|ident }}{% endif %} NOT NULL{% endif %}
+{{ id.name|ident }} {{ c.type|sql }}{% if c.compression is defined %} COMPRESSION {{ c.compression|sql }}{% endif %}{% if c.foreign_options is defined %} OPTIONS ({{ fdw.options(c.foreign_options) }}){% endif %}{% if c.collation is defined %} COLLATE {{ c.collation|sql }}{% endif %}{% if c.default is defined %} DEFAULT {{ c.default|default_value }}{% endif %}{% if c.generated is defined %} GENERATED ALWAYS AS ({{ c.generated|sql }}) {% if c.virtual is defined %}VIRTUAL{% else %}STORED{% endif %}{% endif %}{% if c.identity is defined %} GENERATED {% if c.identity.always %}ALWAYS{% else %}BY DEFAULT{% endif %} AS IDENTITY{{ identity_options(c.identity) }}{% endif %}{% if c.not_null is defined and not nullable %}{% if c.not_null_name is defined %} CONSTRAINT {{ c.not_null_name|ident }}{% endif %} NOT NULL{% endif %}
 {%- endmacro %}
 
 {% macro typed(id, c) %}
@@ -83,3 +85,5 @@ SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence({{ s.id.parent|litera
 {%- endmacro %}
 
 {% macro rename(s) %}ALTER {{ s.id.parent_noun|keyword }} {{ s.id.parent|sql }} RENAME COLUMN {{ s.id.name|ident }} TO {{ s.args.to|ident }}{%- endmacro %}
+
+{% macro foreign_options(s) %}{{ column(s) }} OPTIONS ({{ fdw.changes(s.args.options) }}){%- endmacro %}

@@ -114,7 +114,17 @@ pub const UNSEEN: &str = "select format('-- invalid index %s', i.indexrelid::reg
       where not (i.indisvalid and i.indisready and i.indislive) and c.relkind = 'i'
      union all
      select format('-- extension %I version %s in %I', e.extname, e.extversion, n.nspname)
-       from pg_extension e join pg_namespace n on n.oid = e.extnamespace";
+       from pg_extension e join pg_namespace n on n.oid = e.extnamespace
+     union all
+     -- Not part of the dump of one database.
+     select format('-- database of %s limit %s for %s: %s', pg_get_userbyid(d.datdba), d.datconnlimit,
+                   (select array_agg(x::text order by x::text) from unnest(coalesce(d.datacl, acldefault('d', d.datdba))) x),
+                   shobj_description(d.oid, 'pg_database'))
+       from pg_database d where d.datname = current_database()
+     union all
+     select format('-- setting for %s: %s', coalesce(r.rolname, 'all'), (select array_agg(x order by x) from unnest(s.setconfig) x))
+       from pg_db_role_setting s join pg_database d on d.oid = s.setdatabase left join pg_roles r on r.oid = s.setrole
+      where d.datname = current_database()";
 
 /// Attributes, settings and memberships of roles, which belong to the cluster and so are in no dump of a database.
 /// A role that does not exist has no line.

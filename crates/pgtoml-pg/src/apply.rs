@@ -7,7 +7,7 @@ use pgtoml::model::Ident;
 use pgtoml::plan::Plan;
 use pgtoml::render::Statement;
 
-use crate::connect::Connection;
+use crate::connect::{Connection, Env};
 
 /// The key of the advisory lock that keeps two runs apart: `pgtoml` in ASCII.
 const LOCK: i64 = 0x7067_746f_6d6c;
@@ -48,6 +48,8 @@ pub fn become_role(connection: &mut Connection, role: &str) -> Result<(), ApplyE
 
 /// Runs the statements of a plan. `progress` is told of each before it runs.
 ///
+/// `env` has the secrets that statements name.
+///
 /// A segment that fails leaves nothing behind; what was committed before it stays, and a second run goes on from there.
 ///
 /// # Errors
@@ -56,10 +58,15 @@ pub fn apply(
     connection: &mut Connection,
     plan: &Plan,
     statements: &[Statement],
+    env: Env<'_>,
     progress: &mut dyn FnMut(usize, &Statement),
 ) -> Result<(), ApplyError> {
+    // All of them, before anything is changed.
+    for statement in statements {
+        secret(statement, env)?;
+    }
     lock(connection)?;
-    let result = run(connection, plan, statements, progress);
+    let result = run(connection, plan, statements, env, progress);
     // The lock goes with the session if the connection is gone.
     let _ = connection.batch_execute(&format!(
         "SET search_path = pg_catalog; RESET check_function_bodies; SELECT pg_catalog.pg_advisory_unlock({LOCK})"
@@ -71,6 +78,7 @@ fn run(
     connection: &mut Connection,
     plan: &Plan,
     statements: &[Statement],
+    env: Env<'_>,
     progress: &mut dyn FnMut(usize, &Statement),
 ) -> Result<(), ApplyError> {
     // Bodies may name what comes later in the plan.
@@ -85,7 +93,7 @@ fn run(
             for statement in own {
                 progress(number, statement);
                 number += 1;
-                let sql = with_path(statement, &mut path);
+                let sql = with_path(statement, &secret(statement, env)?, &mut path);
                 transaction.batch_execute(&sql).map_err(|error| failed(&error, Some(statement), done))?;
             }
             transaction.commit().map_err(|error| failed(&error, None, done))?;
@@ -94,11 +102,13 @@ fn run(
                 progress(number, statement);
                 number += 1;
                 if statement.search_path.is_some() {
-                    let sql = with_path(statement, &mut None);
+                    let sql = with_path(statement, "", &mut None);
                     let (set, _) = sql.split_once(";\n").unwrap_or_default();
                     connection.batch_execute(set).map_err(|error| failed(&error, Some(statement), done))?;
                 }
-                connection.batch_execute(&statement.sql).map_err(|error| failed(&error, Some(statement), done))?;
+                connection
+                    .batch_execute(&secret(statement, env)?)
+                    .map_err(|error| failed(&error, Some(statement), done))?;
             }
         }
     }
@@ -108,19 +118,29 @@ fn run(
 /// All statements in one text, for a transaction that is open.
 pub(crate) fn batch(statements: &[Statement]) -> String {
     let mut path = None;
-    statements.iter().map(|statement| with_path(statement, &mut path) + ";\n").collect()
+    statements.iter().map(|statement| with_path(statement, &statement.sql, &mut path) + ";\n").collect()
 }
 
 /// The statement, with the path set before it where it is another than before.
-fn with_path<'a>(statement: &'a Statement, current: &mut Option<&'a Vec<Ident>>) -> String {
+fn with_path<'a>(statement: &'a Statement, sql: &str, current: &mut Option<&'a Vec<Ident>>) -> String {
     match &statement.search_path {
         Some(path) if *current != Some(path) => {
             *current = Some(path);
             let names = path.iter().map(Ident::to_string).collect::<Vec<_>>().join(", ");
-            format!("SET search_path = {names};\n{}", statement.sql)
+            format!("SET search_path = {names};\n{sql}")
         }
-        _ => statement.sql.clone(),
+        _ => sql.to_owned(),
     }
+}
+
+/// The text for the server, secrets and all. It is never shown.
+fn secret<'a>(statement: &'a Statement, env: Env<'_>) -> Result<std::borrow::Cow<'a, str>, ApplyError> {
+    statement.with_secrets(env).map_err(|name| ApplyError {
+        message: format!("the environment variable {name}, which holds a secret of the plan, is not set"),
+        statement: Some(statement.sql.clone()),
+        hint: format!("set {name} and run it again"),
+        done: 0,
+    })
 }
 
 /// Polls: a blocking wait would hold a snapshot.

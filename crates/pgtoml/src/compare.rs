@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::diff::diff;
 use crate::inherit;
 use crate::kind::{Tag, Version};
-use crate::model::{Id, Ident, Model};
+use crate::model::{Id, Ident, Model, Object};
 use crate::plan::{self, Input, Plan};
 use crate::read::Scope;
 use crate::rename;
@@ -90,6 +90,14 @@ pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Out
     let renames = rename::follow(&mut old, &new, to.scope.as_ref(), version);
     if let Some(scope) = &to.scope {
         scope.project(&mut old);
+    }
+    for (id, plain) in Tag::ALL.iter().filter_map(|tag| Object::plain(*tag)) {
+        // What the wanted state does not say is as in a new database.
+        if old.get(&id).is_some() {
+            new.objects.entry(id).or_insert(plain);
+        }
+    }
+    if let Some(scope) = &to.scope {
         scope.fit(&old, &mut new);
     }
     if let Some(scope) = &from.scope {

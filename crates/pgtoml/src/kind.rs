@@ -62,6 +62,8 @@ pub enum Address {
     On,
     /// `FUNCTION schema.name(types)`
     Routine,
+    /// `STATISTICS schema.name`: beside its parent, whose schema it has unless `args` holds another one.
+    Apart,
     /// Nothing names it: it has neither comment nor owner.
     None,
 }
@@ -73,6 +75,8 @@ pub enum Namespace {
     Relation,
     /// `pg_type`: types share it with the row types of relations.
     Type,
+    /// `pg_statistic_ext`.
+    Statistics,
 }
 
 /// The facts of a kind that need no code.
@@ -90,6 +94,8 @@ pub struct Info {
     pub home: Home,
     /// How SQL names one.
     pub address: Address,
+    /// Whether there is always exactly one, whose name the file does not say: its section is the object.
+    pub single: bool,
     /// Key that the short form of an object stands for: `enums.status = […]` is `labels`.
     pub short: Option<&'static str>,
     /// Keys of its TOML that are rewritten before it is decoded.
@@ -112,6 +118,8 @@ pub struct Info {
     pub survives_retype: bool,
     /// Whether losing it loses rows.
     pub holds_rows: bool,
+    /// Whether its parent cannot be dropped while it is there.
+    pub keeps_parent: bool,
     /// What GRANT calls the kind where it is not `noun`.
     pub grant_noun: Option<&'static str>,
 }
@@ -125,6 +133,7 @@ impl Info {
         class: "",
         home: Home::Schema,
         address: Address::Name,
+        single: false,
         short: None,
         sugar: &[],
         claims: &[],
@@ -136,6 +145,7 @@ impl Info {
         part: false,
         survives_retype: false,
         holds_rows: false,
+        keeps_parent: false,
         grant_noun: None,
     };
 
@@ -174,6 +184,8 @@ pub enum Part<'a> {
     Role(&'a mut Ident),
     /// A schema.
     Schema(&'a mut Ident),
+    /// The environment variable that a secret is in.
+    Secret(&'a str),
     /// Any other object, named by its identity.
     Object(Id),
 }
@@ -490,6 +502,8 @@ macro_rules! kinds {
 kinds! {
     /// A role.
     Role(role),
+    /// The database itself.
+    Database(database),
     /// A schema.
     Schema(schema),
     /// An extension.
@@ -500,10 +514,18 @@ kinds! {
     Composite(composite),
     /// A domain.
     Domain(domain),
+    /// A foreign data wrapper.
+    ForeignDataWrapper(foreign_data_wrapper),
+    /// A foreign server.
+    Server(server),
+    /// A user mapping.
+    UserMapping(user_mapping),
     /// A sequence.
     Sequence(sequence),
     /// A table.
     Table(table),
+    /// A foreign table.
+    ForeignTable(foreign_table),
     /// A column.
     Column(column),
     /// A constraint.
@@ -518,17 +540,28 @@ kinds! {
     MaterializedView(materialized_view),
     /// An index.
     Index(index),
+    /// Extended statistics.
+    Statistics(statistics),
     /// A trigger.
     Trigger(trigger),
+    /// A rewrite rule.
+    Rule(rule),
     /// A policy.
     Policy(policy),
+    /// A publication.
+    Publication(publication),
+    /// A subscription.
+    Subscription(subscription),
     /// Default privileges.
     DefaultPrivileges(default_privileges),
+    /// An event trigger.
+    EventTrigger(event_trigger),
 }
 
 impl Tag {
     /// Kinds that share the namespace of relations and can stand in FROM.
-    pub const RELATIONS: &'static [Tag] = &[Self::Table, Self::View, Self::MaterializedView, Self::Sequence];
+    pub const RELATIONS: &'static [Tag] =
+        &[Self::Table, Self::ForeignTable, Self::View, Self::MaterializedView, Self::Sequence];
 
     /// The namespaces in which the kind claims names.
     pub fn claims(self) -> &'static [Namespace] {

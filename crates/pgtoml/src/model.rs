@@ -128,6 +128,9 @@ impl Id {
 
     /// `schema.name` of the parent, or of the object itself: what its relation or type is called in SQL.
     pub fn qualified(&self) -> QName {
+        if self.tag.info().address == crate::kind::Address::Apart && !self.args.is_empty() {
+            return QName { schema: Some(Ident::new(self.args.clone())), name: self.name.clone() };
+        }
         QName { schema: self.schema.clone(), name: self.name.clone() }
     }
 }
@@ -135,6 +138,9 @@ impl Id {
 /// What a person calls the object: `table public.users`, `column public.users.email`.
 impl fmt::Display for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.tag.info().single {
+            return write!(f, "{}", self.tag.noun().to_lowercase());
+        }
         write!(f, "{} ", self.tag.noun().to_lowercase())?;
         if let Some(schema) = &self.schema {
             write!(f, "{schema}.")?;
@@ -306,6 +312,15 @@ impl Object {
     pub fn new(body: impl Into<Body>) -> Self {
         Self { body: body.into(), meta: Meta::default() }
     }
+
+    /// The object of a kind of which there is always one, as a new database has it; `None` for other kinds.
+    pub fn plain(tag: Tag) -> Option<(Id, Self)> {
+        let id = Id::global(tag, "");
+        let mut object = Self::new(tag.info().single.then(|| tag.decode("{}").ok())??);
+        let public = id.default_public().iter().map(|name| (SmolStr::new(*name), false));
+        object.meta.grants.insert("public".into(), public.collect());
+        Some((id, object))
+    }
 }
 
 /// A whole database, or the part of it that a source declares.
@@ -313,6 +328,8 @@ impl Object {
 pub struct Model {
     /// Every object, in the order in which kinds are listed.
     pub objects: BTreeMap<Id, Object>,
+    /// Name of the database that it was read from; no part of what the database is.
+    pub database: Way<Option<Ident>>,
 }
 
 impl Model {

@@ -163,7 +163,7 @@ fn rename_in(id: &Id, object: &mut Object, from: &Id, to: &Id) {
                 *sql = Sql::new(text);
             }
         }
-        Part::Body(_) | Part::Object(_) => {}
+        Part::Body(_) | Part::Object(_) | Part::Secret(_) => {}
     });
     if class == "pg_authid" {
         object.meta.owner.iter_mut().for_each(|role| one(role, true));

@@ -3,6 +3,7 @@
 //! A template prints; decisions are made before. Everything that a template prints is an identifier, a literal or SQL, and
 //! says which by a filter: a plain string is an error, so no name of a person's reaches SQL unquoted.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
@@ -12,9 +13,11 @@ use minijinja::{AutoEscape, Captured, Environment, Error, ErrorKind, Output, Sta
 use serde::Serialize;
 
 use crate::kind::{Address, Part, Version};
+use crate::kinds::options;
 use crate::model::{Id, Ident, Model, Object};
 use crate::plan::{Plan, Step};
 use crate::sql::quote;
+use crate::sql::tokens::{Kind, tokens};
 
 /// One statement as text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -24,6 +27,37 @@ pub struct Statement {
     /// Where unqualified names in it are looked up; absent where all are qualified.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub search_path: Option<Vec<Ident>>,
+    /// Environment variables whose values take the place of `:'NAME'` in the text, which psql does by itself.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub secrets: Vec<String>,
+}
+
+impl Statement {
+    /// The text with its secrets in it. It is for the server alone.
+    ///
+    /// # Errors
+    /// The name of a variable that is not set.
+    pub fn with_secrets(&self, variable: &dyn Fn(&str) -> Option<String>) -> Result<Cow<'_, str>, String> {
+        if self.secrets.is_empty() {
+            return Ok(Cow::Borrowed(&self.sql));
+        }
+        let mut sql = String::new();
+        let mut done = 0;
+        let mut colon = None;
+        for token in tokens(&self.sql) {
+            if let (Kind::String, Some(start)) = (token.kind, colon.filter(|at| at + 1 == token.offset)) {
+                let name = token.text.trim_matches('\'');
+                if self.secrets.iter().any(|secret| secret == name) {
+                    sql.push_str(self.sql.get(done..start).unwrap_or_default());
+                    sql.push_str(&quote::quote_literal(&variable(name).ok_or_else(|| name.to_owned())?));
+                    done = token.end();
+                }
+            }
+            colon = (token.kind == Kind::Colon).then_some(token.offset);
+        }
+        sql.push_str(self.sql.get(done..).unwrap_or_default());
+        Ok(Cow::Owned(sql))
+    }
 }
 
 /// What templates see of an object's identity.
@@ -77,6 +111,10 @@ impl Renderer {
             safe(names.iter().map(|name| quote::quote_ident(name)).collect::<Vec<_>>().join(", "))
         });
         environment.add_filter("literal", |text: String| safe(quote::quote_literal(&text)));
+        // `env:NAME` becomes a variable of psql, and is replaced where the statement is run.
+        environment.add_filter("secret", |text: String| {
+            safe(options::variable(&text).map_or_else(|| quote::quote_literal(&text), |name| format!(":'{name}'")))
+        });
         environment.add_filter("literals", |texts: Vec<String>| {
             safe(texts.iter().map(|text| quote::quote_literal(text)).collect::<Vec<_>>().join(", "))
         });
@@ -138,14 +176,14 @@ impl Renderer {
                 let object = to.get(child)?;
                 Some(context! {
                     kind => child.tag.info().template,
-                    id => Value::from(Serde(named(child))),
+                    id => Value::from(Serde(named(child, None))),
                     body => Value::from(Serde(&object.body)),
                 })
             })
             .collect();
         let body = |object: Option<&Object>| object.map_or(Value::from(()), |object| Value::from(Serde(&object.body)));
         let context = context! {
-            id => Value::from(Serde(named(id))),
+            id => Value::from(Serde(named(id, from.database.0.as_ref()))),
             old => body(old),
             new => body(new),
             args => Value::from(Serde(&step.args)),
@@ -158,7 +196,9 @@ impl Renderer {
         };
         let sql = template.with_state_mut(|state| state.call_macro(step.action, &[context]))?;
         let sql = sql.trim().to_owned();
-        Ok(Statement { sql, search_path: self.search_path(step, to) })
+        let mut secrets = if sql.contains(":'") { secrets(step, to) } else { Vec::new() };
+        secrets.retain(|name| sql.contains(&format!(":'{name}'")));
+        Ok(Statement { sql, search_path: self.search_path(step, to), secrets })
     }
 
     /// Children as the parent's shape orders them.
@@ -197,6 +237,20 @@ impl Renderer {
         }
         words.then_some(path)
     }
+}
+
+/// The variables whose values a step needs.
+fn secrets(step: &Step, to: &Model) -> Vec<String> {
+    let mut names = Vec::new();
+    for id in std::iter::once(&step.id).chain(&step.takes_in) {
+        let Some(object) = to.get(id) else { continue };
+        object.body.clone().parts(id, &mut |part| {
+            if let Part::Secret(name) = part {
+                names.push(name.to_owned());
+            }
+        });
+    }
+    options::variables(names.iter().map(String::as_str))
 }
 
 fn safe(text: String) -> Value {
@@ -257,7 +311,7 @@ fn setting(value: String, name: String) -> Value {
     safe(format!("{name} TO {}", parts.join(", ")))
 }
 
-fn named(id: &Id) -> Named<'_> {
+fn named<'a>(id: &'a Id, database: Option<&Ident>) -> Named<'a> {
     let info = id.tag.info();
     let parent = id.parent_id();
     let qualified = id.qualified().to_string();
@@ -271,6 +325,8 @@ fn named(id: &Id) -> Named<'_> {
             let noun = if domain { "DOMAIN " } else { "" };
             format!("{name} ON {noun}{parent}")
         }
+        // Without a database at hand psql knows which it is connected to.
+        _ if info.single => database.map_or_else(|| ":\"DBNAME\"".to_owned(), Ident::to_string),
         (Address::Routine, _) => format!("{qualified}({})", id.args),
         _ => qualified.clone(),
     };
@@ -291,6 +347,9 @@ fn named(id: &Id) -> Named<'_> {
 /// A script that psql runs as it is.
 pub fn script(plan: &Plan, statements: &[Statement]) -> String {
     let mut text = String::new();
+    for name in options::variables(statements.iter().flat_map(|statement| &statement.secrets).map(String::as_str)) {
+        text.push_str(&format!("\\getenv {name} {name}\n"));
+    }
     let mut statements = statements.iter();
     let segments = plan.segments();
     let mut path: Option<&Vec<Ident>> = None;
@@ -321,4 +380,19 @@ pub fn script(plan: &Plan, statements: &[Statement]) -> String {
         }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Statement;
+
+    #[test]
+    fn secrets_reach_the_server_alone() {
+        let sql = "CREATE USER MAPPING FOR a SERVER b OPTIONS (\"x:'PW'\" ':''PW''', password :'PW', c :'OTHER')";
+        let statement = Statement { sql: sql.to_owned(), search_path: None, secrets: vec!["PW".into()] };
+        let env = |name: &str| (name == "PW").then(|| "it's :'PW'".to_owned());
+        let expected = sql.replace("password :'PW'", "password 'it''s :''PW'''");
+        assert_eq!(statement.with_secrets(&env).as_deref(), Ok(expected.as_str()));
+        assert_eq!(statement.with_secrets(&|_| None), Err("PW".to_owned()));
+    }
 }

@@ -117,6 +117,7 @@ pub struct Database<'a> {
 impl Drop for Database<'_> {
     fn drop(&mut self) {
         self.hang_up();
+        self.unsubscribe();
         // The next one is made on the same connection: on the embedded server each costs as much as a case of its own.
         self.host.old.borrow_mut().push(std::mem::take(&mut self.name));
     }
@@ -137,6 +138,11 @@ pub fn sql(outcome: &Outcome) -> String {
 }
 
 impl Database<'_> {
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Whether it is in this process.
     pub fn is_embedded(&self) -> bool {
         self.host.embedded
@@ -154,8 +160,10 @@ impl Database<'_> {
 
     /// Runs a plan.
     pub fn apply(&self, outcome: &Outcome) -> Result<(), String> {
+        // Every secret of a case is this one, which is a connection string too.
+        let env = |_: &str| Some("host=127.0.0.1 port=1 dbname=nowhere".to_owned());
         let run = |connection: &mut Connection| {
-            pgtoml_pg::apply::apply(connection, &outcome.plan, &outcome.statements, &mut |_, _| {})
+            pgtoml_pg::apply::apply(connection, &outcome.plan, &outcome.statements, &env, &mut |_, _| {})
         };
         self.with(run)?.map_err(|error| {
             let place = error.statement.map(|sql| format!("\n  in: {sql}")).unwrap_or_default();
@@ -176,6 +184,21 @@ impl Database<'_> {
         let unseen = self.with(|connection| connection.query(judge::UNSEEN, &[]));
         let unseen = unseen.unwrap_or_else(|error| panic!("{error}")).unwrap_or_else(|error| panic!("{error}"));
         Dump::new(statements, unseen.iter().map(|row| row.get(0)).collect())
+    }
+
+    /// Drops the subscriptions, which hold their database. The embedded server knows none.
+    fn unsubscribe(&self) {
+        if self.host.embedded || std::thread::panicking() {
+            return;
+        }
+        let found = "select quote_ident(subname) from pg_subscription s join pg_database d on d.oid = s.subdbid
+                      where d.datname = current_database()";
+        let Ok(mut client) = postgres::Client::connect(&self.url, postgres::NoTls) else { return };
+        for name in client.query(found, &[]).unwrap_or_default().iter().map(|row| row.get::<_, String>(0)) {
+            let _ = client.batch_execute(&format!("alter subscription {name} disable"));
+            let _ = client.batch_execute(&format!("alter subscription {name} set (slot_name = none)"));
+            let _ = client.batch_execute(&format!("drop subscription {name}"));
+        }
     }
 
     /// Asks on the connection that is kept.

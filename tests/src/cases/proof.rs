@@ -200,7 +200,7 @@ impl Proof<'_> {
             if !found {
                 return Err(format!("expected to be refused with `{text}`, got {said:?}"));
             }
-            self.golden(golden, &outcome)?;
+            self.golden(golden, &outcome, database)?;
             return Ok(false);
         }
         accepted(&outcome.report)?;
@@ -211,7 +211,7 @@ impl Proof<'_> {
         database.apply(&outcome)?;
         let now = settled(database, to, scratch)?;
         before.kept(database, &now, expected)?;
-        self.golden(golden, &outcome)?;
+        self.golden(golden, &outcome, database)?;
         Ok(true)
     }
 
@@ -249,12 +249,14 @@ impl Proof<'_> {
         same("what the imported file makes", &facts(&other, roles), "what was imported", is)
     }
 
-    fn golden(&self, file: &str, outcome: &Outcome) -> Result<(), String> {
+    fn golden(&self, file: &str, outcome: &Outcome, database: &Database<'_>) -> Result<(), String> {
         let newest = self.case.max.map_or(GOLDEN, |max| max.min(GOLDEN));
         if self.host.embedded || self.host.major != newest {
             return Ok(());
         }
-        let (path, sql) = (self.case.folder.join(file), sql(outcome));
+        // The database of a proof has another name every time; psql knows which it is connected to.
+        let sql = sql(outcome).replace(database.name(), ":\"DBNAME\"");
+        let path = self.case.folder.join(file);
         if std::env::var_os("BLESS").is_some() {
             return std::fs::write(&path, sql).map_err(|error| format!("{}: {error}", path.display()));
         }

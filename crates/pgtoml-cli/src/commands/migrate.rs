@@ -110,7 +110,9 @@ fn run(context: &Context, database: &mut Database, outcome: &Outcome) -> Result<
             context.note(&format!("{number} of {total}"));
         }
     };
-    let applied = pgtoml_pg::apply::apply(&mut database.connection, &outcome.plan, &outcome.statements, &mut progress);
+    let env = pgtoml_pg::connect::process_env;
+    let (plan, statements) = (&outcome.plan, &outcome.statements);
+    let applied = pgtoml_pg::apply::apply(&mut database.connection, plan, statements, &env, &mut progress);
     applied.map_err(|error| {
         let place = error.statement.as_deref().map(|sql| format!("\n    {}", sql.replace('\n', "\n    ")));
         Failure::new(format!("{}{}", error.message, place.unwrap_or_default())).hint(error.hint)

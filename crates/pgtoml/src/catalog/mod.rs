@@ -6,6 +6,8 @@
 pub mod acl;
 mod json;
 pub mod sql;
+#[cfg(test)]
+mod tests;
 pub mod unmodelled;
 
 use std::collections::{BTreeMap, HashMap};
@@ -27,6 +29,8 @@ pub enum Topic {
     Objects(Tag),
     /// Comments on all objects.
     Comments,
+    /// Security labels of all objects.
+    Labels,
     /// Objects that no kind models.
     Unmodelled,
     /// What depends on what.
@@ -47,6 +51,7 @@ pub fn queries(version: Version) -> Vec<Query> {
     let objects = Tag::ALL.iter().map(|tag| Query { topic: Topic::Objects(*tag), sql: tag.catalog(version) });
     let rest = [
         Query { topic: Topic::Comments, sql: COMMENTS.to_owned() },
+        Query { topic: Topic::Labels, sql: LABELS.to_owned() },
         Query { topic: Topic::Unmodelled, sql: unmodelled::query() },
     ];
     objects.chain(rest).collect()
@@ -60,7 +65,16 @@ WHERE (d.objoid >= 16384 OR d.classoid = 'pg_namespace'::regclass AND d.objoid =
       SELECT FROM pg_extension e JOIN pg_available_extensions() a ON a.name = e.extname
       WHERE e.oid = d.objoid AND a.comment = d.description))
 UNION ALL
-SELECT d.classoid::regclass, d.objoid, 0, d.description FROM pg_shdescription d WHERE d.objoid >= 16384";
+SELECT d.classoid::regclass, d.objoid, 0, d.description FROM pg_shdescription d
+WHERE d.objoid >= 16384
+   -- The database `postgres`, whose comment initdb wrote.
+   OR d.classoid = 'pg_database'::regclass AND d.description <> 'default administrative connection database'";
+
+const LABELS: &str =
+    "SELECT l.classoid::regclass AS class, l.objoid AS oid, l.objsubid AS sub, l.provider, l.label AS body
+FROM pg_seclabel l
+UNION ALL
+SELECT l.classoid::regclass, l.objoid, 0, l.provider, l.label FROM pg_shseclabel l";
 
 /// The query of what depends on what, for planning; a plan without changes does not need it.
 ///
@@ -78,6 +92,7 @@ WITH helper (classid, objid, ownclass, ownid, ownsub) AS (
         FROM pg_type t JOIN pg_type a ON a.oid = t.typarray JOIN pg_class c ON c.oid = t.typrelid WHERE c.relkind <> 'c'
     UNION ALL SELECT 'pg_constraint'::regclass, c.oid, 'pg_constraint'::regclass, coalesce(nullif(p.conparentid, 0), p.oid), 0
         FROM pg_constraint c JOIN pg_constraint p ON p.oid = c.conparentid
+    UNION ALL SELECT 'pg_publication_rel'::regclass, oid, 'pg_publication'::regclass, prpubid, 0 FROM pg_publication_rel
     UNION ALL SELECT 'pg_class'::regclass, i.indexrelid, 'pg_constraint'::regclass, c.oid, 0
         FROM pg_index i JOIN pg_constraint c ON c.conindid = i.indexrelid AND c.contype IN ('p', 'u', 'x'))
 SELECT DISTINCT coalesce(h.ownclass, d.classid)::regclass AS class, coalesce(h.ownid, d.objid) AS oid,
@@ -131,6 +146,7 @@ pub struct Catalog {
     parts: BTreeMap<Id, Vec<(i32, Ident)>>,
     /// Bodies by their text.
     bodies: HashMap<String, Body>,
+    labels: Vec<(Address, SmolStr, SmolStr)>,
     unmodelled: Vec<String>,
 }
 
@@ -152,6 +168,11 @@ pub struct Live {
 pub struct Addresses(HashMap<Address, Id>);
 
 impl Addresses {
+    /// Whether the model has the object with this place in a catalog.
+    pub fn has(&self, class: &str, oid: u32) -> bool {
+        self.0.contains_key(&(SmolStr::new(class), oid, 0))
+    }
+
     /// Turns rows of [`DEPENDENCIES`] into pairs of an object and what it needs.
     pub fn edge(&self, row: &impl Row) -> Option<(Id, Id)> {
         let user = self.find(row, "class", "oid", "sub", false)?;
@@ -186,6 +207,7 @@ impl Catalog {
             comments: Vec::new(),
             parts: BTreeMap::new(),
             bodies: HashMap::new(),
+            labels: Vec::new(),
             unmodelled: Vec::new(),
         }
     }
@@ -195,9 +217,12 @@ impl Catalog {
         match topic {
             Topic::Objects(tag) => self.object(tag, row)?,
             Topic::Comments => {
-                let class = SmolStr::new(row.get("class").unwrap_or_default());
                 let comment = SmolStr::new(row.get("body").unwrap_or_default());
-                self.comments.push(((class, number(row, "oid")?, number(row, "sub")?), comment));
+                self.comments.push((address(row)?, comment));
+            }
+            Topic::Labels => {
+                let text = |column: &str| SmolStr::new(row.get(column).unwrap_or_default());
+                self.labels.push((address(row)?, text("provider"), text("body")));
             }
             Topic::Unmodelled => self.unmodelled.extend(row.get("body").map(str::to_owned)),
             Topic::Dependencies => {}
@@ -209,6 +234,9 @@ impl Catalog {
         let info = tag.info();
         let name = row.get("name").ok_or_else(|| RowError(format!("a row of {} has no name", info.class)))?;
         let mut id = Id::global(tag, name);
+        if info.single {
+            self.model.database.0 = Some(std::mem::take(&mut id.name));
+        }
         id.schema = row.get("schema").map(Ident::from);
         if let (Home::Parent(parents), Some(name)) = (info.home, row.get("parent")) {
             let kind = row.get("parent_kind").unwrap_or_default();
@@ -262,6 +290,17 @@ impl Catalog {
                 object.body.arrange(parts.into_iter().map(|(_, name)| name).collect());
             }
         }
+        for (address, provider, label) in std::mem::take(&mut self.labels) {
+            if let Some(object) = self.addresses.get(&address).and_then(|id| self.model.objects.get_mut(id)) {
+                object.meta.security_labels.insert(provider, label);
+            }
+        }
+        for (id, plain) in Tag::ALL.iter().filter_map(|tag| Object::plain(*tag)) {
+            // It says nothing of itself.
+            if self.model.get(&id) == Some(&plain) {
+                self.model.objects.remove(&id);
+            }
+        }
         let public = Id::global(Tag::Schema, "public");
         if let Some(object) = self.model.objects.get_mut(&public)
             && object.meta.comment.as_deref() == Some("standard public schema")
@@ -275,6 +314,10 @@ impl Catalog {
             version: self.version,
         }
     }
+}
+
+fn address(row: &impl Row) -> Result<Address, RowError> {
+    Ok((SmolStr::new(row.get("class").unwrap_or_default()), number(row, "oid")?, number(row, "sub")?))
 }
 
 fn number<T: std::str::FromStr>(row: &impl Row, column: &str) -> Result<T, RowError> {

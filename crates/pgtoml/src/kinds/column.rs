@@ -10,8 +10,10 @@ use super::{
     Address, Alter, Home, Id, Ident, Info, Kind, Lock, Part, QName, Step, Tag, Version, Way, not_member, user_schema,
 };
 use crate::kind::Body;
+use crate::kinds::options::{self, Options};
 use crate::kinds::sequence::Integer;
 use crate::model::Model;
+use crate::read::object::ObjectNode;
 use crate::read::reading::Reading;
 use crate::sql::column::parse_column;
 use crate::sql::name::serial_sequence_name;
@@ -64,6 +66,9 @@ pub struct Column {
     /// Attribute options: `n_distinct`, `n_distinct_inherited`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub options: BTreeMap<SmolStr, SmolStr>,
+    /// `OPTIONS` of a column of a foreign table.
+    #[serde(skip_serializing_if = "Options::is_empty")]
+    pub foreign_options: Options,
     /// `USING` of a change of type, in terms of the old column.
     #[serde(skip_serializing_if = "Way::is_none")]
     pub conversion: Way<Option<Sql>>,
@@ -209,7 +214,7 @@ impl Kind for Column {
         template: "column",
         noun: "COLUMN",
         class: "pg_class",
-        home: Home::Parent(&[Tag::Table, Tag::View, Tag::MaterializedView]),
+        home: Home::Parent(&[Tag::Table, Tag::View, Tag::MaterializedView, Tag::ForeignTable]),
         address: Address::Dotted,
         short: Some("type"),
         privileges: &["insert", "select", "update", "references"],
@@ -225,9 +230,10 @@ impl Kind for Column {
         format!(
             "WITH relation AS MATERIALIZED (
                  SELECT c.oid, c.relname, n.nspname, c.relispartition,
-                        CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized_view' ELSE 'table' END AS kind
+                        CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized_view'
+                                       WHEN 'f' THEN 'foreign_table' ELSE 'table' END AS kind
                  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                 WHERE c.relkind IN ('r', 'p', 'v', 'm') AND {user} AND {own}),
+                 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND {user} AND {own}),
              type_name AS MATERIALIZED (
                  SELECT x.atttypid, x.atttypmod, format_type(x.atttypid, x.atttypmod) AS name
                  FROM (SELECT DISTINCT atttypid, atttypmod FROM pg_attribute WHERE attnum > 0) x),
@@ -250,15 +256,16 @@ impl Kind for Column {
                         'compression', {compression},
                         'storage', {storage},
                         'statistics', nullif(a.attstattarget, -1),
-                        'options', {options_of_column})
-                    WHEN c.kind = 'table' AND a.attgenerated = '' AND a.attidentity = '' AND a.attcompression = ''
+                        'options', {options_of_column},
+                        'foreign_options', {foreign_options})
+                    WHEN c.kind IN ('table', 'foreign_table') AND a.attfdwoptions IS NULL AND a.attgenerated = '' AND a.attidentity = '' AND a.attcompression = ''
                               AND a.attcollation = t.typcollation AND a.attstorage = t.typstorage AND a.attoptions IS NULL
                               AND coalesce(a.attstattarget, -1) < 0 AND {not_null_name} IS NULL
                               AND (d.adbin IS NULL OR d.text IS NOT NULL)
                     -- What nearly all columns are like.
                     THEN json_build_object('type', y.name, 'not_null', a.attnotnull, 'default', d.text)
                     ELSE json_build_object(
-                        'type', CASE WHEN c.kind = 'table' THEN y.name END,
+                        'type', CASE WHEN c.kind IN ('table', 'foreign_table') THEN y.name END,
                         'not_null', a.attnotnull,
                         'not_null_name', {not_null_name},
                         'default', CASE WHEN a.attgenerated = '' THEN coalesce(d.text, pg_get_expr(d.adbin, d.adrelid)) END,
@@ -277,7 +284,8 @@ impl Kind for Column {
                         'compression', {compression},
                         'storage', {storage},
                         'statistics', nullif(a.attstattarget, -1),
-                        'options', {options_of_column}) END AS body
+                        'options', {options_of_column},
+                        'foreign_options', {foreign_options}) END AS body
              FROM pg_attribute a
              JOIN relation c ON c.oid = a.attrelid
              JOIN pg_type t ON t.oid = a.atttypid
@@ -285,12 +293,15 @@ impl Kind for Column {
              LEFT JOIN expression d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
              {not_null_join}
              WHERE a.attnum > 0 AND NOT a.attisdropped
-               AND (c.kind = 'table' AND (a.attinhcount = 0 OR a.attislocal AND NOT c.relispartition OR {differs})
-                    OR c.kind <> 'table' AND (a.attacl IS NOT NULL OR EXISTS (
+               AND (c.kind IN ('table', 'foreign_table')
+                    AND (a.attinhcount = 0 OR a.attislocal AND NOT c.relispartition OR {differs})
+                    OR c.kind NOT IN ('table', 'foreign_table') AND (a.attacl IS NOT NULL OR EXISTS (
+                        SELECT FROM pg_seclabel x WHERE x.classoid = 'pg_class'::regclass AND x.objoid = a.attrelid
+                                                    AND x.objsubid = a.attnum) OR EXISTS (
                         SELECT FROM pg_description x WHERE x.classoid = 'pg_class'::regclass AND x.objoid = a.attrelid
                                                        AND x.objsubid = a.attnum)))",
             compression = "CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END",
-            storage = "CASE WHEN c.kind = 'table' AND a.attstorage <> t.typstorage THEN
+            storage = "CASE WHEN c.kind IN ('table', 'foreign_table') AND a.attstorage <> t.typstorage THEN
                  CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'm' THEN 'main' ELSE 'extended' END END",
             options_of_column = "CASE WHEN a.attoptions IS NULL THEN '{}' ELSE coalesce((
                  SELECT json_object_agg(split_part(o, '=', 1), split_part(o, '=', 2))
@@ -305,10 +316,15 @@ impl Kind for Column {
                 ""
             },
             options = super::sequence_options("s"),
+            foreign_options = options::catalog("a.attfdwoptions", "a.attname"),
             collation = super::catalog_name("pg_collation", "coll", "a.attcollation"),
             user = user_schema("n"),
             own = not_member("pg_class", "c.oid"),
         )
+    }
+
+    fn desugar(_: &Id, node: &mut ObjectNode, reading: &mut Reading<'_>) {
+        options::check(node, "foreign_options", reading);
     }
 
     fn from_text(id: &Id, text: &str, reading: &mut Reading<'_>) -> Result<Option<Value>, SqlError> {
@@ -402,6 +418,7 @@ impl Kind for Column {
         if let Some(collation) = &mut self.collation {
             show(Part::Collation(collation));
         }
+        self.foreign_options.parts(show);
         let _ = id;
     }
 
@@ -409,7 +426,7 @@ impl Kind for Column {
         if self.inherited {
             return alter::overriding(self, id);
         }
-        if id.parent.as_ref().is_none_or(|parent| parent.tag != Tag::Table) {
+        if id.parent.as_ref().is_none_or(|parent| !matches!(parent.tag, Tag::Table | Tag::ForeignTable)) {
             // The query of a view makes its columns.
             return Vec::new();
         }
@@ -445,7 +462,8 @@ impl Kind for Column {
 
     fn drop(&self, id: &Id) -> Step {
         let step = Step::new(id, "drop").lock(Lock::AccessExclusive);
-        if self.generated.is_some() { step } else { step.loses(format!("{id} and its values")) }
+        let elsewhere = id.parent.as_ref().is_some_and(|parent| parent.tag == Tag::ForeignTable);
+        if self.generated.is_some() || elsewhere { step } else { step.loses(format!("{id} and its values")) }
     }
 
     fn rebuilds(&self) -> bool {

@@ -211,7 +211,7 @@ impl Kind for Constraint {
         template: "constraint",
         noun: "CONSTRAINT",
         class: "pg_constraint",
-        home: Home::Parent(&[Tag::Table, Tag::Domain]),
+        home: Home::Parent(&[Tag::Table, Tag::Domain, Tag::ForeignTable]),
         address: Address::On,
         short: Some("definition"),
         absorbed: true,

@@ -241,6 +241,7 @@ pub(crate) fn without_modifiers<'a>(types: impl Iterator<Item = &'a mut TypeName
 
 /// Brings `SET` clauses into the form in which PostgreSQL keeps them.
 pub(crate) fn settings(set: &mut BTreeMap<SmolStr, SmolStr>) {
+    super::lower_names(set);
     if let Some(path) = set.get_mut("search_path") {
         let parts: Vec<&str> = path.split(',').map(str::trim).collect();
         *path = SmolStr::new(parts.join(", "));

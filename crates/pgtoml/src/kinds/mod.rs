@@ -3,20 +3,31 @@
 pub mod column;
 pub mod composite;
 pub mod constraint;
+pub mod database;
 pub mod default_privileges;
 pub mod domain;
 pub mod enums;
+pub mod event_trigger;
 pub mod extension;
+pub mod foreign_data_wrapper;
+pub mod foreign_table;
 pub mod function;
 pub mod index;
 pub mod materialized_view;
+pub mod options;
 pub mod policy;
 pub mod procedure;
+pub mod publication;
 pub mod role;
+pub mod rule;
 pub mod schema;
 pub mod sequence;
+pub mod server;
+pub mod statistics;
+pub mod subscription;
 pub mod table;
 pub mod trigger;
+pub mod user_mapping;
 pub mod view;
 
 pub(crate) use crate::catalog::sql::{not_member, user_schema};
@@ -33,6 +44,15 @@ pub(crate) fn set_options(id: &Id, from: &BTreeMap<SmolStr, SmolStr>, to: &BTree
     let set: BTreeMap<_, _> = to.iter().filter(|(name, value)| from.get(*name) != Some(value)).collect();
     let reset: Vec<_> = from.keys().filter(|name| !to.contains_key(*name)).collect();
     Step::new(id, "set_options").arg("set", set).arg("reset", reset)
+}
+
+/// Settings of a database, role or routine; their names are the same in every case.
+pub(crate) type Settings = BTreeMap<SmolStr, SmolStr>;
+
+/// Settings with their names as people write them: the catalog has some in another case, as `TimeZone`.
+pub(crate) fn lower_names(settings: &mut Settings) {
+    let given = std::mem::take(settings);
+    settings.extend(given.into_iter().map(|(name, value)| (SmolStr::new(name.to_lowercase()), value)));
 }
 
 /// Steps for the two marks that only one index of a table can have: CLUSTER and REPLICA IDENTITY.

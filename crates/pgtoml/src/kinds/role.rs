@@ -122,7 +122,9 @@ impl Kind for Role {
              SELECT d.refobjid AS oid FROM pg_shdepend d
              WHERE d.refclassid = 'pg_authid'::regclass
                AND d.dbid IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
-               AND NOT (d.classid = 'pg_database'::regclass AND d.objid <> (SELECT oid FROM pg_database WHERE datname = current_database()))),
+               AND NOT (d.classid = 'pg_database'::regclass AND d.objid <> (SELECT oid FROM pg_database WHERE datname = current_database()))
+             UNION SELECT s.setrole FROM pg_db_role_setting s
+             WHERE s.setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database()) AND s.setrole <> 0),
          all_named AS (
              SELECT oid FROM named
              UNION SELECT m.roleid FROM pg_auth_members m WHERE m.member IN (SELECT oid FROM named))
@@ -154,6 +156,7 @@ impl Kind for Role {
             *until = in_utc(until).unwrap_or_else(|| until.clone());
         }
         self.valid_until = self.valid_until.take().filter(|until| until != "infinity");
+        crate::kinds::function::settings(&mut self.set);
         for text in &mut self.member_of {
             let (role, admin) = membership(text);
             *text = SmolStr::new(format!("{}{}", role.as_str(), if admin { ADMIN } else { "" }));

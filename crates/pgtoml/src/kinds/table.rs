@@ -13,7 +13,7 @@ use crate::sql::{Sql, TypeName};
 
 mod sugar;
 
-pub(crate) use sugar::{checks, view_comments};
+pub(crate) use sugar::{checks, columns, view_comments};
 
 /// A table. Its columns, constraints, indexes, triggers and policies are objects of their own.
 ///
@@ -187,20 +187,7 @@ impl Kind for Table {
             ));
         }
         let mut steps = Vec::new();
-        if (partition_of, bound) != (&to.partition_of, &to.bound) {
-            if let Some(parent) = partition_of {
-                steps.push(Step::new(id, "detach").arg("parent", parent).lock(Lock::AccessExclusive));
-            }
-            if to.partition_of.is_some() {
-                steps.push(Step::new(id, "attach").lock(Lock::AccessExclusive).scans());
-            }
-        }
-        for parent in inherits.iter().filter(|parent| !to.inherits.contains(parent)) {
-            steps.push(Step::new(id, "no_inherit").arg("parent", parent).lock(Lock::AccessExclusive));
-        }
-        for parent in to.inherits.iter().filter(|parent| !inherits.contains(parent)) {
-            steps.push(Step::new(id, "inherit").arg("parent", parent).lock(Lock::AccessExclusive));
-        }
+        steps.extend(ancestry(id, (partition_of, bound, inherits), (&to.partition_of, &to.bound, &to.inherits)));
         if *of != to.of {
             steps.push(Step::new(id, "of").lock(Lock::AccessExclusive));
         }
@@ -230,6 +217,44 @@ impl Kind for Table {
         }
         Alter::Steps(steps)
     }
+}
+
+/// JSON members of the relation `c`: where it has columns from.
+pub(crate) fn catalog_ancestry(c: &str) -> String {
+    format!(
+        "'partition_of', (SELECT quote_ident(pn.nspname) || '.' || quote_ident(p.relname)
+                     FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent
+                     JOIN pg_namespace pn ON pn.oid = p.relnamespace
+                     WHERE {c}.relispartition AND i.inhrelid = {c}.oid),
+                 'bound', pg_get_expr({c}.relpartbound, {c}.oid),
+                 'inherits', coalesce((SELECT json_agg(quote_ident(pn.nspname) || '.' || quote_ident(p.relname)
+                                                       ORDER BY i.inhseqno)
+                     FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent
+                     JOIN pg_namespace pn ON pn.oid = p.relnamespace
+                     WHERE NOT {c}.relispartition AND i.inhrelid = {c}.oid), '[]')"
+    )
+}
+
+/// What a relation is a partition of, within which bounds, and what it inherits from.
+type Ancestry<'a> = (&'a Option<QName>, &'a Option<Sql>, &'a [QName]);
+
+/// Steps from one ancestry to another.
+pub(crate) fn ancestry(id: &Id, from: Ancestry<'_>, to: Ancestry<'_>) -> Vec<Step> {
+    let step = |action| Step::of(id, "table", action).lock(Lock::AccessExclusive);
+    let mut steps = Vec::new();
+    if (from.0, from.1) != (to.0, to.1) {
+        steps.extend(from.0.as_ref().map(|parent| step("detach").arg("parent", parent)));
+        if to.0.is_some() {
+            steps.push(step("attach").scans());
+        }
+    }
+    for parent in from.2.iter().filter(|parent| !to.2.contains(parent)) {
+        steps.push(step("no_inherit").arg("parent", parent));
+    }
+    for parent in to.2.iter().filter(|parent| !from.2.contains(parent)) {
+        steps.push(step("inherit").arg("parent", parent));
+    }
+    steps
 }
 
 impl Table {

@@ -77,7 +77,7 @@ impl Kind for Trigger {
         template: "trigger",
         noun: "TRIGGER",
         class: "pg_trigger",
-        home: Home::Parent(&[Tag::Table, Tag::View]),
+        home: Home::Parent(&[Tag::Table, Tag::View, Tag::ForeignTable]),
         address: Address::On,
         ..Info::DEFAULT
     };
@@ -85,7 +85,7 @@ impl Kind for Trigger {
     fn catalog(_: Version) -> String {
         // Arguments are stored as bytes with a zero byte behind each.
         format!(
-            "SELECT t.oid, n.nspname AS schema, CASE c.relkind WHEN 'v' THEN 'view' ELSE 'table' END AS parent_kind,
+            "SELECT t.oid, n.nspname AS schema, CASE c.relkind WHEN 'v' THEN 'view' WHEN 'f' THEN 'foreign_table' ELSE 'table' END AS parent_kind,
                     c.relname AS parent, t.tgname AS name,
                     (json_build_object(
                         'timing', CASE WHEN t.tgtype & 2 <> 0 THEN 'before' WHEN t.tgtype & 64 <> 0 THEN 'instead of'

@@ -78,7 +78,7 @@ fn absorb(nodes: &[Node], input: Input<'_>, apart: &BTreeSet<usize>) -> Vec<usiz
         let homes_of = [node.id.parent_id(), with.clone(), with.and_then(|id| id.parent_id())];
         let Some(home) = homes_of.iter().flatten().find_map(|id| parents.get(&(id, node.side))) else { continue };
         let taken = match node.side {
-            Side::Drop => true,
+            Side::Drop => !node.id.tag.info().keeps_parent,
             Side::Create => object.is_some_and(|object| object.body.absorbed()),
             Side::Alter => false,
         };
@@ -126,7 +126,8 @@ fn sort(nodes: &[Node], homes: &[usize], edges: &BTreeMap<(usize, usize), Streng
         let mut sorted: Vec<usize> = (0..nodes.len()).collect();
         sorted.sort_by(|a, b| {
             let (a, b) = (&nodes[*a], &nodes[*b]);
-            let key = |node: &Node| (node.late, node.side != Side::Drop);
+            let early = |node: &Node| node.steps.iter().any(|step| step.early);
+            let key = |node: &Node| (node.late, !early(node), node.side != Side::Drop);
             key(a).cmp(&key(b)).then_with(|| match a.side {
                 Side::Drop => b.id.cmp(&a.id),
                 Side::Create | Side::Alter => a.id.cmp(&b.id).then(a.turn.cmp(&b.turn)),

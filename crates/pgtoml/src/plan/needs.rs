@@ -120,7 +120,8 @@ impl<'a> Side<'a> {
             | Part::Mention(_)
             | Part::MentionOf(..)
             | Part::Collation(_)
-            | Part::Opclass(_) => {}
+            | Part::Opclass(_)
+            | Part::Secret(_) => {}
         });
     }
 

@@ -79,7 +79,11 @@ impl<'a> Work<'a> {
                 }
                 let own = |step: &Step| step.action != "owner" || to.body.goes_with().is_none();
                 // What belongs to a column has the owner of the table.
-                alter.extend(meta::alter(id, &from.meta, &to.meta).into_iter().filter(own));
+                let mut old = from.meta.clone();
+                if id.tag.info().single {
+                    old.owner = old.owner.or_else(|| self.input.applier.cloned());
+                }
+                alter.extend(meta::alter(id, &old, &to.meta).into_iter().filter(own));
                 Fate { alter, ..Fate::default() }
             }
             // What only carries a comment or grants (a column of a view) is not dropped: it loses them.
@@ -135,7 +139,8 @@ impl<'a> Work<'a> {
                 let mut steps = steps.into_iter();
                 let first: Vec<Step> = steps.next().into_iter().chain(meta::create(&id, &new.meta, input)).collect();
                 if !first.is_empty() {
-                    nodes.push(Node { id: id.clone(), side, steps: first, late: false, turn: 0 });
+                    let late = first.iter().any(|step| step.late);
+                    nodes.push(Node { id: id.clone(), side, steps: first, late, turn: 0 });
                 }
                 for (turn, step) in steps.enumerate() {
                     let late = step.late;

@@ -85,6 +85,8 @@ pub struct Step {
     pub unless_rows: Option<String>,
     /// Whether it is for a parent that was there before, and pointless for a new one.
     pub only_existing: bool,
+    /// Takes its place before the other steps of the plan where nothing else decides.
+    pub early: bool,
     /// Takes its place after the other steps of the plan where nothing else decides.
     pub late: bool,
     /// What it does besides.
@@ -111,6 +113,7 @@ impl Step {
             takes_name: None,
             unless_rows: None,
             only_existing: false,
+            early: false,
             late: false,
             effects: Effects::default(),
             tx: Tx::Inside,
@@ -204,6 +207,13 @@ impl Step {
     #[must_use]
     pub fn only_existing(mut self) -> Self {
         self.only_existing = true;
+        self
+    }
+
+    /// Takes its place early.
+    #[must_use]
+    pub fn early(mut self) -> Self {
+        self.early = true;
         self
     }
 

@@ -60,8 +60,9 @@ impl Scope {
 
     /// Whether the model speaks about this object.
     pub fn manages(&self, id: &Id) -> bool {
-        let kind = match id.tag.info().home {
-            Home::Database => self.kinds.as_ref().is_none_or(|kinds| kinds.contains(&id.tag)),
+        let root = id.parent.as_ref().map_or(id.tag, |parent| parent.tag);
+        let kind = match root.info().home {
+            Home::Database => self.kinds.as_ref().is_none_or(|kinds| kinds.contains(&root)),
             Home::Schema | Home::Parent(_) => true,
         };
         let schema = match (&id.schema, id.tag) {

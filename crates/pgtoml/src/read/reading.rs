@@ -137,6 +137,10 @@ impl<'a> Reading<'a> {
             if info.home == Home::Database {
                 self.kinds.insert(*tag);
             }
+            if info.single {
+                self.object(Id::global(*tag, ""), entry);
+                continue;
+            }
             let home = (info.home == Home::Schema).then(|| schema.clone());
             if home.is_some() {
                 self.schemas.insert(schema.clone());
@@ -290,9 +294,13 @@ impl<'a> Reading<'a> {
             let names = self.strings(&entry);
             self.depends_on.extend(names.into_iter().map(|name| (id.clone(), name, entry.node.span)));
         }
-        if let Some(entry) = node.take("security_labels")
-            && let Some(table) = entry.node.as_table()
-        {
+        if let Some(entry) = node.take("security_labels") {
+            let none = Table::default();
+            let table = entry.node.as_table().unwrap_or_else(|| {
+                let message = format!("expected `security_labels.PROVIDER = \"…\"`, found {}", entry.node.type_name());
+                self.report(Diagnostic::error("wrong-value", entry.node.span, message));
+                &none
+            });
             for label in &table.entries {
                 if let Some(text) = self.string(label) {
                     meta.security_labels.insert(label.key.clone(), text);

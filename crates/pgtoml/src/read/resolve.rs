@@ -89,7 +89,7 @@ fn names(reading: &mut Reading<'_>) {
         }
         resolved.insert(id, object);
     }
-    let model = Model { objects: resolved };
+    let model = Model { objects: resolved, ..Model::default() };
     reading.model = model;
     for (id, object) in &mut reading.model.objects {
         collect_roles(id, object, &mut reading.roles);
@@ -98,10 +98,10 @@ fn names(reading: &mut Reading<'_>) {
 
 /// Two objects must not claim one name: tables, views, indexes and sequences of a schema share theirs, and so do types.
 fn claims(reading: &mut Reading<'_>) {
-    let mut taken: BTreeMap<(Namespace, &Option<Ident>, &Ident), &Id> = BTreeMap::new();
+    let mut taken: BTreeMap<(Namespace, QName), &Id> = BTreeMap::new();
     let mut found = Vec::new();
     for id in reading.model.objects.keys() {
-        let mut second = |namespace: &Namespace| taken.insert((*namespace, &id.schema, &id.name), id);
+        let mut second = |namespace: &Namespace| taken.insert((*namespace, id.qualified()), id);
         let others: Vec<&Id> = id.tag.claims().iter().filter_map(&mut second).collect();
         if let Some(first) = others.first() {
             let place = reading.places.get(id).copied().unwrap_or_default();
@@ -252,7 +252,8 @@ impl Lookup<'_> {
             | Part::Collation(_)
             | Part::Opclass(_)
             | Part::Schema(_)
-            | Part::Object(_) => {}
+            | Part::Object(_)
+            | Part::Secret(_) => {}
         }
     }
 

@@ -21,6 +21,7 @@ mod pratt;
 mod primary;
 pub mod quote;
 pub mod references;
+pub mod rule;
 pub mod script;
 mod stream;
 pub mod tokens;

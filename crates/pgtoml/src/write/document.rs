@@ -12,18 +12,25 @@ use crate::model::{Id, Ident, Model, Object};
 
 /// Sections in the order in which people read them; kinds that are not named come after them.
 pub(super) const ORDER: &[&str] = &[
+    "database",
     "extensions",
     "roles",
     "schemas",
     "enums",
     "domains",
     "types",
+    "foreign_data_wrappers",
+    "servers",
     "sequences",
     "tables",
+    "foreign_tables",
     "views",
     "materialized_views",
     "functions",
     "procedures",
+    "event_triggers",
+    "publications",
+    "subscriptions",
 ];
 
 /// The schema whose objects stand at the root of the file.
@@ -89,6 +96,9 @@ pub(super) fn entry(names: &Names<'_>, id: &Id, object: &Object) -> Entry {
 /// Where an object without a parent stands in a new file.
 pub(super) fn path(id: &Id, key: SmolStr) -> Vec<SmolStr> {
     let section = SmolStr::new_static(id.tag.info().section);
+    if id.tag.info().single {
+        return vec![section];
+    }
     match id.schema.as_ref().filter(|schema| schema.as_str() != ROOT) {
         Some(schema) => vec!["schemas".into(), schema.as_str().into(), section, key],
         None => vec![section, key],

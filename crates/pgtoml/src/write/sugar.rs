@@ -20,7 +20,7 @@ use crate::sql::{Keys, TypeName};
 
 /// Whether an object of the kind stands under a header, however short it is.
 pub(super) fn has_section(tag: Tag) -> bool {
-    tag.info().is_routine() || matches!(tag, Tag::Table | Tag::View | Tag::MaterializedView)
+    tag.info().is_routine() || matches!(tag, Tag::Table | Tag::ForeignTable | Tag::View | Tag::MaterializedView)
 }
 
 /// Whether a value may stand for the whole object.
@@ -35,7 +35,7 @@ pub(super) fn is_short(value: &Value) -> bool {
 /// Writes the body and everything in it where the kind has words of its own. `false`: it has none.
 pub(super) fn form(names: &Names<'_>, id: &Id, object: &Object, form: &mut Table) -> bool {
     match &object.body {
-        Body::Table(_) => table::form(names, id, object, form),
+        Body::Table(_) | Body::ForeignTable(_) => table::form(names, id, object, form),
         Body::Domain(_) => domain(names, id, object, form),
         Body::Composite(_) => composite(names, id, object, form),
         Body::Constraint(body) => {
@@ -62,12 +62,8 @@ pub(super) fn shorten(body: &Body, json: &mut Json) {
         Body::Column(column) if column.data_type == TypeName::default() => {
             map.shift_remove("type");
         }
-        Body::Index(index) => {
-            let text = index.on.to_string();
-            if Keys::parse(&text).ok().as_ref() != Some(&index.on) {
-                map.insert("on".into(), serde_json::to_value(&index.on.0).unwrap_or_default());
-            }
-        }
+        Body::Index(index) => keys(&index.on, map),
+        Body::Statistics(statistics) => keys(&statistics.on, map),
         Body::Function(function) => {
             arguments(&function.args, map);
             if let Some(returns) = &function.returns {
@@ -83,6 +79,13 @@ pub(super) fn shorten(body: &Body, json: &mut Json) {
             body_last(map);
         }
         _ => {}
+    }
+}
+
+/// Keys as one text, or each with its fields where no text says them.
+fn keys(keys: &Keys, map: &mut Map<String, Json>) {
+    if Keys::parse(&keys.to_string()).ok().as_ref() != Some(keys) {
+        map.insert("on".into(), serde_json::to_value(&keys.0).unwrap_or_default());
     }
 }
 
@@ -261,7 +264,7 @@ pub(super) fn own_paths(id: &Id, body: &Body) -> Vec<Vec<SmolStr>> {
 
 /// The key of a column in its table, and other keys of the table that say something about it.
 pub(super) fn about_paths(id: &Id) -> Option<(Vec<SmolStr>, Vec<Vec<SmolStr>>)> {
-    let of_table = id.parent.as_ref().is_some_and(|parent| parent.tag == Tag::Table);
+    let of_table = id.parent.as_ref().is_some_and(|parent| matches!(parent.tag, Tag::Table | Tag::ForeignTable));
     if id.tag != Tag::Column || !of_table {
         return None;
     }

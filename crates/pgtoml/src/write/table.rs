@@ -12,6 +12,7 @@ use super::value::{Style, Table, Value};
 use crate::kind::{Body, Tag};
 use crate::kinds::column::{Column, Identity, SequenceOptions};
 use crate::kinds::constraint::{Constraint, ForeignKey, Rule};
+use crate::kinds::options::Options;
 use crate::model::{Id, Ident, Object};
 use crate::sql::Sql;
 use crate::sql::column::{Serial, parse_column};
@@ -62,7 +63,7 @@ pub(super) fn form(names: &Names<'_>, id: &Id, object: &Object, form: &mut Table
     }
     let folded: BTreeSet<&Id> = behind.values().flatten().map(|(id, _)| *id).collect();
     sugar::constraints(names, id, |id| folded.contains(id), form);
-    let children = Tag::Table.children().filter(|tag| !matches!(tag, Tag::Column | Tag::Constraint));
+    let children = id.tag.children().filter(|tag| !matches!(tag, Tag::Column | Tag::Constraint));
     for tag in children {
         form.push_table(tag.info().section, section(names, id, tag));
     }
@@ -199,7 +200,8 @@ fn text_and_rest(column: &Column, serial: Option<Serial>, constraints: &[&Constr
         return long.push("type", text);
     }
     // The text without what it can't say, then that.
-    let said = Column { statistics: None, options: BTreeMap::new(), ..column.clone() };
+    let said =
+        Column { statistics: None, options: BTreeMap::new(), foreign_options: Options::default(), ..column.clone() };
     let plain = Column { data_type: column.data_type.clone(), not_null: column.not_null, ..Column::default() };
     for (part, serial) in [(&said, serial), (&plain, None)] {
         let Some(text) = column_text(part, serial, constraints) else { continue };

@@ -9,6 +9,7 @@ mod examples;
 mod forms;
 mod layout;
 mod merging;
+mod rare;
 
 pub(super) fn read(text: &str) -> Loaded {
     let files = vec![SourceFile { name: "schema.toml".into(), text: text.into() }];

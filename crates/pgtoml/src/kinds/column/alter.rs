@@ -1,6 +1,6 @@
 //! How a column changes in place.
 
-use super::{Alter, Column, Id, Identity, Integer, Lock, SequenceOptions, Step, TypeName, Version};
+use super::{Alter, Column, Id, Identity, Integer, Lock, SequenceOptions, Step, Tag, TypeName, Version};
 
 pub(super) fn alter(from: &Column, to: &Column, id: &Id, version: Version) -> Alter {
     let Column {
@@ -17,6 +17,7 @@ pub(super) fn alter(from: &Column, to: &Column, id: &Id, version: Version) -> Al
         storage,
         statistics,
         options,
+        foreign_options,
         conversion: _,
         backfill: _,
     } = from;
@@ -46,10 +47,12 @@ pub(super) fn alter(from: &Column, to: &Column, id: &Id, version: Version) -> Al
         let own = |name: &TypeName| !name.is_builtin();
         let through_text = own(data_type) && own(&to.data_type) && data_type.base() != to.data_type.base();
         // An explicit cast cuts what is too long without a word; assignment refuses. Strings take every type by assignment.
-        let by_assignment = to.data_type.as_str().starts_with("character") || to.data_type.as_str().starts_with("bit");
+        let elsewhere = id.parent.as_ref().is_some_and(|parent| parent.tag == Tag::ForeignTable);
+        let by_assignment =
+            elsewhere || to.data_type.as_str().starts_with("character") || to.data_type.as_str().starts_with("bit");
         let step = Step::new(id, "retype").arg("through_text", through_text).arg("by_assignment", by_assignment);
         let step = step.lock(Lock::AccessExclusive).disturbs();
-        steps.push(if keeps_rows(data_type, &to.data_type) { step } else { step.rewrites() });
+        steps.push(if elsewhere || keeps_rows(data_type, &to.data_type) { step } else { step.rewrites() });
     }
     if *generated != to.generated && to.generated.is_some() {
         steps.push(Step::new(id, "set_expression").lock(Lock::AccessExclusive).rewrites());
@@ -97,6 +100,7 @@ pub(super) fn alter(from: &Column, to: &Column, id: &Id, version: Version) -> Al
     if *options != to.options {
         steps.push(crate::kinds::set_options(id, options, &to.options).lock(Lock::ShareUpdateExclusive));
     }
+    steps.extend(foreign_options.step(&to.foreign_options, id, "foreign_options"));
     Alter::Steps(steps)
 }
 

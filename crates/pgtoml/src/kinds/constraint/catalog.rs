@@ -34,7 +34,7 @@ pub(super) fn query(version: Version) -> String {
     let nulls = if version.at_least(15) { "i.indnullsnotdistinct" } else { "false" };
     let delete_columns = if version.at_least(15) { names("c.confdelsetcols", "c.conrelid") } else { "NULL".to_owned() };
     format!(
-        "SELECT c.oid, n.nspname AS schema, CASE WHEN c.contypid <> 0 THEN 'domain' ELSE 'table' END AS parent_kind,
+        "SELECT c.oid, n.nspname AS schema, CASE WHEN c.contypid <> 0 THEN 'domain' WHEN r.relkind = 'f' THEN 'foreign_table' ELSE 'table' END AS parent_kind,
                 coalesce(r.relname, t.typname) AS parent, c.conname AS name,
                 (CASE
                     WHEN c.contype IN ('p', 'u') THEN json_build_object(
@@ -87,7 +87,7 @@ pub(super) fn query(version: Version) -> String {
          LEFT JOIN pg_index i ON i.indexrelid = c.conindid AND c.contype IN ('p', 'u', 'x')
          LEFT JOIN pg_class ic ON ic.oid = i.indexrelid
          WHERE c.contype IN ('p', 'u', 'f', 'c', 'x') AND c.conislocal AND c.conparentid = 0
-           AND (c.contypid <> 0 OR r.relkind IN ('r', 'p'))
+           AND (c.contypid <> 0 OR r.relkind IN ('r', 'p', 'f'))
            AND {user} AND {own} AND {own_type}",
         columns = names("c.conkey", "c.conrelid"),
         referenced = names("c.confkey", "c.confrelid"),

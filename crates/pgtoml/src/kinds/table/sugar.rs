@@ -13,6 +13,15 @@ use crate::sql::Sql;
 use crate::sql::constraint::parse_constraint;
 
 pub(super) fn desugar(id: &Id, node: &mut ObjectNode, reading: &mut Reading<'_>) {
+    columns(id, node, reading);
+    partition(id, node, reading);
+    if node.table.get("policies").is_some() && node.table.get("row_level_security").is_none() {
+        node.set("row_level_security", Value::Boolean(true));
+    }
+}
+
+/// What tables and foreign tables share: their columns, and keys that say something about several of them.
+pub(crate) fn columns(id: &Id, node: &mut ObjectNode, reading: &mut Reading<'_>) {
     mixins(node, reading);
     checks(node);
     spread(node, "comments", "comment", reading);
@@ -21,10 +30,6 @@ pub(super) fn desugar(id: &Id, node: &mut ObjectNode, reading: &mut Reading<'_>)
     spread(node, "backfill", "backfill", reading);
     unnamed(id, node, reading);
     column_grants(node);
-    partition(id, node, reading);
-    if node.table.get("policies").is_some() && node.table.get("row_level_security").is_none() {
-        node.set("row_level_security", Value::Boolean(true));
-    }
     let names: Vec<SmolStr> = node
         .table
         .get("columns")

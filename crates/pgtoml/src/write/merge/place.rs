@@ -24,10 +24,12 @@ pub(super) struct Doc {
 
 /// The keys of the object that a statement is about.
 pub(super) fn root_of(path: &[SmolStr]) -> Option<&[SmolStr]> {
-    let home = |key: Option<&SmolStr>| {
-        let tag = Tag::ALL.iter().find(|tag| key.is_some_and(|key| tag.info().section == key.as_str()))?;
-        Some(tag.info().home)
-    };
+    let kind =
+        |key: Option<&SmolStr>| Tag::ALL.iter().find(|tag| key.is_some_and(|key| tag.info().section == key.as_str()));
+    let home = |key| kind(key).map(|tag| tag.info().home);
+    if kind(path.first())?.info().single {
+        return path.get(..1);
+    }
     match home(path.first())? {
         Home::Parent(_) => None,
         _ if path.first().is_some_and(|first| first == Tag::Schema.info().section)

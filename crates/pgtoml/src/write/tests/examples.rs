@@ -3,6 +3,7 @@
 use super::*;
 
 pub(crate) const EXAMPLES: &[&str] = &[
+    super::rare::RARE,
     // Of everything something.
     r#"
 [project]

@@ -1,0 +1,11 @@
+BEGIN;
+COMMENT ON FOREIGN DATA WRAPPER w IS 'Wrapper';
+COMMENT ON SERVER s IS 'Server 2';
+COMMENT ON FOREIGN TABLE public.f IS NULL;
+COMMENT ON COLUMN public.f.id IS 'Column';
+COMMENT ON STATISTICS public.st IS 'Statistics 2';
+SET search_path = public;
+COMMENT ON RULE r ON public.t IS 'Rule';
+COMMENT ON PUBLICATION p IS NULL;
+COMMENT ON EVENT TRIGGER e IS 'Event trigger';
+COMMIT;

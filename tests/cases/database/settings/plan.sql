@@ -1,0 +1,12 @@
+BEGIN;
+ALTER DATABASE :"DBNAME" CONNECTION LIMIT 40;
+COMMENT ON DATABASE :"DBNAME" IS 'What it''s for';
+REVOKE TEMPORARY ON DATABASE :"DBNAME" FROM PUBLIC;
+GRANT CREATE ON DATABASE :"DBNAME" TO case_database_app;
+GRANT TEMPORARY ON DATABASE :"DBNAME" TO case_database_app WITH GRANT OPTION;
+ALTER DATABASE :"DBNAME" SET my.setting TO 'a=b';
+ALTER DATABASE :"DBNAME" SET search_path TO 'app', 'public';
+ALTER DATABASE :"DBNAME" SET timezone TO 'Europe/Berlin';
+ALTER ROLE case_database_app IN DATABASE :"DBNAME" SET search_path TO '$user', 'app';
+ALTER ROLE case_database_app IN DATABASE :"DBNAME" SET statement_timeout TO '5s';
+COMMIT;

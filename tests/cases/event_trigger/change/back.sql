@@ -1,0 +1,11 @@
+BEGIN;
+ALTER EVENT TRIGGER off DISABLE;
+DROP EVENT TRIGGER other;
+-- destructive: loses column public.t.name and its values
+ALTER TABLE public.t DROP COLUMN name;
+ALTER EVENT TRIGGER "on" ENABLE;
+CREATE EVENT TRIGGER other ON ddl_command_end
+    WHEN TAG IN ('ALTER TABLE', 'CREATE TABLE') EXECUTE FUNCTION public.forbid();
+COMMENT ON EVENT TRIGGER other IS 'Kept';
+ALTER EVENT TRIGGER other ENABLE ALWAYS;
+COMMIT;

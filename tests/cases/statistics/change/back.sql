@@ -1,0 +1,12 @@
+BEGIN;
+DROP STATISTICS public.kinds;
+SET search_path = public;
+DROP STATISTICS public.expression;
+DROP STATISTICS public.columns;
+CREATE STATISTICS public.columns ON a, b FROM public.t;
+COMMENT ON STATISTICS public.columns IS 'Kept';
+ALTER STATISTICS public.columns SET STATISTICS 20;
+CREATE STATISTICS public.expression ON (a + 1) FROM public.t;
+CREATE STATISTICS public.kinds (ndistinct) ON a, b FROM public.t;
+ALTER STATISTICS public.target SET STATISTICS 100;
+COMMIT;

@@ -1,0 +1,14 @@
+BEGIN;
+SET search_path = public;
+CREATE STATISTICS public."Two Words" ON n, (n * 2) FROM public.t;
+ALTER STATISTICS public."Two Words" OWNER TO case_statistics_create;
+CREATE STATISTICS public.city_zip ON city, zip FROM public.t;
+CREATE STATISTICS app.elsewhere ON city, n FROM public.t;
+COMMENT ON STATISTICS app.elsewhere IS 'In another schema';
+ALTER STATISTICS app.elsewhere SET STATISTICS 7;
+CREATE STATISTICS public.modulo ON (n % 10) FROM public.t;
+CREATE STATISTICS public."some" (dependencies, mcv) ON city, zip, lower(city) FROM public.t;
+COMMENT ON STATISTICS public."some" IS 'Queried together';
+ALTER STATISTICS public."some" SET STATISTICS 500;
+CREATE STATISTICS public.of_m ON city, zip FROM public.m;
+COMMIT;

@@ -1,0 +1,1 @@
+insert into t values ('Bonn', '53111', 1), ('Ulm', '89073', 2);

@@ -1,0 +1,12 @@
+BEGIN;
+DROP STATISTICS public.s;
+SET search_path = public;
+DROP STATISTICS public.e;
+ALTER TABLE public.t ALTER COLUMN a TYPE integer USING a::integer;
+CREATE STATISTICS public.e ON a, (b + a) FROM public.t;
+ALTER STATISTICS public.e SET STATISTICS 40;
+CREATE STATISTICS public.s ON a, b FROM public.t;
+ALTER STATISTICS public.s OWNER TO case_statistics_type;
+COMMENT ON STATISTICS public.s IS 'Kept';
+ALTER STATISTICS public.s SET STATISTICS 30;
+COMMIT;

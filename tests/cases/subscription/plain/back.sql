@@ -1,0 +1,4 @@
+BEGIN;
+ALTER SUBSCRIPTION s SET (binary = false);
+ALTER SUBSCRIPTION s SET PUBLICATION a, b WITH (refresh = false);
+COMMIT;

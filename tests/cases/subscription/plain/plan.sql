@@ -1,0 +1,4 @@
+BEGIN;
+ALTER SUBSCRIPTION s SET (binary = true);
+ALTER SUBSCRIPTION s SET PUBLICATION b, c WITH (refresh = false);
+COMMIT;
