@@ -47,6 +47,8 @@ struct Named<'a> {
     noun: &'static str,
     /// What GRANT calls it.
     grant_noun: &'static str,
+    /// As GRANT names it.
+    grant_sql: String,
     /// Whether privileges are on a column.
     column: bool,
 }
@@ -89,6 +91,7 @@ impl Renderer {
         });
         environment.add_filter("trimmed", |list: String| safe(list.trim().trim_end_matches(',').to_owned()));
         environment.add_filter("keyword", |word: String| safe(word.replace('_', " ").to_uppercase()));
+        environment.add_filter("word", |word: String| safe(word.to_uppercase()));
         // An operator is made of symbols; its schema is an identifier.
         environment.add_filter("operator", |name: String| {
             safe(match name.rsplit_once('.') {
@@ -260,7 +263,11 @@ fn setting(value: String, name: String) -> Value {
 fn named(id: &Id) -> Named<'_> {
     let info = id.tag.info();
     let parent = id.parent_id();
-    let qualified = id.qualified().to_string();
+    let qualified = match (&id.schema, info.has_identifier()) {
+        (Some(schema), false) => format!("{schema}.{}", id.name.as_str()),
+        (None, false) => id.name.as_str().to_owned(),
+        (_, true) => id.qualified().to_string(),
+    };
     let name = Ident::from(id.name.as_str());
     let on = parent.as_ref().map(|parent| parent.qualified().to_string());
     let sql = match (info.address, &on) {
@@ -271,9 +278,18 @@ fn named(id: &Id) -> Named<'_> {
             let noun = if domain { "DOMAIN " } else { "" };
             format!("{name} ON {noun}{parent}")
         }
-        (Address::Routine, _) => format!("{qualified}({})", id.args),
+        (Address::Aggregate, _) if id.args.is_empty() => format!("{qualified}(*)"),
+        (Address::Routine | Address::Aggregate, _) => format!("{qualified}({})", id.args),
+        (Address::Operator, _) => format!("{qualified} ({})", id.args),
+        (Address::Cast, _) => format!("({qualified})"),
+        (Address::Using, _) => format!("{qualified} USING {}", Ident::from(id.args.as_str())),
+        (Address::Transform, _) => match id.name.as_str().rsplit_once(" for ") {
+            Some((data_type, language)) => format!("FOR {data_type} LANGUAGE {}", Ident::from(language)),
+            None => qualified.clone(),
+        },
         _ => qualified.clone(),
     };
+    let grant_sql = if info.is_routine() { format!("{qualified}({})", id.args) } else { sql.clone() };
     Named {
         sql,
         qualified,
@@ -284,6 +300,7 @@ fn named(id: &Id) -> Named<'_> {
         parent_noun: parent.map(|parent| parent.tag.noun()),
         noun: info.noun,
         grant_noun: info.grant_noun.unwrap_or(info.noun),
+        grant_sql,
         column: info.address == Address::Dotted,
     }
 }

@@ -18,31 +18,13 @@ pub fn query() -> String {
     };
     let parts = [
         of("pg_class", "relnamespace", "x.relkind = 'f'"),
-        of("pg_proc", "pronamespace", "x.prokind = 'a'"),
-        of(
-            "pg_type",
-            "typnamespace",
-            "(x.typtype = 'r' OR x.typtype IN ('b', 'p') AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = x.oid))",
-        ),
-        of("pg_operator", "oprnamespace", "true"),
-        of("pg_opclass", "opcnamespace", "true"),
-        of("pg_opfamily", "opfnamespace", "true"),
-        of("pg_collation", "collnamespace", "true"),
-        of("pg_conversion", "connamespace", "true"),
-        of("pg_ts_config", "cfgnamespace", "true"),
-        of("pg_ts_dict", "dictnamespace", "true"),
-        of("pg_ts_parser", "prsnamespace", "true"),
-        of("pg_ts_template", "tmplnamespace", "true"),
+        of("pg_type", "typnamespace", "x.typtype = 'p'"),
         of("pg_statistic_ext", "stxnamespace", "true"),
         global("pg_rewrite", "x.rulename <> '_RETURN'"),
-        global("pg_cast", "true"),
-        global("pg_language", "true"),
-        global("pg_am", "true"),
         global("pg_event_trigger", "true"),
         global("pg_publication", "true"),
         global("pg_foreign_data_wrapper", "true"),
         global("pg_foreign_server", "true"),
-        global("pg_transform", "true"),
     ];
     format!(
         "SELECT pg_describe_object(u.class, u.oid, 0) AS body FROM ({}) u (class, oid)
