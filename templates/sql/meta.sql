@@ -1,4 +1,4 @@
-{% macro drop(s) %}DROP {{ s.id.noun|keyword }} {{ s.id.sql|sql }}{%- endmacro %}
+{% macro drop(s) %}DROP {{ s.id.noun|keyword }} {{ s.id.sql|sql }}{% if s.args.cascade is defined %} CASCADE{% endif %}{%- endmacro %}
 
 {% macro comment(s) %}
 COMMENT ON {{ s.id.noun|keyword }} {{ s.id.sql|sql }} IS {% if s.args.comment is none %}{{ "NULL"|sql }}{% else %}{{ s.args.comment|literal }}{% endif %}
@@ -11,7 +11,7 @@ SECURITY LABEL FOR {{ s.args.provider|ident }} ON {{ s.id.noun|keyword }} {{ s.i
 {%- endmacro %}
 
 {% macro privileges(s) %}
-{% for privilege in s.args.privileges %}{{ privilege|keyword }}{% if s.id.column %} ({{ s.id.name|ident }}){% endif %}{% if not loop.last %}, {% endif %}{% endfor %} ON {% if s.id.column %}TABLE {{ s.id.parent|sql }}{% else %}{{ s.id.grant_noun|keyword }} {{ s.id.sql|sql }}{% endif %}
+{% for privilege in s.args.privileges %}{{ privilege|keyword }}{% if s.id.column %} ({{ s.id.name|ident }}){% endif %}{% if not loop.last %}, {% endif %}{% endfor %} ON {% if s.id.column %}TABLE {{ s.id.parent|sql }}{% else %}{{ s.id.grant_noun|keyword }} {{ s.id.grant_sql|sql }}{% endif %}
 {%- endmacro %}
 
 {% macro grant(s) %}

@@ -7,12 +7,13 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use smol_str::SmolStr;
 
 use crate::model::{Id, Ident, Model, QName};
 use crate::plan::step::{Lock, Step};
 use crate::read::object::ObjectNode;
 use crate::read::reading::Reading;
-use crate::sql::{Sql, SqlError, TypeName};
+use crate::sql::{OpName, Sql, SqlError, TypeName};
 
 /// A server's version as `server_version_num` has it: 150_018 is 15.18.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -64,6 +65,16 @@ pub enum Address {
     Routine,
     /// `STATISTICS schema.name`: beside its parent, whose schema it has unless `args` holds another one.
     Apart,
+    /// `AGGREGATE schema.name(types)`, with `*` where there are none
+    Aggregate,
+    /// `OPERATOR schema.+ (left, right)`
+    Operator,
+    /// `CAST (source AS target)`
+    Cast,
+    /// `OPERATOR CLASS schema.name USING method`
+    Using,
+    /// `TRANSFORM FOR type LANGUAGE language`
+    Transform,
     /// Nothing names it: it has neither comment nor owner.
     None,
 }
@@ -122,6 +133,8 @@ pub struct Info {
     pub keeps_parent: bool,
     /// What GRANT calls the kind where it is not `noun`.
     pub grant_noun: Option<&'static str>,
+    /// Whether statements use it without naming it, as they do casts.
+    pub unseen: bool,
 }
 
 impl Info {
@@ -147,11 +160,22 @@ impl Info {
         holds_rows: false,
         keeps_parent: false,
         grant_noun: None,
+        unseen: false,
     };
 
-    /// Whether its identity holds argument types.
+    /// Whether it is called by its name and arguments.
     pub fn is_routine(&self) -> bool {
-        self.address == Address::Routine
+        matches!(self.address, Address::Routine | Address::Aggregate)
+    }
+
+    /// Whether its identity holds argument types.
+    pub fn has_signature(&self) -> bool {
+        self.is_routine() || self.address == Address::Operator
+    }
+
+    /// Whether its name is an identifier, which PostgreSQL cuts and quotes.
+    pub fn has_identifier(&self) -> bool {
+        !matches!(self.address, Address::Operator | Address::Cast | Address::Transform)
     }
 }
 
@@ -170,8 +194,16 @@ pub enum Part<'a> {
     Mention(&'a mut QName),
     /// A function by name; its arguments follow from where it is used.
     Function(&'a mut QName),
+    /// An operator; its operands follow from where it is used.
+    Operator(&'a mut OpName),
+    /// An operator that need not be there: PostgreSQL remembers the name until it is.
+    Partner(&'a mut OpName),
     /// A collation.
     Collation(&'a mut QName),
+    /// Any other object of a schema, by its kind and name.
+    Named(Tag, &'a mut QName),
+    /// A text that PostgreSQL may keep in another spelling.
+    Text(&'a mut SmolStr),
     /// An operator class.
     Opclass(&'a mut QName),
     /// A column of the parent.
@@ -293,6 +325,11 @@ pub trait Kind: Clone + PartialEq + fmt::Debug + Serialize + for<'de> Deserializ
     /// The object with which PostgreSQL drops it.
     fn goes_with(&self) -> Option<Id> {
         None
+    }
+
+    /// Types that it makes besides itself.
+    fn makes_types(&self, _id: &Id) -> Vec<QName> {
+        Vec::new()
     }
 
     /// The order in which its children are made.
@@ -464,6 +501,11 @@ macro_rules! kinds {
                 match self { $(Self::$tag(body) => body.goes_with(),)* }
             }
 
+            /// Types that it makes besides itself.
+            pub fn makes_types(&self, id: &Id) -> Vec<QName> {
+                match self { $(Self::$tag(body) => body.makes_types(id),)* }
+            }
+
             /// The order in which its children are made.
             pub fn order(&self) -> &[Ident] {
                 match self { $(Self::$tag(body) => body.order(),)* }
@@ -508,10 +550,22 @@ kinds! {
     Schema(schema),
     /// An extension.
     Extension(extension),
+    /// A procedural language.
+    Language(language),
+    /// An access method.
+    AccessMethod(access_method),
+    /// A collation.
+    Collation(collation),
+    /// A conversion between encodings.
+    Conversion(conversion),
     /// An enum type.
     Enum(enums),
+    /// A base type.
+    BaseType(base_type),
     /// A composite type.
     Composite(composite),
+    /// A range type.
+    Range(range),
     /// A domain.
     Domain(domain),
     /// A foreign data wrapper.
@@ -522,6 +576,14 @@ kinds! {
     UserMapping(user_mapping),
     /// A sequence.
     Sequence(sequence),
+    /// A text search parser.
+    TsParser(ts_parser),
+    /// A text search template.
+    TsTemplate(ts_template),
+    /// A text search dictionary.
+    TsDictionary(ts_dictionary),
+    /// A text search configuration.
+    TsConfiguration(ts_configuration),
     /// A table.
     Table(table),
     /// A foreign table.
@@ -534,6 +596,18 @@ kinds! {
     Function(function),
     /// A procedure.
     Procedure(procedure),
+    /// An aggregate.
+    Aggregate(aggregate),
+    /// An operator.
+    Operator(operator),
+    /// An operator family.
+    OperatorFamily(operator_family),
+    /// An operator class.
+    OperatorClass(operator_class),
+    /// A cast.
+    Cast(cast),
+    /// A transform.
+    Transform(transform),
     /// A view.
     View(view),
     /// A materialized view.

@@ -148,8 +148,15 @@ impl fmt::Display for Id {
         if let Some(parent) = &self.parent {
             write!(f, "{}.", parent.name)?;
         }
-        write!(f, "{}", self.name)?;
-        if self.tag.info().is_routine() {
+        if self.tag.info().has_identifier() {
+            write!(f, "{}", self.name)?;
+        } else {
+            f.write_str(self.name.as_str())?;
+        }
+        if self.tag.info().address == crate::kind::Address::Using {
+            write!(f, " using {}", self.args)?;
+        }
+        if self.tag.info().has_signature() {
             write!(f, "({})", self.args)?;
         }
         Ok(())
@@ -189,14 +196,21 @@ impl Serialize for QName {
 impl<'de> Deserialize<'de> for QName {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        Self::read(&text).map_err(serde::de::Error::custom)
+    }
+}
+
+impl QName {
+    /// Reads what a person or a catalog query writes for a name.
+    pub fn read(text: &str) -> Result<Self, crate::sql::SqlError> {
         // A plain name is meant as it is written, as keys are; quotes are only for dots and the like.
         let plain = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '_');
         match text.split_once('.') {
-            None if plain(&text) => Ok(Self { schema: None, name: Ident::from(&*text) }),
+            None if plain(text) => Ok(Self { schema: None, name: Ident::from(text) }),
             Some((schema, name)) if plain(schema) && plain(name) => {
                 Ok(Self { schema: Some(schema.into()), name: name.into() })
             }
-            _ => crate::sql::name::parse_qname(&text).map_err(serde::de::Error::custom),
+            _ => crate::sql::name::parse_qname(text),
         }
     }
 }

@@ -142,6 +142,12 @@ fn rename_in(id: &Id, object: &mut Object, from: &Id, to: &Id) {
         Part::Function(function) => name(function, from.tag.info().is_routine()),
         Part::Collation(collation) => name(collation, class == "pg_collation"),
         Part::Opclass(opclass) => name(opclass, class == "pg_opclass"),
+        Part::Named(tag, other) => name(other, tag == from.tag),
+        Part::Operator(operator) | Part::Partner(operator) => {
+            if is_schema(from) && operator.schema.as_ref() == Some(&from.name) {
+                operator.schema = Some(to.name.clone());
+            }
+        }
         Part::Type(data_type) => {
             let before = data_type.base();
             let mut after = before.clone();
@@ -163,7 +169,7 @@ fn rename_in(id: &Id, object: &mut Object, from: &Id, to: &Id) {
                 *sql = Sql::new(text);
             }
         }
-        Part::Body(_) | Part::Object(_) | Part::Secret(_) => {}
+        Part::Body(_) | Part::Text(_) | Part::Object(_) | Part::Secret(_) => {}
     });
     if class == "pg_authid" {
         object.meta.owner.iter_mut().for_each(|role| one(role, true));

@@ -81,6 +81,8 @@ struct Named<'a> {
     noun: &'static str,
     /// What GRANT calls it.
     grant_noun: &'static str,
+    /// As GRANT names it.
+    grant_sql: String,
     /// Whether privileges are on a column.
     column: bool,
 }
@@ -127,6 +129,7 @@ impl Renderer {
         });
         environment.add_filter("trimmed", |list: String| safe(list.trim().trim_end_matches(',').to_owned()));
         environment.add_filter("keyword", |word: String| safe(word.replace('_', " ").to_uppercase()));
+        environment.add_filter("word", |word: String| safe(word.to_uppercase()));
         // An operator is made of symbols; its schema is an identifier.
         environment.add_filter("operator", |name: String| {
             safe(match name.rsplit_once('.') {
@@ -314,7 +317,11 @@ fn setting(value: String, name: String) -> Value {
 fn named<'a>(id: &'a Id, database: Option<&Ident>) -> Named<'a> {
     let info = id.tag.info();
     let parent = id.parent_id();
-    let qualified = id.qualified().to_string();
+    let qualified = match (&id.schema, info.has_identifier()) {
+        (Some(schema), false) => format!("{schema}.{}", id.name.as_str()),
+        (None, false) => id.name.as_str().to_owned(),
+        (_, true) => id.qualified().to_string(),
+    };
     let name = Ident::from(id.name.as_str());
     let on = parent.as_ref().map(|parent| parent.qualified().to_string());
     let sql = match (info.address, &on) {
@@ -327,9 +334,18 @@ fn named<'a>(id: &'a Id, database: Option<&Ident>) -> Named<'a> {
         }
         // Without a database at hand psql knows which it is connected to.
         _ if info.single => database.map_or_else(|| ":\"DBNAME\"".to_owned(), Ident::to_string),
-        (Address::Routine, _) => format!("{qualified}({})", id.args),
+        (Address::Aggregate, _) if id.args.is_empty() => format!("{qualified}(*)"),
+        (Address::Routine | Address::Aggregate, _) => format!("{qualified}({})", id.args),
+        (Address::Operator, _) => format!("{qualified} ({})", id.args),
+        (Address::Cast, _) => format!("({qualified})"),
+        (Address::Using, _) => format!("{qualified} USING {}", Ident::from(id.args.as_str())),
+        (Address::Transform, _) => match id.name.as_str().rsplit_once(" for ") {
+            Some((data_type, language)) => format!("FOR {data_type} LANGUAGE {}", Ident::from(language)),
+            None => qualified.clone(),
+        },
         _ => qualified.clone(),
     };
+    let grant_sql = if info.is_routine() { format!("{qualified}({})", id.args) } else { sql.clone() };
     Named {
         sql,
         qualified,
@@ -340,6 +356,7 @@ fn named<'a>(id: &'a Id, database: Option<&Ident>) -> Named<'a> {
         parent_noun: parent.map(|parent| parent.tag.noun()),
         noun: info.noun,
         grant_noun: info.grant_noun.unwrap_or(info.noun),
+        grant_sql,
         column: info.address == Address::Dotted,
     }
 }

@@ -30,6 +30,7 @@ fn texts(body: &Body, id: &Id) -> Vec<String> {
         Part::Sql(sql) => texts.push(sql.as_str().to_owned()),
         Part::Type(name) => texts.push(name.to_string()),
         Part::Opclass(name) => texts.push(name.to_string()),
+        Part::Text(text) => texts.push(text.to_string()),
         _ => {}
     });
     texts
@@ -136,7 +137,7 @@ fn piecewise(old: &Object, new: &mut Object, read: &Object, old_read: Option<&Ob
     let mut all = true;
     new.body.parts(id, &mut |part| {
         // Parts that are no texts have no place in these lists.
-        let (Part::Sql(_) | Part::Type(_) | Part::Opclass(_)) = part else { return };
+        let (Part::Sql(_) | Part::Type(_) | Part::Opclass(_) | Part::Text(_)) = part else { return };
         let Some(text) = before.get(at) else { return };
         let same =
             Some(text) == wanted.get(at) || before_read.as_ref().is_some_and(|texts| texts.get(at) == wanted.get(at));
@@ -154,6 +155,13 @@ fn piecewise(old: &Object, new: &mut Object, read: &Object, old_read: Option<&Ob
                     *name = known;
                 } else {
                     all &= name.to_string() == *text;
+                }
+            }
+            Part::Text(own) => {
+                if same {
+                    *own = text.as_str().into();
+                } else {
+                    all &= *own == *text;
                 }
             }
             Part::Opclass(name) => {

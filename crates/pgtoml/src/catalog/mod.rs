@@ -78,7 +78,7 @@ SELECT l.classoid::regclass, l.objoid, 0, l.provider, l.label FROM pg_shseclabel
 
 /// The query of what depends on what, for planning; a plan without changes does not need it.
 ///
-/// Entries of helpers (rules, defaults, row and array types, identity sequences) are given to the object they help.
+/// Entries of helpers (rules, defaults, row, array and multirange types, identity sequences) are given to the object they help.
 pub const DEPENDENCIES: &str = "
 WITH helper (classid, objid, ownclass, ownid, ownsub) AS (
     SELECT 'pg_rewrite'::regclass::oid, oid, 'pg_class'::regclass::oid, ev_class, 0 FROM pg_rewrite WHERE rulename = '_RETURN'
@@ -87,14 +87,23 @@ WITH helper (classid, objid, ownclass, ownid, ownsub) AS (
         FROM pg_type t JOIN pg_class c ON c.oid = t.typrelid WHERE c.relkind <> 'c'
     UNION ALL SELECT 'pg_type'::regclass, a.oid, 'pg_type'::regclass, t.oid, 0
         FROM pg_type t JOIN pg_type a ON a.oid = t.typarray JOIN pg_namespace n ON n.oid = t.typnamespace
-        WHERE t.typrelid = 0 AND n.nspname !~ '^pg_'
+        WHERE t.typrelid = 0 AND t.typtype <> 'm' AND n.nspname !~ '^pg_'
     UNION ALL SELECT 'pg_type'::regclass, a.oid, 'pg_class'::regclass, t.typrelid, 0
         FROM pg_type t JOIN pg_type a ON a.oid = t.typarray JOIN pg_class c ON c.oid = t.typrelid WHERE c.relkind <> 'c'
     UNION ALL SELECT 'pg_constraint'::regclass, c.oid, 'pg_constraint'::regclass, coalesce(nullif(p.conparentid, 0), p.oid), 0
         FROM pg_constraint c JOIN pg_constraint p ON p.oid = c.conparentid
     UNION ALL SELECT 'pg_publication_rel'::regclass, oid, 'pg_publication'::regclass, prpubid, 0 FROM pg_publication_rel
     UNION ALL SELECT 'pg_class'::regclass, i.indexrelid, 'pg_constraint'::regclass, c.oid, 0
-        FROM pg_index i JOIN pg_constraint c ON c.conindid = i.indexrelid AND c.contype IN ('p', 'u', 'x'))
+        FROM pg_index i JOIN pg_constraint c ON c.conindid = i.indexrelid AND c.contype IN ('p', 'u', 'x')
+    UNION ALL SELECT 'pg_type'::regclass, t.oid, 'pg_type'::regclass, r.rngtypid, 0
+        FROM pg_range r JOIN pg_type m ON m.oid = r.rngmultitypid JOIN pg_type t ON t.oid IN (m.oid, m.typarray)
+        WHERE r.rngtypid >= 16384
+    UNION ALL SELECT 'pg_proc'::regclass, d.objid, 'pg_type'::regclass, coalesce(r.rngtypid, d.refobjid), 0
+        FROM pg_depend d LEFT JOIN pg_range r ON r.rngmultitypid = d.refobjid
+        WHERE d.classid = 'pg_proc'::regclass AND d.refclassid = 'pg_type'::regclass AND d.deptype = 'i'
+    UNION ALL SELECT d.classid, d.objid, d.refclassid, d.refobjid, 0 FROM pg_depend d
+        WHERE d.classid IN ('pg_amop'::regclass, 'pg_amproc'::regclass)
+          AND d.refclassid IN ('pg_opclass'::regclass, 'pg_opfamily'::regclass))
 SELECT DISTINCT coalesce(h.ownclass, d.classid)::regclass AS class, coalesce(h.ownid, d.objid) AS oid,
        coalesce(h.ownsub, d.objsubid) AS sub,
        coalesce(r.ownclass, d.refclassid)::regclass AS refclass, coalesce(r.ownid, d.refobjid) AS refoid,

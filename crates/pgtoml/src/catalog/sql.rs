@@ -14,3 +14,10 @@ pub fn not_member(class: &str, oid: &str) -> String {
                              AND e.refclassid = 'pg_extension'::regclass AND e.deptype = 'e'))"
     )
 }
+
+/// True for objects that do not belong to another one, as the constructors of a range type do.
+pub fn not_internal(class: &str, oid: &str) -> String {
+    format!(
+        "NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = '{class}'::regclass AND e.objid = {oid} AND e.deptype = 'i')"
+    )
+}

@@ -1,6 +1,6 @@
 //! Objects of a database that no kind models, in PostgreSQL's own words.
 
-use super::sql::user_schema;
+use super::sql::{not_member, user_schema};
 
 /// Catalogs whose rows are no objects of their own for pgtoml, and why. With the classes of all kinds and the catalogs of
 /// [`query`] they are all that `pg_describe_object` can name; a test walks the catalogs of PostgreSQL to prove it.
@@ -17,43 +17,14 @@ pub const PARTS: &[(&str, &str)] = &[
     ("pg_parameter_acl", "rights on settings, which belong to the whole cluster"),
 ];
 
-/// The query: one row for each such object.
+/// The query: one row for each such object. Only types that exist by name alone are left: shells without input functions.
 pub fn query() -> String {
-    let of = |class: &str, schema: &str, condition: &str| {
-        format!(
-            "SELECT '{class}'::regclass AS class, x.oid FROM {class} x JOIN pg_namespace n ON n.oid = x.{schema}
-             WHERE {} AND {condition}",
-            user_schema("n"),
-        )
-    };
-    let global = |class: &str, condition: &str| {
-        format!("SELECT '{class}'::regclass, x.oid FROM {class} x WHERE x.oid >= 16384 AND {condition}")
-    };
-    let parts = [
-        of("pg_proc", "pronamespace", "x.prokind = 'a'"),
-        of(
-            "pg_type",
-            "typnamespace",
-            "(x.typtype = 'r' OR x.typtype IN ('b', 'p') AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = x.oid))",
-        ),
-        of("pg_operator", "oprnamespace", "true"),
-        of("pg_opclass", "opcnamespace", "true"),
-        of("pg_opfamily", "opfnamespace", "true"),
-        of("pg_collation", "collnamespace", "true"),
-        of("pg_conversion", "connamespace", "true"),
-        of("pg_ts_config", "cfgnamespace", "true"),
-        of("pg_ts_dict", "dictnamespace", "true"),
-        of("pg_ts_parser", "prsnamespace", "true"),
-        of("pg_ts_template", "tmplnamespace", "true"),
-        global("pg_cast", "true"),
-        global("pg_language", "true"),
-        global("pg_am", "true"),
-        global("pg_transform", "true"),
-    ];
     format!(
-        "SELECT pg_describe_object(u.class, u.oid, 0) AS body FROM ({}) u (class, oid)
-         WHERE NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = u.class AND e.objid = u.oid AND e.deptype IN ('e', 'i'))
+        "SELECT pg_describe_object('pg_type'::regclass, t.oid, 0) AS body
+         FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
+         WHERE t.typtype = 'p' AND {user} AND {own}
          ORDER BY 1",
-        parts.join(" UNION ALL "),
+        user = user_schema("n"),
+        own = not_member("pg_type", "t.oid"),
     )
 }

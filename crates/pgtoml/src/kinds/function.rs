@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-use super::{Address, Alter, Id, Ident, Info, Kind, Part, QName, Step, Version, not_member, user_schema};
+use super::transform::Transform;
+use super::{
+    Address, Alter, Id, Ident, Info, Kind, Part, QName, Step, Tag, Version, not_internal, not_member, user_schema,
+};
 use crate::read::node::{Node, Value as Toml};
 use crate::read::object::ObjectNode;
 use crate::read::reading::Reading;
@@ -102,7 +105,7 @@ pub enum Parallel {
 }
 
 impl Parallel {
-    fn is_unsafe(&self) -> bool {
+    pub(crate) fn is_unsafe(&self) -> bool {
         *self == Self::Unsafe
     }
 }
@@ -142,10 +145,11 @@ impl Kind for Function {
                                            || quote_ident(s.proname)
                                     FROM pg_proc s JOIN pg_namespace sn ON sn.oid = s.pronamespace WHERE s.oid = p.prosupport))) AS body
              FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
-             WHERE p.prokind IN ('f', 'w') AND {user} AND {own}",
+             WHERE p.prokind IN ('f', 'w') AND {user} AND {own} AND {apart}",
             routine = catalog_routine(),
             user = user_schema("n"),
             own = not_member("pg_proc", "p.oid"),
+            apart = not_internal("pg_proc", "p.oid"),
         )
     }
 
@@ -170,7 +174,7 @@ impl Kind for Function {
         if let Some(returns) = &mut self.returns {
             returns.types_mut().for_each(|name| show(Part::Type(name)));
         }
-        self.transforms.iter_mut().for_each(|name| show(Part::Type(name)));
+        language_parts(&self.language, &mut self.transforms, show);
         if let Some(support) = &mut self.support {
             show(Part::Function(support));
         }
@@ -231,6 +235,15 @@ pub(crate) fn routine_parts(
     }
     if let Some(body) = body {
         show(Part::Body(body));
+    }
+}
+
+/// Shows the language and the types that it sees in a form of its own.
+pub(crate) fn language_parts(language: &Ident, transforms: &mut [TypeName], show: &mut dyn FnMut(Part<'_>)) {
+    show(Part::Object(Id::global(Tag::Language, language.clone())));
+    for data_type in transforms {
+        show(Part::Type(data_type));
+        show(Part::Object(Transform::id(data_type, language)));
     }
 }
 

@@ -197,6 +197,9 @@ impl Kind for Index {
     }
 
     fn parts(&mut self, _: &Id, show: &mut dyn FnMut(Part<'_>)) {
+        if let Some(method) = &self.using {
+            show(Part::Object(Id::global(Tag::AccessMethod, method.clone())));
+        }
         for key in &mut self.on.0 {
             key.parts(show);
         }

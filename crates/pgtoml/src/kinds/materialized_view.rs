@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-use super::{Alter, Id, Ident, Info, Kind, Lock, Namespace, Part, Step, Version, not_member, user_schema};
+use super::{Alter, Id, Ident, Info, Kind, Lock, Namespace, Part, Step, Tag, Version, not_member, user_schema};
 use crate::read::object::ObjectNode;
 use crate::read::reading::Reading;
 use crate::sql::Sql;
@@ -74,6 +74,9 @@ impl Kind for MaterializedView {
     }
 
     fn parts(&mut self, _: &Id, show: &mut dyn FnMut(Part<'_>)) {
+        if let Some(method) = &self.access_method {
+            show(Part::Object(Id::global(Tag::AccessMethod, method.clone())));
+        }
         show(Part::Sql(&mut self.query));
     }
 

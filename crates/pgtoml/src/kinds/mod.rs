@@ -1,8 +1,14 @@
 //! One module per kind of object: shape, catalog query, what it needs, how to alter it.
 
+pub mod access_method;
+pub mod aggregate;
+pub mod base_type;
+pub mod cast;
+pub mod collation;
 pub mod column;
 pub mod composite;
 pub mod constraint;
+pub mod conversion;
 pub mod database;
 pub mod default_privileges;
 pub mod domain;
@@ -13,11 +19,17 @@ pub mod foreign_data_wrapper;
 pub mod foreign_table;
 pub mod function;
 pub mod index;
+pub mod language;
 pub mod materialized_view;
+pub mod members;
+pub mod operator;
+pub mod operator_class;
+pub mod operator_family;
 pub mod options;
 pub mod policy;
 pub mod procedure;
 pub mod publication;
+pub mod range;
 pub mod role;
 pub mod rule;
 pub mod schema;
@@ -26,11 +38,16 @@ pub mod server;
 pub mod statistics;
 pub mod subscription;
 pub mod table;
+pub mod transform;
 pub mod trigger;
+pub mod ts_configuration;
+pub mod ts_dictionary;
+pub mod ts_parser;
+pub mod ts_template;
 pub mod user_mapping;
 pub mod view;
 
-pub(crate) use crate::catalog::sql::{not_member, user_schema};
+pub(crate) use crate::catalog::sql::{not_internal, not_member, user_schema};
 pub(crate) use crate::kind::{Address, Alter, Home, Info, Kind, Namespace, Part, Tag, Version};
 pub(crate) use crate::model::{Id, Ident, Names, QName, Way};
 pub(crate) use crate::plan::step::{Lock, Step, Tx};
@@ -82,6 +99,26 @@ pub(crate) fn catalog_name(catalog: &str, prefix: &str, oid: &str) -> String {
     format!(
         "(SELECT CASE y.nspname WHEN 'pg_catalog' THEN '' ELSE quote_ident(y.nspname) || '.' END || quote_ident(x.{prefix}name)
           FROM {catalog} x JOIN pg_namespace y ON y.oid = x.{prefix}namespace WHERE x.oid = {oid})"
+    )
+}
+
+/// A name as the catalog queries print it: what PostgreSQL brings has no schema.
+pub(crate) fn without_system(name: &mut QName) {
+    if name.schema.as_ref().is_some_and(|schema| schema.as_str() == "pg_catalog") {
+        name.schema = None;
+    }
+}
+
+/// `quote_ident`ed name of a routine, without the schema where that is `pg_catalog`; null where the oid is 0.
+pub(crate) fn routine_name(oid: &str) -> String {
+    catalog_name("pg_proc", "pro", &format!("{oid}::oid"))
+}
+
+/// Name of an operator, without the schema where that is `pg_catalog`; null where the oid is 0.
+pub(crate) fn operator_name(oid: &str) -> String {
+    format!(
+        "(SELECT CASE y.nspname WHEN 'pg_catalog' THEN '' ELSE quote_ident(y.nspname) || '.' END || x.oprname
+          FROM pg_operator x JOIN pg_namespace y ON y.oid = x.oprnamespace WHERE x.oid = {oid})"
     )
 }
 

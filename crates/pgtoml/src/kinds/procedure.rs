@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-use super::function::{body_file, catalog_routine, replaceable, routine_parts, settings, without_modifiers};
+use super::function::{
+    body_file, catalog_routine, language_parts, replaceable, routine_parts, settings, without_modifiers,
+};
 use super::{Address, Alter, Id, Ident, Info, Kind, Part, Step, Version, not_member, user_schema};
 use crate::read::object::ObjectNode;
 use crate::read::reading::Reading;
@@ -80,7 +82,7 @@ impl Kind for Procedure {
 
     fn parts(&mut self, _: &Id, show: &mut dyn FnMut(Part<'_>)) {
         routine_parts(&mut self.args, &mut self.sql_body, self.body.as_deref(), show);
-        self.transforms.iter_mut().for_each(|name| show(Part::Type(name)));
+        language_parts(&self.language, &mut self.transforms, show);
     }
 
     fn alter(&self, to: &Self, id: &Id, _: Version) -> Alter {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-use super::{Alter, Id, Ident, Info, Kind, Lock, Namespace, Part, QName, Step, Version, not_member, user_schema};
+use super::{Alter, Id, Ident, Info, Kind, Lock, Namespace, Part, QName, Step, Tag, Version, not_member, user_schema};
 use crate::model::Way;
 use crate::read::object::ObjectNode;
 use crate::read::reading::Reading;
@@ -126,6 +126,9 @@ impl Kind for Table {
     }
 
     fn parts(&mut self, _: &Id, show: &mut dyn FnMut(Part<'_>)) {
+        if let Some(method) = &self.access_method {
+            show(Part::Object(Id::global(Tag::AccessMethod, method.clone())));
+        }
         for table in self.partition_of.iter_mut().chain(&mut self.inherits) {
             show(Part::Relation(table));
         }

@@ -3,22 +3,23 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
-use super::needs::{Needs, Strength};
+use super::circles::circles;
+use super::needs::{Needs, Strength, found_parents};
 use super::nodes::{Node, Side};
 use super::step::Step;
 use super::{ByObject, Input};
 use crate::kind::Namespace;
-use crate::model::{Id, Ident};
+use crate::model::{Id, Ident, Model};
 
 /// Steps in an order that PostgreSQL accepts, or the objects of a circle.
 pub(crate) fn order(nodes: Vec<Node>, needs: &Needs<'_>, input: Input<'_>) -> Result<Vec<Step>, BTreeSet<Id>> {
     let edges = edges(&nodes, needs, input);
     let mut apart: BTreeSet<usize> = BTreeSet::new();
-    let mut weakest = Strength::Body;
+    let mut weakest = Strength::Chance;
     let mut dropped: BTreeSet<(usize, usize)> = BTreeSet::new();
     // Each round either orders everything or opens the circles a little more, so there are few.
     for _ in 0..64 {
-        let homes = absorb(&nodes, input, &apart);
+        let homes = absorb(&nodes, needs, input, &apart);
         let joined: BTreeMap<(usize, usize), Strength> = join(&edges, &homes, &dropped);
         let order = sort(&nodes, &homes, &joined);
         let done: BTreeSet<usize> = order.iter().copied().collect();
@@ -28,7 +29,7 @@ pub(crate) fn order(nodes: Vec<Node>, needs: &Needs<'_>, input: Input<'_>) -> Re
             return Ok(emit(nodes, &homes, order.into_iter()));
         }
         let circle = circles(&left, &joined);
-        // First what is least certain, then children on their own, then the rest of the words.
+        // First what is least certain, then what bodies say, then children on their own, then the rest of the words.
         let weak: Vec<(usize, usize)> = edges
             .iter()
             .filter(|((a, b), strength)| {
@@ -39,6 +40,10 @@ pub(crate) fn order(nodes: Vec<Node>, needs: &Needs<'_>, input: Input<'_>) -> Re
             .collect();
         if !weak.is_empty() {
             dropped.extend(weak);
+            continue;
+        }
+        if weakest == Strength::Chance {
+            weakest = Strength::Body;
             continue;
         }
         let children: Vec<usize> = (0..nodes.len())
@@ -60,7 +65,7 @@ pub(crate) fn order(nodes: Vec<Node>, needs: &Needs<'_>, input: Input<'_>) -> Re
 }
 
 /// For each node the node that takes it in; itself where none does.
-fn absorb(nodes: &[Node], input: Input<'_>, apart: &BTreeSet<usize>) -> Vec<usize> {
+fn absorb(nodes: &[Node], needs: &Needs<'_>, input: Input<'_>, apart: &BTreeSet<usize>) -> Vec<usize> {
     let mut parents: BTreeMap<(&Id, Side), usize> = BTreeMap::new();
     for (index, node) in nodes.iter().enumerate() {
         if node.side != Side::Alter {
@@ -84,6 +89,15 @@ fn absorb(nodes: &[Node], input: Input<'_>, apart: &BTreeSet<usize>) -> Vec<usiz
         };
         if taken && !apart.contains(&index) {
             homes[index] = *home;
+        }
+    }
+    for (index, node) in nodes.iter().enumerate().filter(|(_, node)| node.side == Side::Drop) {
+        let Some(step) = node.steps.first().filter(|step| !step.cascades.is_empty()) else { continue };
+        for (other, function) in nodes.iter().enumerate().filter(|(_, other)| other.side == Side::Drop) {
+            let named = function.id.tag.info().is_routine() && step.cascades.contains(&function.id.qualified());
+            if named && needs_surely(&needs.from, input.from, &function.id, &node.id) {
+                homes[other] = index;
+            }
         }
     }
     // A sequence goes with a column, which goes with its table.
@@ -236,10 +250,20 @@ fn edges(nodes: &[Node], needs: &Needs<'_>, input: Input<'_>) -> BTreeMap<(usize
                     edge(remover, index, Strength::Sure);
                 }
             }
-            if let Some(object) = input.to.get(&node.id) {
-                needs.to.of(&node.id, object, &mut |used, strength| {
-                    wait(&makers, &columns, nodes, &node.id, &used, &mut |maker| edge(maker, index, strength));
+            let mut found = |used: Id, strength| {
+                // What makes or alters a type whole waits for the functions that wait for its name.
+                let altered = of(&makers, &used).iter().any(|maker| nodes[*maker].side == Side::Alter);
+                let mutual = altered && needs_surely(&needs.to, input.to, &used, &node.id);
+                wait(&makers, &columns, nodes, &node.id, &used, &mut |maker| {
+                    if !mutual || nodes[maker].side != Side::Alter {
+                        edge(maker, index, strength);
+                    }
                 });
+            };
+            if is_shell(node) {
+                found_parents(&node.id, &mut found);
+            } else if let Some(object) = input.to.get(&node.id) {
+                needs.to.of(&node.id, object, &mut found);
             }
         }
         let releases = node.side != Side::Create;
@@ -268,7 +292,11 @@ fn edges(nodes: &[Node], needs: &Needs<'_>, input: Input<'_>) -> BTreeMap<(usize
         }
         for used in node.steps.iter().flat_map(|step| &step.consumes) {
             for maker in of(&makers, used) {
-                edge(maker, index, Strength::Sure);
+                // Two alterations that wait for each other wait for no more than the creation of the other object.
+                let mutual = nodes[maker].steps.iter().any(|step| step.consumes.contains(&node.id));
+                if !(mutual && nodes[maker].side == Side::Alter) {
+                    edge(maker, index, Strength::Sure);
+                }
             }
         }
     }
@@ -313,12 +341,24 @@ fn is_first_half(node: &Node) -> bool {
     node.steps.iter().any(|step| step.action == "drop_default")
 }
 
+fn is_shell(node: &Node) -> bool {
+    node.steps.first().is_some_and(|step| step.shell)
+}
+
 fn still_needs(needs: &Needs<'_>, input: Input<'_>, user: &Id, used: &Id) -> bool {
-    let mut still = false;
-    if let Some(object) = input.to.get(user) {
-        needs.to.of(user, object, &mut |other, _| still |= other == *used);
+    is_needed(&needs.to, input.to, user, used, Strength::Body)
+}
+
+fn needs_surely(needs: &super::needs::Side<'_>, model: &Model, user: &Id, used: &Id) -> bool {
+    is_needed(needs, model, user, used, Strength::Sure)
+}
+
+fn is_needed(needs: &super::needs::Side<'_>, model: &Model, user: &Id, used: &Id, at_least: Strength) -> bool {
+    let mut found = false;
+    if let Some(object) = model.get(user) {
+        needs.of(user, object, &mut |other, strength| found |= strength >= at_least && other == *used);
     }
-    still
+    found
 }
 
 /// A name is given up before it is taken.
@@ -349,62 +389,4 @@ fn names(nodes: &[Node], edge: &mut impl FnMut(usize, usize, Strength)) {
             }
         }
     }
-}
-
-/// Strongly connected components of more than one node, by a number for each (Tarjan's algorithm without recursion).
-fn circles(left: &BTreeSet<usize>, edges: &BTreeMap<(usize, usize), Strength>) -> BTreeMap<usize, usize> {
-    let next = |node: usize| -> Vec<usize> {
-        edges.range((node, 0)..=(node, usize::MAX)).map(|((_, b), _)| *b).filter(|b| left.contains(b)).collect()
-    };
-    let mut index: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut low: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut open: Vec<usize> = Vec::new();
-    let mut on: BTreeSet<usize> = BTreeSet::new();
-    let mut found: BTreeMap<usize, usize> = BTreeMap::new();
-    for root in left {
-        if index.contains_key(root) {
-            continue;
-        }
-        let mut stack: Vec<(usize, Vec<usize>, usize)> = vec![(*root, next(*root), 0)];
-        index.insert(*root, index.len());
-        low.insert(*root, index[root]);
-        open.push(*root);
-        on.insert(*root);
-        while let Some((node, targets, at)) = stack.last_mut() {
-            if let Some(target) = targets.get(*at).copied() {
-                *at += 1;
-                if !index.contains_key(&target) {
-                    index.insert(target, index.len());
-                    low.insert(target, index[&target]);
-                    open.push(target);
-                    on.insert(target);
-                    stack.push((target, next(target), 0));
-                } else if on.contains(&target) {
-                    let reach = low[node].min(index[&target]);
-                    low.insert(*node, reach);
-                }
-                continue;
-            }
-            let node = *node;
-            stack.pop();
-            if let Some((parent, _, _)) = stack.last() {
-                let reach = low[parent].min(low[&node]);
-                low.insert(*parent, reach);
-            }
-            if low[&node] == index[&node] {
-                let mut members = Vec::new();
-                while let Some(member) = open.pop() {
-                    on.remove(&member);
-                    members.push(member);
-                    if member == node {
-                        break;
-                    }
-                }
-                if members.len() > 1 {
-                    found.extend(members.into_iter().map(|member| (member, node)));
-                }
-            }
-        }
-    }
-    found
 }

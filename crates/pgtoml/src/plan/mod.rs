@@ -4,6 +4,7 @@
 //! what is made before what uses it, what stops using before what is removed, what gives up a name before what takes it.
 //! A parent's CREATE and DROP take in those of its children, unless that would close a circle.
 
+mod circles;
 mod graph;
 mod meta;
 pub(crate) mod needs;

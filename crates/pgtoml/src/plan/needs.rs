@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::Input;
-use crate::kind::{Namespace, Part, Tag};
-use crate::model::{Id, Ident, Model, Object};
+use crate::kind::{Address, Part, Tag};
+use crate::model::{Id, Ident, Model, Object, QName};
 use crate::sql::references;
 
 /// How sure it is that one object needs another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Strength {
+    /// It may use the other one without naming it: a cast, an operator that all types have.
+    Chance,
     /// A word in the body of a routine, which PostgreSQL does not look into.
     Body,
     /// A word in SQL.
@@ -26,6 +28,12 @@ pub(crate) struct Side<'a> {
     complete: bool,
     relations: BTreeMap<(&'a Ident, &'a Ident), Vec<&'a Id>>,
     routines: BTreeMap<&'a Ident, Vec<&'a Id>>,
+    operators: BTreeMap<&'a str, Vec<&'a Id>>,
+    /// Types that an object makes besides itself.
+    made: BTreeMap<(Ident, Ident), &'a Id>,
+    unseen: Vec<&'a Id>,
+    /// Operator classes and families, of which two of one name may be for two access methods.
+    classes: BTreeMap<&'a Ident, Vec<&'a Id>>,
     path: Vec<Ident>,
 }
 
@@ -52,21 +60,35 @@ impl<'a> Side<'a> {
             complete,
             relations: BTreeMap::new(),
             routines: BTreeMap::new(),
+            operators: BTreeMap::new(),
+            made: BTreeMap::new(),
+            unseen: Vec::new(),
+            classes: BTreeMap::new(),
             path: vec!["public".into()],
         };
         for (user, used) in edges {
             side.told.entry(user).or_default().push(used);
         }
-        for id in model.objects.keys() {
+        for (id, object) in &model.objects {
             let info = id.tag.info();
             if let (Some(schema), None) = (&id.schema, &id.parent)
-                && info.claims.iter().any(|claim| matches!(claim, Namespace::Relation | Namespace::Type))
+                && info.address == Address::Name
             {
                 side.relations.entry((schema, &id.name)).or_default().push(id);
             }
             if info.is_routine() {
                 side.routines.entry(&id.name).or_default().push(id);
+            } else if info.has_signature() {
+                side.operators.entry(id.name.as_str()).or_default().push(id);
             }
+            if info.address == Address::Using {
+                side.classes.entry(&id.name).or_default().push(id);
+            }
+            if info.unseen {
+                side.unseen.push(id);
+            }
+            let made = object.body.makes_types(id).into_iter();
+            side.made.extend(made.filter_map(|name| Some(((name.schema?, name.name), id))));
         }
         side
     }
@@ -95,9 +117,15 @@ impl<'a> Side<'a> {
                 }
             }
             Part::Function(name) => self.routine(name.schema.as_ref(), &name.name, Strength::Sure, found),
+            Part::Operator(name) => {
+                self.operator(name.schema.as_ref(), &name.symbol, Strength::Sure, found);
+            }
             Part::Column(column) => {
                 if let Some(parent) = id.parent_id() {
                     found(parent.child(Tag::Column, column.clone()), Strength::Sure);
+                }
+                if !self.complete {
+                    self.unseen(id, found);
                 }
             }
             Part::ColumnOf(table, column) => {
@@ -107,20 +135,31 @@ impl<'a> Side<'a> {
                     self.keys_over(&table, column, found);
                 }
             }
+            Part::Collation(name) => side_named(Tag::Collation, name, found),
+            Part::Named(tag, name) => side_named(tag, name, found),
+            Part::Opclass(name) => {
+                let classes = self.classes.get(&name.name).into_iter().flatten();
+                let same = |id: &Id| name.schema.is_none() || name.schema == id.schema;
+                classes.filter(|id| same(id)).for_each(|id| found((*id).clone(), Strength::Sure));
+            }
             Part::Role(role) => found(Id::global(Tag::Role, role.clone()), Strength::Sure),
             Part::Schema(schema) => found(Id::global(Tag::Schema, schema.clone()), Strength::Sure),
             Part::Object(id) => found(id, Strength::Sure),
             Part::Sql(sql) if !self.complete => {
                 self.words(sql.as_str(), schema.as_ref(), Strength::Word, found);
                 self.siblings(id, sql.as_str(), found);
+                self.unseen(id, found);
             }
-            Part::Body(text) if !self.complete => self.words(text, schema.as_ref(), Strength::Body, found),
+            Part::Body(text) if !self.complete => {
+                self.words(text, schema.as_ref(), Strength::Body, found);
+                self.unseen(id, found);
+            }
             Part::Sql(_)
             | Part::Body(_)
+            | Part::Partner(_)
             | Part::Mention(_)
             | Part::MentionOf(..)
-            | Part::Collation(_)
-            | Part::Opclass(_)
+            | Part::Text(_)
             | Part::Secret(_) => {}
         });
     }
@@ -148,6 +187,26 @@ impl<'a> Side<'a> {
         for id in self.relations.get(&(schema, name)).into_iter().flatten() {
             found((*id).clone(), strength);
         }
+        if !self.made.is_empty()
+            && let Some(id) = self.made.get(&(schema.clone(), name.clone()))
+        {
+            found((*id).clone(), strength);
+        }
+    }
+
+    fn operator(&self, schema: Option<&Ident>, symbol: &str, strength: Strength, found: &mut dyn FnMut(Id, Strength)) {
+        for id in self.operators.get(symbol).into_iter().flatten() {
+            if schema.is_none_or(|schema| id.schema.as_ref() == Some(schema)) {
+                found((*id).clone(), strength);
+            }
+        }
+    }
+
+    /// What any statement may use without a word of it.
+    fn unseen(&self, user: &Id, found: &mut dyn FnMut(Id, Strength)) {
+        for id in self.unseen.iter().filter(|id| **id != user) {
+            found((*id).clone(), Strength::Chance);
+        }
     }
 
     fn routine(&self, schema: Option<&Ident>, name: &Ident, strength: Strength, found: &mut dyn FnMut(Id, Strength)) {
@@ -160,6 +219,13 @@ impl<'a> Side<'a> {
 
     /// Everything that a word in SQL could denote; too much is harmless, too little is not.
     fn words(&self, sql: &str, own: Option<&Ident>, strength: Strength, found: &mut dyn FnMut(Id, Strength)) {
+        if !self.operators.is_empty() {
+            for symbol in references::operators(sql) {
+                // Which of the operators of one name is meant, the types say; most are PostgreSQL's own.
+                let common = references::is_common(symbol);
+                self.operator(None, symbol, if common { Strength::Chance } else { strength }, found);
+            }
+        }
         for reference in references::identifiers(sql) {
             match reference.names.as_slice() {
                 [name] => self.word(name, own, strength, found),
@@ -193,7 +259,14 @@ impl<'a> Side<'a> {
     }
 }
 
-fn found_parents(id: &Id, found: &mut dyn FnMut(Id, Strength)) {
+fn side_named(tag: Tag, name: &QName, found: &mut dyn FnMut(Id, Strength)) {
+    if let Some(schema) = &name.schema {
+        found(Id::of_schema(tag, schema.clone(), name.name.clone()), Strength::Sure);
+    }
+}
+
+/// What the name alone needs.
+pub(crate) fn found_parents(id: &Id, found: &mut dyn FnMut(Id, Strength)) {
     if let Some(parent) = id.parent_id() {
         found(parent, Strength::Sure);
     }

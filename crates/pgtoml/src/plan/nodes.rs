@@ -136,15 +136,21 @@ impl<'a> Work<'a> {
                 }
                 // Without a statement of its own (a column of a view) it is only added to.
                 let side = if steps.is_empty() { Side::Alter } else { Side::Create };
-                let mut steps = steps.into_iter();
+                let mut steps = steps.into_iter().peekable();
+                // A shell has neither owner nor comment yet.
+                let shell = steps.next_if(|step| step.shell);
+                let (side, turn) = if shell.is_some() { (Side::Alter, 1) } else { (side, 0) };
+                if let Some(step) = shell {
+                    nodes.push(Node { id: id.clone(), side: Side::Create, steps: vec![step], late: false, turn: 0 });
+                }
                 let first: Vec<Step> = steps.next().into_iter().chain(meta::create(&id, &new.meta, input)).collect();
                 if !first.is_empty() {
                     let late = first.iter().any(|step| step.late);
-                    nodes.push(Node { id: id.clone(), side, steps: first, late, turn: 0 });
+                    nodes.push(Node { id: id.clone(), side, steps: first, late, turn });
                 }
-                for (turn, step) in steps.enumerate() {
-                    let late = step.late;
-                    nodes.push(Node { id: id.clone(), side: Side::Alter, steps: vec![step], late, turn: turn + 1 });
+                for (more, step) in steps.enumerate() {
+                    let (late, turn) = (step.late, turn + more + 1);
+                    nodes.push(Node { id: id.clone(), side: Side::Alter, steps: vec![step], late, turn });
                 }
             }
             if rows {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Refused;
-use super::needs::Needs;
+use super::needs::{Needs, Strength};
 use super::nodes::{Fate, Work};
 use super::step::Step;
 use crate::model::Id;
@@ -113,8 +113,8 @@ fn users(work: &Work<'_>, needs: &Needs<'_>) -> BTreeMap<Id, Vec<Id>> {
         return users;
     }
     for (id, object) in &work.input.from.objects {
-        needs.from.of(id, object, &mut |used, _| {
-            if used != *id && used.schema.is_some() {
+        needs.from.of(id, object, &mut |used, strength| {
+            if used != *id && used.schema.is_some() && strength > Strength::Chance {
                 users.entry(used).or_default().push(id.clone());
             }
         });

@@ -81,6 +81,10 @@ pub struct Step {
     pub gives_name: Option<QName>,
     /// Relation that it makes besides, under a name that must be free.
     pub takes_name: Option<QName>,
+    /// Whether it makes no more than the name, which others need before the object can be made.
+    pub shell: bool,
+    /// Functions that need what it removes and are needed by it, so that its statement removes them too.
+    pub cascades: Vec<QName>,
     /// Why it must not run while the parent holds rows.
     pub unless_rows: Option<String>,
     /// Whether it is for a parent that was there before, and pointless for a new one.
@@ -111,6 +115,8 @@ impl Step {
             takes_in: Vec::new(),
             gives_name: None,
             takes_name: None,
+            shell: false,
+            cascades: Vec::new(),
             unless_rows: None,
             only_existing: false,
             early: false,
@@ -201,6 +207,20 @@ impl Step {
     pub fn unless_rows(mut self, reason: impl Into<String>) -> Self {
         self.unless_rows = Some(reason.into());
         self
+    }
+
+    /// Makes no more than the name.
+    #[must_use]
+    pub fn shell(mut self) -> Self {
+        self.shell = true;
+        self
+    }
+
+    /// Removes these functions besides, which take or return what it removes.
+    #[must_use]
+    pub fn cascades(mut self, functions: impl IntoIterator<Item = QName>) -> Self {
+        self.cascades = functions.into_iter().collect();
+        if self.cascades.is_empty() { self } else { self.arg("cascade", true) }
     }
 
     /// Is for a parent that was there before.

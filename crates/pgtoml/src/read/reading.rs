@@ -10,7 +10,7 @@ use super::node::{Entry, Node, Table, Value};
 use super::object::ObjectNode;
 use super::project::Project;
 use crate::diagnostic::{Diagnostic, Span, did_you_mean};
-use crate::kind::{Body, Home, Tag};
+use crate::kind::{Address, Body, Home, Tag};
 use crate::model::{Grants, Id, Ident, Meta, Model, Object};
 use crate::sql::SqlError;
 
@@ -175,11 +175,19 @@ impl<'a> Reading<'a> {
     fn object(&mut self, mut id: Id, entry: Entry) {
         let tag = id.tag;
         let info = tag.info();
-        if info.is_routine() {
-            // `f(uuid)` tells overloads apart for people; the arguments say it again.
-            if let Some(name) = without_signature(&entry.key) {
-                id.name = name.into();
+        if info.has_signature()
+            && let Some(name) = without_signature(&entry.key)
+        {
+            // `f(uuid)` tells overloads apart for people; the arguments say it again. Operators have nothing else to say it.
+            if !info.is_routine() {
+                id.args = SmolStr::new(entry.key.get(name.len()..).unwrap_or_default().trim());
             }
+            id.name = name.into();
+        }
+        if info.address == Address::Using
+            && let Some((name, method)) = entry.key.rsplit_once(" using ")
+        {
+            (id.name, id.args) = (name.trim().into(), method.trim().into());
         }
         self.check_name(&id, entry.key_span);
         let Some(mut node) = self.long_form(&id, entry) else {
@@ -203,7 +211,9 @@ impl<'a> Reading<'a> {
         let rest = Node { span: node.span, value: Value::Table(node.table) };
         let body = de::decode(tag, &rest, &elsewhere, &mut self.diagnostics);
         if let Some(mut body) = body {
+            let before = id.clone();
             body.canonical(&mut id);
+            self.moved(&before, &id);
             self.insert(id.clone(), Object { body, meta }, place);
         } else {
             self.broken.insert(id.clone());
@@ -222,9 +232,22 @@ impl<'a> Reading<'a> {
         self.model.objects.insert(id, object);
     }
 
+    /// Types of arguments have been understood, and the identity with them.
+    pub(crate) fn moved(&mut self, before: &Id, now: &Id) {
+        if before == now {
+            return;
+        }
+        if self.public.remove(before) {
+            self.public.insert(now.clone());
+        }
+        for (user, ..) in self.depends_on.iter_mut().filter(|(user, ..)| user == before) {
+            *user = now.clone();
+        }
+    }
+
     fn check_name(&mut self, id: &Id, span: Span) {
         let name = id.name.as_str();
-        if name.len() > Ident::MAX_BYTES {
+        if name.len() > Ident::MAX_BYTES && id.tag.info().has_identifier() {
             let message = format!("`{name}` has {} bytes, PostgreSQL keeps {}", name.len(), Ident::MAX_BYTES);
             self.report(Diagnostic::error("name-too-long", span, message).hint("choose a shorter name"));
         }

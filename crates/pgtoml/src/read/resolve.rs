@@ -83,9 +83,7 @@ fn names(reading: &mut Reading<'_>) {
         object.body.canonical(&mut id);
         if id != before {
             reading.places.insert(id.clone(), place);
-            if reading.public.remove(&before) {
-                reading.public.insert(id.clone());
-            }
+            reading.moved(&before, &id);
         }
         resolved.insert(id, object);
     }
@@ -141,6 +139,8 @@ struct Index {
     types: BTreeSet<(Ident, Ident)>,
     relations: BTreeSet<(Ident, Ident)>,
     functions: BTreeSet<(Ident, Ident)>,
+    operators: BTreeSet<(Ident, Ident)>,
+    named: BTreeMap<Tag, BTreeSet<(Ident, Ident)>>,
     path: Vec<Ident>,
     schemas: BTreeSet<Ident>,
     extensions: bool,
@@ -157,6 +157,8 @@ impl Index {
             types: BTreeSet::new(),
             relations: BTreeSet::new(),
             functions: BTreeSet::new(),
+            operators: BTreeSet::new(),
+            named: BTreeMap::new(),
             path: reading.project.search_path.clone(),
             schemas: reading.schemas.clone(),
             extensions: false,
@@ -180,10 +182,17 @@ impl Index {
         }
         let heirs = reading.model.objects.iter().filter(|(_, object)| !object.body.ancestors().is_empty());
         index.heirs = heirs.map(|(id, _)| id.clone()).collect();
+        for (id, object) in &reading.model.objects {
+            let more = object.body.makes_types(id).into_iter();
+            index.types.extend(more.filter_map(|name| Some((name.schema?, name.name))));
+        }
         for id in reading.model.objects.keys().chain(&reading.broken) {
             let info = id.tag.info();
             if let Some(schema) = &id.schema {
                 let name = (schema.clone(), id.name.clone());
+                if id.parent.is_none() {
+                    index.named.entry(id.tag).or_default().insert(name.clone());
+                }
                 if info.claims.contains(&Namespace::Type) {
                     index.types.insert(name.clone());
                 }
@@ -192,6 +201,8 @@ impl Index {
                 }
                 if info.is_routine() {
                     index.functions.insert(name);
+                } else if info.has_signature() {
+                    index.operators.insert(name);
                 }
             }
             index.extensions |= info.template == "extension";
@@ -229,6 +240,12 @@ impl Lookup<'_> {
                     }
                 }
             }
+            Part::Operator(name) | Part::Partner(name) => {
+                if name.schema.is_none() {
+                    let symbol = Ident::new(name.symbol.clone());
+                    name.schema = self.index.find(&self.index.operators, self.id.schema.as_ref(), &symbol);
+                }
+            }
             Part::Sql(sql) => {
                 // Whether it means something is for a server to say; what is not closed would swallow what follows.
                 if let Err(error) = Cursor::new(sql.as_str()) {
@@ -247,13 +264,22 @@ impl Lookup<'_> {
                 }
             }
             Part::Role(role) => self.role(role),
+            Part::Collation(name) => self.named(Tag::Collation, name),
+            Part::Named(tag, name) => self.named(tag, name),
+            Part::Opclass(name) => self.named(Tag::OperatorClass, name),
             Part::MentionOf(..)
+            | Part::Text(_)
             | Part::Body(_)
-            | Part::Collation(_)
-            | Part::Opclass(_)
             | Part::Schema(_)
             | Part::Object(_)
             | Part::Secret(_) => {}
+        }
+    }
+
+    /// PostgreSQL and extensions have such objects too, so what is not found stays as it is.
+    fn named(&mut self, tag: Tag, name: &mut QName) {
+        if let Some(known) = self.index.named.get(&tag).filter(|_| name.schema.is_none()) {
+            name.schema = self.index.find(known, self.id.schema.as_ref(), &name.name);
         }
     }
 

@@ -16,6 +16,7 @@ pub mod index;
 pub mod keywords;
 mod literal;
 pub mod name;
+pub mod named;
 mod postgis;
 mod pratt;
 mod primary;
@@ -32,6 +33,7 @@ pub use args::{Args, Returns};
 pub use error::SqlError;
 pub use fragment::Sql;
 pub use index::Keys;
+pub use named::{OpName, RoutineName};
 pub use types::TypeName;
 
 /// Reads a string and parses it, without a copy where the format has it whole.

@@ -121,8 +121,22 @@ fn may_be_name(token: &Token<'_>, role: Role) -> bool {
 fn literal_name(list: &[Token<'_>], at: usize, base: usize) -> Option<Reference> {
     const CASTS: [&str; 7] =
         ["regclass", "regproc", "regprocedure", "regtype", "regcollation", "regconfig", "regdictionary"];
-    const FUNCTIONS: [&str; 6] =
-        ["nextval", "currval", "setval", "to_regclass", "to_regtype", "pg_get_serial_sequence"];
+    const FUNCTIONS: [&str; 14] = [
+        "nextval",
+        "currval",
+        "setval",
+        "to_regclass",
+        "to_regtype",
+        "pg_get_serial_sequence",
+        "to_tsvector",
+        "to_tsquery",
+        "plainto_tsquery",
+        "phraseto_tsquery",
+        "websearch_to_tsquery",
+        "ts_headline",
+        "ts_lexize",
+        "json_to_tsvector",
+    ];
     let token = list.get(at)?;
     let is = |n: Option<usize>, words: &[&str]| {
         n.and_then(|n| list.get(n)).is_some_and(|token| words.iter().any(|word| token.is(word)))
@@ -159,6 +173,48 @@ pub fn renamed(text: &str, new: &dyn Fn(&Reference) -> Option<Vec<Ident>>) -> Op
     }
     out.push_str(text.get(copied..)?);
     (copied > 0).then_some(out)
+}
+
+/// Every operator in the fragment, also behind a word of the grammar: LIKE is `~~`.
+pub fn operators(text: &str) -> Vec<&str> {
+    let mut found: Vec<&str> = Vec::new();
+    for token in tokens(text) {
+        let symbols: &[&str] = match token.kind {
+            Kind::Operator => match token.text {
+                "!=" => &["<>"],
+                symbol => {
+                    found.push(symbol);
+                    continue;
+                }
+            },
+            Kind::Word => WORDS.iter().find(|(word, _)| token.is(word)).map_or(&[][..], |(_, symbols)| symbols),
+            _ => continue,
+        };
+        found.extend(symbols);
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// Words of the grammar that stand for operators.
+const WORDS: [(&str, &[&str]); 11] = [
+    ("like", &["~~", "!~~"]),
+    ("ilike", &["~~*", "!~~*"]),
+    ("similar", &["~", "!~"]),
+    ("in", &["=", "<>"]),
+    ("between", &[">=", "<=", "<", ">"]),
+    ("distinct", &["="]),
+    ("nullif", &["="]),
+    ("case", &["="]),
+    ("using", &["="]),
+    ("natural", &["="]),
+    ("overlaps", &["<", "<="]),
+];
+
+/// Whether PostgreSQL has an operator of this name for most of its types, so that its name alone says little.
+pub fn is_common(symbol: &str) -> bool {
+    matches!(symbol, "=" | "<>" | "<" | ">" | "<=" | ">=" | "+" | "-" | "*" | "/" | "||" | "~~" | "!~~")
 }
 
 /// The columns that an expression may read, each once, in the order of the text.
@@ -242,6 +298,13 @@ mod tests {
         ] {
             assert_eq!(renamed(text, &new).as_deref(), expected);
         }
+    }
+
+    #[test]
+    fn operators_come_once_and_from_words_too() {
+        assert_eq!(operators("a + b + c <-> d"), ["+", "<->"]);
+        assert_eq!(operators("a != b and c like 'x + y'"), ["!~~", "<>", "~~"]);
+        assert_eq!(operators("a operator(app.===) b -- <<"), ["==="]);
     }
 
     #[test]

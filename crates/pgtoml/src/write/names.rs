@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use smol_str::SmolStr;
 
-use crate::kind::{Body, Namespace, Part, Tag};
+use crate::kind::{Address, Body, Namespace, Part, Tag};
 use crate::kinds::column::Column;
 use crate::kinds::sequence::Sequence;
 use crate::model::{Id, Ident, Meta, Model, Object, QName};
@@ -37,6 +37,9 @@ pub(super) struct Names<'m> {
     types: HashSet<(&'m str, &'m str)>,
     relations: HashSet<(&'m str, &'m str)>,
     functions: HashMap<(&'m str, &'m str), u32>,
+    operators: HashSet<(&'m str, &'m str)>,
+    /// Types that an object makes besides itself.
+    made: HashSet<(Ident, Ident)>,
     /// How often a name is taken where constraints and relations are named.
     taken: HashMap<(Option<&'m Ident>, &'m str), u32>,
     routines: HashMap<(Tag, Option<&'m Ident>, &'m str), u32>,
@@ -59,6 +62,8 @@ impl<'m> Names<'m> {
             types: HashSet::new(),
             relations: HashSet::new(),
             functions: HashMap::new(),
+            operators: HashSet::new(),
+            made: HashSet::new(),
             taken: HashMap::new(),
             routines: HashMap::new(),
             serials: BTreeSet::new(),
@@ -90,6 +95,8 @@ impl<'m> Names<'m> {
         if id.tag == Tag::Constraint || info.claims.contains(&Namespace::Relation) {
             *self.taken.entry((id.schema.as_ref(), id.name.as_str())).or_default() += 1;
         }
+        let made = object.body.makes_types(id).into_iter();
+        self.made.extend(made.filter_map(|name| Some((name.schema?, name.name))));
         if let Some(schema) = &id.schema {
             let name = (schema.as_str(), id.name.as_str());
             if info.claims.contains(&Namespace::Type) {
@@ -100,9 +107,11 @@ impl<'m> Names<'m> {
             }
             if info.is_routine() {
                 *self.functions.entry(name).or_default() += 1;
+            } else if info.has_signature() {
+                self.operators.insert(name);
             }
         }
-        if info.is_routine() {
+        if info.has_signature() {
             *self.routines.entry((id.tag, id.schema.as_ref(), id.name.as_str())).or_default() += 1;
         }
         if self.habits.explicit.contains(id) {
@@ -209,8 +218,15 @@ impl<'m> Names<'m> {
     /// The key of an object in its section: its name, with its types where they tell it from others.
     pub(super) fn key(&self, id: &Id, shortened: impl FnOnce() -> SmolStr) -> SmolStr {
         let name = id.name.as_str();
-        let routine = id.tag.info().is_routine();
+        let routine = id.tag.info().has_signature();
         let overloaded = self.routines.get(&(id.tag, id.schema.as_ref(), name)).is_some_and(|count| *count > 1);
+        if id.tag.info().address == Address::Using {
+            let method = |other: &Id| Id { args: SmolStr::default(), ..other.clone() };
+            let same = self.model.objects.range(method(id)..).take_while(|(other, _)| method(other) == method(id));
+            if same.count() > 1 || name.contains(" using ") {
+                return SmolStr::new(format!("{name} using {}", id.args));
+            }
+        }
         if routine && (overloaded || name.contains('(')) {
             return SmolStr::new(format!("{name}({})", shortened()));
         }
@@ -227,6 +243,16 @@ impl<'m> Names<'m> {
             }
             Part::Function(name) => {
                 self.shorten_name(own, name, |schema, name| self.functions.contains_key(&(schema, name)));
+            }
+            Part::Collation(name) => self.shorten_named(own, Tag::Collation, name),
+            Part::Opclass(name) => self.shorten_class(own, Tag::OperatorClass, name),
+            Part::Named(tag @ Tag::OperatorFamily, name) => self.shorten_class(own, tag, name),
+            Part::Named(tag, name) => self.shorten_named(own, tag, name),
+            Part::Operator(name) | Part::Partner(name) => {
+                let symbol = name.symbol.clone();
+                let mut plain = QName { schema: name.schema.take(), name: Ident::new(symbol) };
+                self.shorten_name(own, &mut plain, |schema, name| self.operators.contains(&(schema, name)));
+                name.schema = plain.schema;
             }
             _ => {}
         });
@@ -247,10 +273,25 @@ impl<'m> Names<'m> {
         }
     }
 
+    fn shorten_named(&self, own: Option<&str>, tag: Tag, name: &mut QName) {
+        self.shorten_name(own, name, |schema, name| self.model.get(&Id::of_schema(tag, schema, name)).is_some());
+    }
+
+    /// The identity holds an access method too, which the name does not say.
+    fn shorten_class(&self, own: Option<&str>, tag: Tag, name: &mut QName) {
+        self.shorten_name(own, name, |schema, name| {
+            let first = Id::of_schema(tag, schema, name);
+            let next = self.model.objects.range(first.clone()..).next().map(|(id, _)| id);
+            next.is_some_and(|id| id.tag == tag && id.schema == first.schema && id.name == first.name)
+        });
+    }
+
     pub(super) fn shorten_type(&self, own: Option<&str>, name: &mut TypeName) {
         let base = name.base();
         let Some(schema) = base.schema.filter(|schema| schema.as_str() != "pg_catalog") else { return };
-        let declared = self.found(own, base.name.as_str(), |schema, name| self.types.contains(&(schema, name)));
+        let declared = self.found(own, base.name.as_str(), |schema, name| {
+            self.types.contains(&(schema, name)) || self.made.contains(&(schema.into(), name.into()))
+        });
         let brought = self.extensions.first().filter(|_| self.extensions.len() == 1).copied();
         if declared.or(brought) != Some(schema.as_str()) {
             return;

@@ -78,6 +78,15 @@ pub(super) fn shorten(body: &Body, json: &mut Json) {
             arguments(&procedure.args, map);
             body_last(map);
         }
+        // The key says them.
+        Body::Transform(_) => {
+            map.shift_remove("type");
+            map.shift_remove("language");
+        }
+        Body::Cast(_) => {
+            map.shift_remove("source");
+            map.shift_remove("target");
+        }
         _ => {}
     }
 }
@@ -133,6 +142,11 @@ pub(super) fn signature(names: &Names<'_>, id: &Id, object: &Object) -> SmolStr 
     let args = match &body {
         Body::Function(function) => &function.args,
         Body::Procedure(procedure) => &procedure.args,
+        Body::Aggregate(aggregate) => return aggregate.args.identity_types(),
+        Body::Operator(operator) => {
+            let left = operator.left.as_ref().map_or("none".into(), TypeName::short);
+            return SmolStr::new(format!("{left}, {}", operator.right.short()));
+        }
         _ => return id.args.clone(),
     };
     let inputs = args.0.iter().filter(|arg| arg.mode.is_input());

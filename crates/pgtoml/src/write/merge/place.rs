@@ -8,7 +8,7 @@ use super::super::document;
 use super::super::lines::{Kind, Line, split};
 use super::Path;
 use crate::diagnostic::{SourceFile, Span};
-use crate::kind::{Home, Tag};
+use crate::kind::{Address, Home, Tag};
 use crate::model::Id;
 use crate::read::Loaded;
 
@@ -123,7 +123,10 @@ impl Doc {
         let own = line.path.get(..keys.len())?;
         let (section, wanted) = (own.split_last()?.1, keys.split_last()?.1);
         let named = own.last().is_some_and(|key| {
-            key == id.name.as_str() || (id.tag.info().is_routine() && key.starts_with(id.name.as_str()))
+            let info = id.tag.info();
+            key == id.name.as_str()
+                || (info.has_signature() && key.starts_with(id.name.as_str()))
+                || matches!(info.address, Address::Cast | Address::Transform | Address::Using)
         });
         (section == wanted && named).then(|| own.to_vec())
     }

@@ -1,0 +1,4 @@
+BEGIN;
+DROP AGGREGATE public.share(double precision, anyelement);
+DROP AGGREGATE public.place("any");
+COMMIT;

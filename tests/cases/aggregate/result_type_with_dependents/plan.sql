@@ -1,0 +1,20 @@
+BEGIN;
+SET search_path = public;
+DROP VIEW public.v;
+DROP FUNCTION public.f();
+DROP AGGREGATE public.total(integer);
+CREATE AGGREGATE public.total(integer) (
+    SFUNC = int4_sum,
+    STYPE = bigint
+);
+COMMENT ON AGGREGATE public.total(integer) IS 'Sum';
+CREATE OR REPLACE FUNCTION public.f()
+RETURNS bigint
+LANGUAGE sql
+
+RETURN (SELECT public.total(t.a) AS total FROM public.t);
+CREATE VIEW public.v AS
+ SELECT public.total(a) AS n
+   FROM public.t;
+COMMENT ON VIEW public.v IS 'Kept';
+COMMIT;

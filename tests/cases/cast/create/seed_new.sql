@@ -1,0 +1,1 @@
+insert into t (price) values (default);

@@ -1,0 +1,1 @@
+insert into t (a, b, c) values ('x', 'y', 'z');

@@ -1,0 +1,3 @@
+BEGIN;
+DROP COLLATION public.custom;
+COMMIT;

@@ -1,0 +1,3 @@
+BEGIN;
+CREATE COLLATION public.custom (PROVIDER = ICU, LOCALE = 'und', RULES = '&V << w <<< W');
+COMMIT;

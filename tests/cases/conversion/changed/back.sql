@@ -1,0 +1,5 @@
+BEGIN;
+DROP CONVERSION public.mine;
+CREATE CONVERSION public.mine FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
+COMMENT ON CONVERSION public.mine IS 'Kept';
+COMMIT;

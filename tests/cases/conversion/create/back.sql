@@ -1,0 +1,4 @@
+BEGIN;
+DROP CONVERSION public.mine;
+DROP CONVERSION public.back;
+COMMIT;

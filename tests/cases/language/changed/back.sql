@@ -1,0 +1,3 @@
+BEGIN;
+CREATE OR REPLACE LANGUAGE plmine HANDLER plpgsql_call_handler;
+COMMIT;

@@ -1,0 +1,4 @@
+BEGIN;
+DROP FUNCTION public.f();
+DROP LANGUAGE plmine;
+COMMIT;

@@ -1,0 +1,3 @@
+BEGIN;
+ALTER OPERATOR public.=== (integer, text) SET (RESTRICT = eqsel, JOIN = NONE);
+COMMIT;

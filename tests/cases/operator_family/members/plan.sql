@@ -1,0 +1,7 @@
+BEGIN;
+ALTER OPERATOR FAMILY public.numbers USING btree DROP
+    OPERATOR 1 (bigint, integer);
+ALTER OPERATOR FAMILY public.numbers USING btree ADD
+    OPERATOR 3 = (integer, bigint),
+    FUNCTION 1 (bigint, integer) btint84cmp(bigint, integer);
+COMMIT;

@@ -1,0 +1,1 @@
+insert into stay (id) values (1);

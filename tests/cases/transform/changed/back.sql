@@ -1,0 +1,3 @@
+BEGIN;
+CREATE OR REPLACE TRANSFORM FOR integer LANGUAGE plmine (FROM SQL WITH FUNCTION prsd_lextype(internal), TO SQL WITH FUNCTION int4recv(internal));
+COMMIT;

@@ -1,0 +1,3 @@
+BEGIN;
+ALTER TEXT SEARCH DICTIONARY public.plain (accept = 'true', stopwords);
+COMMIT;

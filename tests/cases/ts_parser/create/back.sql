@@ -1,0 +1,3 @@
+BEGIN;
+DROP TEXT SEARCH PARSER public.mine;
+COMMIT;
