@@ -149,10 +149,10 @@ impl Kind for BaseType {
             typmod_out: to.typmod_out.clone(),
             analyze: to.analyze.clone(),
             subscript: to.subscript.clone(),
-            storage: to.storage.clone(),
             ..self.clone()
         };
-        if same != *to || self.storage.is_some() != to.storage.is_some() {
+        // STORAGE could be set too, but columns that are there would keep the old one, each as its own.
+        if same != *to {
             return Alter::Replace;
         }
         let pairs = [
@@ -164,12 +164,9 @@ impl Kind for BaseType {
             ("SUBSCRIPT", &self.subscript, &to.subscript),
         ];
         let changed = pairs.into_iter().filter(|(_, old, new)| old != new);
-        let mut list: Vec<String> = changed
+        let list: Vec<String> = changed
             .map(|(word, _, new)| format!("{word} = {}", new.as_ref().map_or("NONE".to_owned(), QName::to_string)))
             .collect();
-        if let Some(storage) = to.storage.as_ref().filter(|_| self.storage != to.storage) {
-            list.push(format!("STORAGE = {}", crate::sql::quote::quote_literal(storage)));
-        }
         Alter::Steps(vec![Step::new(id, "alter").arg("properties", list)])
     }
 }

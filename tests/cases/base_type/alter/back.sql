@@ -1,0 +1,4 @@
+BEGIN;
+ALTER TYPE public.token SET (RECEIVE = NONE);
+DROP FUNCTION public.token_receive(internal);
+COMMIT;

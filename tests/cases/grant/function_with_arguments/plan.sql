@@ -1,0 +1,4 @@
+BEGIN;
+SET search_path = public;
+REVOKE EXECUTE ON FUNCTION public.f(integer) FROM PUBLIC;
+COMMIT;
