@@ -14,7 +14,7 @@ fn state(text: &str) -> State {
 
 /// The statements from one file to another; each of `order` begins one, in this order.
 fn planned(old: &str, new: &str, order: &[&str]) {
-    let Ok(outcome) = compare(&state(old), &state(new), &mut Nobody) else { panic!("a template failed") };
+    let Ok(outcome) = compare(state(old), state(new), &mut Nobody) else { panic!("a template failed") };
     let statements: Vec<&str> = outcome.statements.iter().map(|statement| statement.sql.as_str()).collect();
     assert!(outcome.plan.refused.is_empty(), "{:?}", outcome.plan.refused);
     let mut rest = statements.iter();

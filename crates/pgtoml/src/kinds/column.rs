@@ -214,7 +214,7 @@ impl Kind for Column {
         template: "column",
         noun: "COLUMN",
         class: "pg_class",
-        home: Home::Parent(&[Tag::Table, Tag::View, Tag::MaterializedView, Tag::ForeignTable]),
+        home: Home::Parent(&[Tag::Table, Tag::View, Tag::MaterializedView, Tag::ForeignTable, Tag::Composite]),
         address: Address::Dotted,
         short: Some("type"),
         privileges: &["insert", "select", "update", "references"],
@@ -231,9 +231,9 @@ impl Kind for Column {
             "WITH relation AS MATERIALIZED (
                  SELECT c.oid, c.relname, n.nspname, c.relispartition,
                         CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized_view'
-                                       WHEN 'f' THEN 'foreign_table' ELSE 'table' END AS kind
+                                       WHEN 'f' THEN 'foreign_table' WHEN 'c' THEN 'composite' ELSE 'table' END AS kind
                  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND {user} AND {own}),
+                 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c') AND {user} AND {own}),
              type_name AS MATERIALIZED (
                  SELECT x.atttypid, x.atttypmod, format_type(x.atttypid, x.atttypmod) AS name
                  FROM (SELECT DISTINCT atttypid, atttypmod FROM pg_attribute WHERE attnum > 0) x),

@@ -31,20 +31,22 @@ pub fn is_plain(name: &str) -> bool {
         && bytes.all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }
 
-/// The text as a string literal, in the `E''` form when it holds a backslash, as PostgreSQL's `quote_literal` does.
+/// The text as a string literal, in the `E''` form when it holds a backslash, as PostgreSQL's `quote_literal` does, or a
+/// carriage return, which a tool on the way (git, an editor) may take for the end of a line.
 ///
 /// PostgreSQL manual: "String Constants" (4.1.2.1), "String Functions" (9.4).
 pub fn quote_literal(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 3);
-    if text.contains('\\') {
+    if text.contains(['\\', '\r']) {
         quoted.push('E');
     }
     quoted.push('\'');
     for c in text.chars() {
-        if matches!(c, '\'' | '\\') {
-            quoted.push(c);
+        match c {
+            '\'' | '\\' => quoted.extend([c, c]),
+            '\r' => quoted.push_str("\\r"),
+            _ => quoted.push(c),
         }
-        quoted.push(c);
     }
     quoted.push('\'');
     quoted

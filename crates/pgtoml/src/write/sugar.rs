@@ -175,6 +175,8 @@ fn composite(names: &Names<'_>, id: &Id, object: &Object, form: &mut Table) {
         form.push("attributes", Value::Array(Vec::new()));
     }
     form.push_table("attributes", table);
+    // Comments on attributes.
+    super::object::children(names, id, form);
     form.push_table("grants", grants(id, &object.meta.grants));
 }
 
