@@ -140,7 +140,8 @@ pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Out
         false => Renderer::new().plan(&plan, &old, &new, version).map_err(Error::Template)?,
     };
     let open = open.iter().map(|id| format!("{id}: only a server can say whether the texts mean the same"));
-    let report = Report::new(&plan, &statements, open.collect());
+    let hints = if plan.is_empty() { Vec::new() } else { rename::likely(&old, &new) };
+    let report = Report::new(&plan, &statements, open.collect()).hints(hints);
     Ok(Outcome { plan, statements, report })
 }
 

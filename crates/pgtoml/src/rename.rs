@@ -3,8 +3,11 @@
 //! PostgreSQL keeps references by number, so everything that names an object has its new name at once. The state that is
 //! there is brought to where it will be after the renames, and the rest of a comparison knows nothing of them.
 
+use std::collections::BTreeMap;
+
 use crate::compare::Facts;
-use crate::kind::{Namespace, Part, Version};
+use crate::diff::diff;
+use crate::kind::{Namespace, Part, Tag, Version};
 use crate::model::{Id, Ident, Model, Object, Parent, QName};
 use crate::read::Scope;
 use crate::sql::references::{Reference, Role, renamed};
@@ -99,6 +102,50 @@ impl Renames {
         }
         self.0.push((from, to));
     }
+}
+
+/// What looks as if it had been renamed: one object goes with its values, and one like it comes in the same place.
+///
+/// It is only said; what a person did not declare is not done.
+pub(crate) fn likely(old: &Model, new: &Model) -> Vec<String> {
+    type Place<'a> = (Tag, Option<&'a Ident>, Option<&'a Parent>);
+    let mut places: BTreeMap<Place<'_>, (Vec<&Id>, Vec<&Id>)> = BTreeMap::new();
+    for change in diff(old, new) {
+        let place = places.entry((change.id.tag, change.id.schema.as_ref(), change.id.parent.as_ref())).or_default();
+        match (change.from, change.to) {
+            (Some(from), None) if from.body.drop(change.id).effects.loss.is_some() => place.0.push(change.id),
+            (None, Some(_)) => place.1.push(change.id),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    for (gone, come) in places.into_values().filter(|(gone, come)| gone.len() * come.len() <= 10_000) {
+        for from in &gone {
+            let fits: Vec<&&Id> = come.iter().filter(|to| alike(old, from, new, to)).collect();
+            let [to] = fits.as_slice() else { continue };
+            if gone.iter().filter(|other| alike(old, other, new, to)).count() == 1 {
+                let line = format!("renamed_from = {}", quote_toml(from.name.as_str()));
+                found.push(format!("{to} looks like {from}, which goes; if it was renamed, write `{line}` there"));
+            }
+        }
+    }
+    found
+}
+
+/// Whether two objects are the same but for their names: with columns, those have the same names.
+fn alike(old: &Model, from: &Id, new: &Model, to: &Id) -> bool {
+    let parts = |model: &Model, id: &Id| -> Vec<Ident> {
+        let tags = id.tag.children().filter(|tag| tag.info().part);
+        tags.flat_map(|tag| model.children(id, tag).map(|(part, _)| part.name.clone()).collect::<Vec<_>>()).collect()
+    };
+    let (before, after) = (parts(old, from), parts(new, to));
+    let bodies = old.get(from).map(|object| &object.body) == new.get(to).map(|object| &object.body);
+    bodies && before == after && (from.parent.is_some() || before.len() > 1)
+}
+
+/// A string of TOML on one line.
+fn quote_toml(text: &str) -> String {
+    crate::write::string(text)
 }
 
 /// The identity of an object once `from` is called `to`.

@@ -21,6 +21,9 @@ pub struct Report {
     /// Texts that only a server could compare.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub undetermined: Vec<String>,
+    /// What the file could say so that less is lost.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hints: Vec<String>,
 }
 
 /// How many objects of what kind are made, altered and dropped.
@@ -137,7 +140,14 @@ impl Report {
             .iter()
             .map(|refused| Refusal { object: refused.id.to_string(), reason: refused.reason.clone() })
             .collect();
-        Self { summary, steps, refused, undetermined }
+        Self { summary, steps, refused, undetermined, hints: Vec::new() }
+    }
+
+    /// With what the file could say.
+    #[must_use]
+    pub fn hints(mut self, hints: Vec<String>) -> Self {
+        self.hints = hints;
+        self
     }
 
     /// Whether nothing is to be done or said.
@@ -207,6 +217,9 @@ impl Report {
         for object in &self.undetermined {
             let _ = writeln!(out, "{} {object}", paint("1;33", "undetermined"));
         }
+        for hint in &self.hints {
+            let _ = writeln!(out, "{} {hint}", paint("36", "hint"));
+        }
         if !self.is_empty() {
             out.push('\n');
         }
@@ -257,6 +270,12 @@ impl Report {
             let _ = writeln!(out, "\n### Undetermined\n");
             for object in &self.undetermined {
                 let _ = writeln!(out, "- {}", code(object));
+            }
+        }
+        if !self.hints.is_empty() {
+            let _ = writeln!(out, "\n### Hints\n");
+            for hint in &self.hints {
+                let _ = writeln!(out, "- {}", code(&comment_safe(hint)));
             }
         }
         if !self.steps.is_empty() {

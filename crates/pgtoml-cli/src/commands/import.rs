@@ -21,6 +21,8 @@ pub fn run(context: &Context, source: &str, out: Option<PathBuf>, schemas: &[Str
         let schemas = schemas.iter().map(|name| Ident::from(name.as_str())).collect();
         Scope { schemas: Some(schemas), ..Scope::everything() }.project(&mut state.side.model);
     }
+    // As everywhere, `-` is the standard output.
+    let out = out.filter(|path| path.as_os_str() != "-");
     let existing = match &out {
         Some(path) if path.exists() => Some(files::read(path)?),
         _ => None,

@@ -31,7 +31,7 @@ pub fn diff(context: &Context, from: Option<&str>, to: Option<&str>, output: &Ou
     let mut scratch = Lazy::new(context, None);
     let outcome = compare(from, to, &mut scratch, database.as_mut(), None)?;
     let said = print(context, &outcome, output, Format::Sql)?;
-    if outcome.report.is_empty() {
+    if outcome.report.is_empty() && !said {
         context.note("0 differences");
     }
     verdict(&outcome, said, output.exit_code)

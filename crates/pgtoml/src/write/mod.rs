@@ -37,6 +37,11 @@ pub struct Options {
     pub roles_all: bool,
 }
 
+/// A string on one line.
+pub(crate) fn string(text: &str) -> String {
+    text::line(text)
+}
+
 /// The model as a new schema.toml.
 pub fn toml(model: &Model, options: &Options) -> String {
     print::document(&document::entries(model, options))
