@@ -274,7 +274,7 @@ fn write(out: &mut Output<'_>, text: &str) -> Result<(), Error> {
 }
 
 /// `name = value, …` of storage parameters; values are literals, which PostgreSQL takes for every parameter.
-fn options(map: Serde<std::collections::BTreeMap<String, String>>) -> Value {
+fn options(map: Serde<indexmap::IndexMap<String, String>>) -> Value {
     let option = |(name, value): (&String, &String)| {
         let name = name.split('.').map(|part| quote::quote_ident(part)).collect::<Vec<_>>().join(".");
         let plain = value.parse::<f64>().is_ok() || matches!(value.as_str(), "true" | "false" | "on" | "off");

@@ -1,13 +1,12 @@
 //! Columns of tables and foreign tables; also the names of a view's columns where they carry a comment or grants.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use smol_str::SmolStr;
 
 use super::{
-    Address, Alter, Home, Id, Ident, Info, Kind, Lock, Part, QName, Step, Tag, Version, Way, not_member, user_schema,
+    Address, Alter, Home, Id, Ident, Info, Kind, Lock, Parameters, Part, QName, Step, Tag, Version, Way, not_member,
+    user_schema,
 };
 use crate::kind::Body;
 use crate::kinds::options::{self, Options};
@@ -64,8 +63,8 @@ pub struct Column {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub statistics: Option<i32>,
     /// Attribute options: `n_distinct`, `n_distinct_inherited`.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub options: BTreeMap<SmolStr, SmolStr>,
+    #[serde(skip_serializing_if = "Parameters::is_empty")]
+    pub options: Parameters,
     /// `OPTIONS` of a column of a foreign table.
     #[serde(skip_serializing_if = "Options::is_empty")]
     pub foreign_options: Options,
@@ -455,7 +454,7 @@ impl Kind for Column {
         }
         steps.extend(self.statistics.map(|target| Step::new(id, "statistics").arg("to", target)));
         if !self.options.is_empty() {
-            steps.push(super::set_options(id, &BTreeMap::new(), &self.options));
+            steps.push(super::set_options(id, &Parameters::new(), &self.options));
         }
         steps
     }

@@ -1,12 +1,10 @@
 //! Constraints of tables, foreign tables and domains.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use smol_str::SmolStr;
 
-use super::{Address, Alter, Home, Id, Ident, Info, Kind, Lock, Part, QName, Step, Tag, Version};
+use super::{Address, Alter, Home, Id, Ident, Info, Kind, Lock, Parameters, Part, QName, Step, Tag, Version};
 use crate::kind::Body;
 use crate::kinds::index::Key;
 use crate::model::Model;
@@ -71,8 +69,8 @@ pub struct UniqueKey {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub nulls_not_distinct: bool,
     /// Storage parameters of the index.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub with: BTreeMap<SmolStr, SmolStr>,
+    #[serde(skip_serializing_if = "Parameters::is_empty")]
+    pub with: Parameters,
     /// Tablespace of the index, where it is not the database's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tablespace: Option<Ident>,
@@ -162,8 +160,8 @@ pub struct Exclude {
     #[serde(rename = "where", skip_serializing_if = "Option::is_none")]
     pub predicate: Option<Sql>,
     /// Storage parameters of the index.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub with: BTreeMap<SmolStr, SmolStr>,
+    #[serde(skip_serializing_if = "Parameters::is_empty")]
+    pub with: Parameters,
     /// Tablespace of the index, where it is not the database's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tablespace: Option<Ident>,

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use super::{
-    Address, Alter, Home, Id, Ident, Info, Kind, Lock, Namespace, Part, QName, Step, Tag, Version, not_member,
-    user_schema,
+    Address, Alter, Home, Id, Ident, Info, Kind, Lock, Namespace, Parameters, Part, QName, Step, Tag, Version,
+    not_member, user_schema,
 };
 use crate::sql::name::choose_index_name;
 use crate::sql::{Keys, Sql};
@@ -36,8 +36,8 @@ pub struct Index {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub nulls_not_distinct: bool,
     /// Storage parameters, `WITH (…)`.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub with: BTreeMap<SmolStr, SmolStr>,
+    #[serde(skip_serializing_if = "Parameters::is_empty")]
+    pub with: Parameters,
     /// Tablespace, where it is not the database's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tablespace: Option<Ident>,
@@ -72,8 +72,8 @@ pub struct Key {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub opclass: Option<QName>,
     /// Parameters of the operator class.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub opclass_options: BTreeMap<SmolStr, SmolStr>,
+    #[serde(skip_serializing_if = "Parameters::is_empty")]
+    pub opclass_options: Parameters,
     /// `DESC`.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub desc: bool,

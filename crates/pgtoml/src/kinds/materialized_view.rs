@@ -1,11 +1,10 @@
 //! Materialized views. Their indexes are objects of their own.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
-use smol_str::SmolStr;
 
-use super::{Alter, Id, Ident, Info, Kind, Lock, Namespace, Part, Step, Tag, Version, not_member, user_schema};
+use super::{
+    Alter, Id, Ident, Info, Kind, Lock, Namespace, Parameters, Part, Step, Tag, Version, not_member, user_schema,
+};
 use crate::read::object::ObjectNode;
 use crate::read::reading::Reading;
 use crate::sql::Sql;
@@ -28,8 +27,8 @@ pub struct MaterializedView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tablespace: Option<Ident>,
     /// Storage parameters.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub with: BTreeMap<SmolStr, SmolStr>,
+    #[serde(skip_serializing_if = "Parameters::is_empty")]
+    pub with: Parameters,
 }
 
 fn is_false(flag: &super::Way<bool>) -> bool {

@@ -56,10 +56,21 @@ use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
 
+/// Parameters by name, in the order in which they were given; another order makes no difference.
+pub type Parameters = indexmap::IndexMap<SmolStr, SmolStr>;
+
 /// `SET (…)` and `RESET (…)` of storage parameters.
-pub(crate) fn set_options(id: &Id, from: &BTreeMap<SmolStr, SmolStr>, to: &BTreeMap<SmolStr, SmolStr>) -> Step {
-    let set: BTreeMap<_, _> = to.iter().filter(|(name, value)| from.get(*name) != Some(value)).collect();
+pub(crate) fn set_options(id: &Id, from: &Parameters, to: &Parameters) -> Step {
     let reset: Vec<_> = from.keys().filter(|name| !to.contains_key(*name)).collect();
+    let changed = |name: &SmolStr| from.get(name) != to.get(name);
+    // PostgreSQL puts what is set behind what stays.
+    let after = from.keys().filter(|name| to.contains_key(*name) && !changed(name));
+    let in_order = after.chain(to.keys().filter(|name| changed(name))).eq(to.keys());
+    let set: Parameters = to
+        .iter()
+        .filter(|(name, _)| !in_order || changed(name))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
     Step::new(id, "set_options").arg("set", set).arg("reset", reset)
 }
 

@@ -1,11 +1,11 @@
 //! Tables, partitioned tables and partitions.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-use super::{Alter, Id, Ident, Info, Kind, Lock, Namespace, Part, QName, Step, Tag, Version, not_member, user_schema};
+use super::{
+    Alter, Id, Ident, Info, Kind, Lock, Namespace, Parameters, Part, QName, Step, Tag, Version, not_member, user_schema,
+};
 use crate::model::Way;
 use crate::read::object::ObjectNode;
 use crate::read::reading::Reading;
@@ -58,8 +58,8 @@ pub struct Table {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tablespace: Option<Ident>,
     /// Storage parameters, those of the TOAST table with `toast.` before them.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub with: BTreeMap<SmolStr, SmolStr>,
+    #[serde(skip_serializing_if = "Parameters::is_empty")]
+    pub with: Parameters,
 }
 
 impl Kind for Table {

@@ -26,7 +26,7 @@ pub struct TsDictionary {
 /// Options of a dictionary, by name.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(transparent)]
-pub struct Options(pub BTreeMap<SmolStr, SmolStr>);
+pub struct Options(pub super::Parameters);
 
 impl Options {
     fn is_empty(&self) -> bool {
@@ -48,7 +48,7 @@ impl<'de> Deserialize<'de> for Options {
                 Cursor::new(&list).and_then(|mut cursor| cursor.parameters()).map(Options).map_err(E::custom)
             }
             fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Options, A::Error> {
-                let mut options = BTreeMap::new();
+                let mut options = crate::kinds::Parameters::new();
                 while let Some((name, value)) = map.next_entry::<SmolStr, SmolStr>()? {
                     options.insert(name, value);
                 }

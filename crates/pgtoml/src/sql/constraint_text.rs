@@ -90,12 +90,7 @@ fn unique_key(text: &mut String, key: &UniqueKey) -> std::fmt::Result {
     Ok(())
 }
 
-fn tail(
-    text: &mut String,
-    include: &[Ident],
-    with: &std::collections::BTreeMap<smol_str::SmolStr, smol_str::SmolStr>,
-    tablespace: Option<&Ident>,
-) {
+fn tail(text: &mut String, include: &[Ident], with: &crate::kinds::Parameters, tablespace: Option<&Ident>) {
     if !include.is_empty() {
         let _ = write!(text, " include ({})", columns(include, None));
     }

@@ -1,6 +1,6 @@
 //! What the splitters share: a place in the token list of a fragment, and the small pieces of grammar.
 
-use std::collections::BTreeMap;
+use crate::kinds::Parameters;
 
 use smol_str::SmolStr;
 
@@ -292,9 +292,9 @@ impl<'a> Cursor<'a> {
     }
 
     /// `(name = value, …)`: storage parameters and parameters of operator classes.
-    pub fn parameters(&mut self) -> Result<BTreeMap<SmolStr, SmolStr>, SqlError> {
+    pub fn parameters(&mut self) -> Result<Parameters, SqlError> {
         self.expect_kind(Kind::Open, "`(`")?;
-        let mut parameters = BTreeMap::new();
+        let mut parameters = Parameters::new();
         loop {
             let first = self.label()?;
             let name = self.rest_of_qname(first)?;

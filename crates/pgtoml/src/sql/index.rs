@@ -1,6 +1,6 @@
 //! Keys of indexes and exclusion constraints.
 
-use std::collections::BTreeMap;
+use crate::kinds::Parameters;
 use std::fmt;
 
 use serde::de::value::MapAccessDeserializer;
@@ -183,7 +183,7 @@ pub fn key_text(key: &Key) -> String {
 }
 
 /// `(name=value, …)`.
-pub fn parameters_text(parameters: &BTreeMap<SmolStr, SmolStr>) -> String {
+pub fn parameters_text(parameters: &Parameters) -> String {
     let one = |(name, value): (&SmolStr, &SmolStr)| {
         let name = name.split('.').map(quote_ident).collect::<Vec<_>>().join(".");
         let number = value.starts_with(|c: char| c.is_ascii_digit() || c == '-') && value.parse::<f64>().is_ok();

@@ -200,8 +200,12 @@ fn text_and_rest(column: &Column, serial: Option<Serial>, constraints: &[&Constr
         return long.push("type", text);
     }
     // The text without what it can't say, then that.
-    let said =
-        Column { statistics: None, options: BTreeMap::new(), foreign_options: Options::default(), ..column.clone() };
+    let said = Column {
+        statistics: None,
+        options: crate::kinds::Parameters::new(),
+        foreign_options: Options::default(),
+        ..column.clone()
+    };
     let plain = Column { data_type: column.data_type.clone(), not_null: column.not_null, ..Column::default() };
     for (part, serial) in [(&said, serial), (&plain, None)] {
         let Some(text) = column_text(part, serial, constraints) else { continue };

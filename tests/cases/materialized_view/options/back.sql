@@ -1,4 +1,4 @@
 BEGIN;
 SET search_path = public;
-ALTER MATERIALIZED VIEW public.m SET (autovacuum_enabled = false, fillfactor = 70);
+ALTER MATERIALIZED VIEW public.m SET (fillfactor = 70, autovacuum_enabled = false);
 COMMIT;

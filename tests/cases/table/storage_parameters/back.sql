@@ -1,3 +1,3 @@
 BEGIN;
-ALTER TABLE public.t SET (autovacuum_enabled = false, fillfactor = 70, toast.autovacuum_enabled = false), RESET (autovacuum_vacuum_scale_factor);
+ALTER TABLE public.t SET (fillfactor = 70, autovacuum_enabled = false, toast.autovacuum_enabled = false), RESET (autovacuum_vacuum_scale_factor);
 COMMIT;
