@@ -19,3 +19,8 @@ ALTER SEQUENCE {{ s.id.sql|sql }}{% if s.args.type %} AS {{ o.type|default("bigi
 {% set o = s.new.owned_by %}
 SELECT pg_catalog.setval({{ s.id.sql|literal }}, max({{ o.column|ident }})) FROM {{ o.table|sql }} HAVING max({{ o.column|ident }}) > 0
 {%- endmacro %}
+
+{# Where nothing was taken from it yet, it stands at its old start. #}
+{% macro rewind(s) %}
+SELECT pg_catalog.setval({{ s.args.sequence|literal }}, {{ s.args.to }}, false) FROM {{ s.args.sequence|sql }} WHERE NOT is_called AND last_value = {{ s.args.from }}
+{%- endmacro %}

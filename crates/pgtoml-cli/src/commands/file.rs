@@ -90,7 +90,13 @@ pub fn show(context: &Context, source: Option<&str>, json: bool, list: bool) -> 
         let text = serde_json::to_string_pretty(&objects).map_err(|error| Failure::new(error.to_string()))?;
         context.print(&(text + "\n"));
     } else {
-        let options = write::Options { postgres: state.side.version.map(Version::major), ..write::Options::default() };
+        let declared = state.loaded.as_ref().map(|loaded| &loaded.project);
+        let options = write::Options {
+            name: declared.and_then(|project| project.name.clone()),
+            postgres: declared.and_then(|project| project.postgres).or(state.side.version.map(Version::major)),
+            schemas: declared.map(|project| project.schemas.clone()).unwrap_or_default(),
+            roles_all: declared.is_some_and(|project| project.roles.is_some()),
+        };
         context.print(&write::toml(&state.side.model, &options));
     }
     Ok(())

@@ -209,6 +209,7 @@ impl Kind for Sequence {
                 .arg("cycle", old.cycle != new.cycle)
                 .arg("restart", turns)
                 .lock(Lock::ShareRowExclusive);
+            steps.extend(rewind(id, &id.qualified(), was, is).filter(|_| !turns));
             // The last value is outside of the new bounds, unless both are said.
             steps.push(if turns { step.loses(format!("the position of {id}, which starts over")) } else { step });
         }
@@ -223,6 +224,16 @@ impl Kind for Sequence {
         }
         Alter::Steps(steps)
     }
+}
+
+/// Brings a sequence from which nothing was taken yet to its new start, where the new bounds leave out the old one.
+///
+/// Bounds are the smallest value, the largest and the first.
+pub(crate) fn rewind(id: &Id, sequence: &QName, was: (i64, i64, i64), is: (i64, i64, i64)) -> Option<Step> {
+    let out = was.2 < is.0 || was.2 > is.1;
+    let reachable = was.0 <= is.2 && is.2 <= was.1;
+    let step = || Step::of(id, "sequence", "rewind").arg("sequence", sequence).arg("from", was.2).arg("to", is.2);
+    (out && reachable).then(step)
 }
 
 /// The column must be there first, and the column's default may need the sequence: hence a step of its own.

@@ -1,3 +1,4 @@
 BEGIN;
+SELECT pg_catalog.setval('public.t_id_seq', 10, false) FROM public.t_id_seq WHERE NOT is_called AND last_value = 0;
 ALTER TABLE public.t ALTER COLUMN id SET GENERATED ALWAYS SET INCREMENT BY 5 SET NO MINVALUE SET NO MAXVALUE SET START WITH 10 SET CACHE 3 SET NO CYCLE;
 COMMIT;

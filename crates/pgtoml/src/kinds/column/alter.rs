@@ -83,6 +83,11 @@ pub(super) fn alter(from: &Column, to: &Column, id: &Id, version: Version) -> Al
             if from.name != into.name {
                 steps.push(Step::new(id, "rename_sequence").arg("from", from).arg("to", &into.name));
             }
+            let bounds = |identity: &Identity, of: &TypeName| identity.options.bounds(Integer::of(of));
+            if old.options.descends() == new.options.descends() {
+                let (was, is) = (bounds(old, data_type), bounds(new, &to.data_type));
+                steps.extend(crate::kinds::sequence::rewind(id, &into, was, is));
+            }
             steps.extend(alter_identity(id, (data_type, old), (&to.data_type, new)));
         }
         _ => {}
