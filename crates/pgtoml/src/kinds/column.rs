@@ -268,8 +268,12 @@ impl Kind for Column {
 
     fn link(&mut self, id: &Id, model: &mut Model) {
         let Some(parent) = id.parent_id() else { return };
-        let body = model.get(&parent).map(|object| &object.body);
-        if !matches!(body, Some(Body::Table(table)) if table.partition_of.is_some() || self.inherited) {
+        let partition = match model.get(&parent).map(|object| &object.body) {
+            Some(Body::Table(table)) => table.partition_of.is_some(),
+            Some(Body::ForeignTable(table)) => table.partition_of.is_some(),
+            _ => return,
+        };
+        if !partition && !self.inherited {
             return;
         }
         // What an override does not say is as it is above.

@@ -5,7 +5,7 @@ use crate::kind::Version;
 use crate::kinds::options;
 
 /// Whether a column is otherwise than that of the first parent which has one of its name.
-const DIFFERS: &str = "a.attacl IS NOT NULL OR coalesce(a.attstattarget, -1) >= 0 OR a.attoptions IS NOT NULL
+const DIFFERS: &str = "a.attacl IS NOT NULL OR coalesce(a.attstattarget, -1) >= 0 OR EXISTS (SELECT FROM unnest(a.attoptions) o WHERE o !~ '^pg_')
     OR EXISTS (SELECT FROM pg_description x WHERE x.classoid = 'pg_class'::regclass AND x.objoid = a.attrelid
                                               AND x.objsubid = a.attnum)
     OR coalesce((
