@@ -87,16 +87,17 @@ impl Context {
 
     /// Whether the command line or the environment says which database, so that no file need be asked.
     pub fn names_database(&self) -> bool {
-        self.global.db.is_some() || process_env("DATABASE_URL").is_some_and(|url| !url.is_empty())
+        self.named_database().is_some()
+    }
+
+    fn named_database(&self) -> Option<String> {
+        self.global.db.clone().or_else(|| set("DATABASE_URL"))
     }
 
     /// The database that a command works on, as text.
     pub fn database(&self, target: Option<&str>) -> Result<String, Failure> {
-        if let Some(db) = &self.global.db {
-            return Ok(db.clone());
-        }
-        if let Some(url) = process_env("DATABASE_URL").filter(|url| !url.is_empty()) {
-            return Ok(url);
+        if let Some(named) = self.named_database() {
+            return Ok(named);
         }
         if let Some(target) = target {
             return match target.strip_prefix("env:") {
@@ -153,15 +154,19 @@ impl Context {
     }
 }
 
+/// A variable of the environment that says something.
+fn set(name: &str) -> Option<String> {
+    process_env(name).filter(|value| !value.is_empty())
+}
+
 /// Where answers of scratch servers are kept: `PGTOML_CACHE`, which may be `off`, or the user's folder for caches.
 fn cache() -> Option<PathBuf> {
-    match process_env("PGTOML_CACHE").filter(|value| !value.is_empty()) {
+    match set("PGTOML_CACHE") {
         Some(value) if value == "off" => None,
         Some(folder) => Some(PathBuf::from(folder)),
         None => {
-            let set = |name| process_env(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-            let base = set("XDG_CACHE_HOME").or_else(|| Some(set("HOME")?.join(".cache")))?;
-            Some(base.join("pgtoml"))
+            let base = set("XDG_CACHE_HOME").map(PathBuf::from);
+            Some(base.or_else(|| Some(PathBuf::from(set("HOME")?).join(".cache")))?.join("pgtoml"))
         }
     }
 }

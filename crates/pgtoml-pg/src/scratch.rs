@@ -160,17 +160,20 @@ impl Scratch {
                         if !settled {
                             // The old text may be in the words of another version: both in the words of one. What the
                             // old state needs may be gone from this engine; then the texts differ as far as can be said.
-                            let read_from = read_from.get_or_insert_with(|| {
-                                self.home().and_then(|home| home.read_back(&cut_from.of(&ids))).unwrap_or_default()
-                            });
-                            (body, settled) = settle::adopt(id, old, new, read_to.get(id), read_from.get(id));
+                            let read_from = read_from
+                                .get_or_insert_with(|| self.home().and_then(|home| home.read_back(&cut_from.of(&ids))));
+                            let there = read_from.as_ref().ok().and_then(|model| model.get(id));
+                            (body, settled) = settle::adopt(id, old, new, read_to.get(id), there);
                         }
                         if !settled {
                             left.insert(id.clone());
                         }
                         answer.push((id.clone(), body));
                     }
-                    self.answers.learn(&question.key, &answer, from, to);
+                    // What could not be read this time is no answer for the next.
+                    if !matches!(read_from, Some(Err(_))) {
+                        self.answers.learn(&question.key, &answer, from, to);
+                    }
                     bodies.extend(answer);
                 }
             }
@@ -298,17 +301,7 @@ impl Home {
             }
         }
         let user = Ident::from(connection.info().user.as_str());
-        let input = Input {
-            from: &empty,
-            to: model,
-            edges: &[],
-            rows: None,
-            depends_on: &[],
-            renames: &[],
-            version,
-            scope: None,
-            applier: Some(&user),
-        };
+        let input = Input { applier: Some(&user), ..Input::new(&empty, model, version) };
         let steps = plan(input);
         if let Some(refused) = steps.refused.first() {
             return Err(ScratchError { message: refused.reason.clone(), hint: "see the message".to_owned() });

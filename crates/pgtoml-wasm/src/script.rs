@@ -2,9 +2,7 @@
 
 use pgtoml::compare::{Error, Nobody, State, compare};
 use pgtoml::kind::Version;
-use pgtoml::kinds::schema::Schema;
-use pgtoml::model::Model;
-use pgtoml::plan::{Input, Plan, plan};
+use pgtoml::plan::{Plan, plan};
 use pgtoml::render::{Renderer, Statement, script};
 use pgtoml::report::Report;
 use serde::Serialize;
@@ -37,25 +35,9 @@ thread_local! {
 
 /// Everything, in an empty database.
 pub fn from_nothing(to: &State) -> Result<Script, String> {
-    let mut empty = Model::default();
-    let public = Schema::public();
-    if let Some(object) = to.model.get(&public) {
-        let mut object = object.clone();
-        object.meta = Schema::public_meta();
-        empty.objects.insert(public, object);
-    }
+    let empty = to.nothing();
     let version = Version::NEWEST;
-    let plan = plan(Input {
-        from: &empty,
-        to: &to.model,
-        edges: &[],
-        rows: None,
-        renames: &[],
-        depends_on: &to.depends_on,
-        version,
-        scope: to.scope.as_ref(),
-        applier: None,
-    });
+    let plan = plan(to.input(&empty, version));
     let statements = RENDERER.with(|renderer| renderer.plan(&plan, &empty, &to.model, version)).map_err(defect)?;
     let report = Report::new(&plan, &statements, Vec::new());
     Ok(Script::new(&plan, &statements, report))

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::diff::diff;
 use crate::inherit;
 use crate::kind::{Tag, Version};
+use crate::kinds::schema::Schema;
 use crate::model::{Id, Ident, Model, Object};
 use crate::plan::{self, Input, Plan};
 use crate::read::Scope;
@@ -28,6 +29,28 @@ pub struct State {
     pub version: Option<Version>,
     /// Role that applies.
     pub user: Option<Ident>,
+}
+
+impl State {
+    /// A new database, in which this state is to be made: it has the schema `public`, if that is wanted.
+    pub fn nothing(&self) -> Model {
+        let mut empty = Model::default();
+        let public = Schema::public();
+        if let Some(object) = self.model.get(&public) {
+            empty.objects.insert(public, Object { meta: Schema::public_meta(), ..object.clone() });
+        }
+        empty
+    }
+
+    /// What a plan that makes this state of another starts from.
+    pub fn input<'a>(&'a self, from: &'a Model, version: Version) -> Input<'a> {
+        Input {
+            depends_on: &self.depends_on,
+            scope: self.scope.as_ref(),
+            applier: self.user.as_ref(),
+            ..Input::new(from, &self.model, version)
+        }
+    }
 }
 
 /// What a plan must know of a database, and a comparison need not.

@@ -23,8 +23,8 @@ fn joined_or_left(model: &mut Model, other: &Model) {
     for id in model.objects.keys().filter(|id| id.tag.info().part && other.get(id).is_none()) {
         let Some(parent) = id.parent_id() else { continue };
         let own = ancestors(model, &parent);
-        let joins = ancestors(other, &parent).into_iter().filter(|ancestor| !own.contains(ancestor));
-        if joins.into_iter().any(|ancestor| source(other, &ancestor, id).is_some()) {
+        let mut joins = ancestors(other, &parent).into_iter().filter(|ancestor| !own.contains(ancestor));
+        if joins.any(|ancestor| source(other, &ancestor, id).is_some()) {
             found.push(id.clone());
         }
     }

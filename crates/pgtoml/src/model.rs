@@ -360,6 +360,12 @@ impl Model {
         self.objects.range(first..).take_while(move |(id, _)| id.tag == tag && id.schema == schema && id.parent == of)
     }
 
+    /// An object of the same parent and kind that is equal but for its name, which the other model does not have.
+    pub fn equal_sibling(&self, id: &Id, object: &Object, other: &Model) -> Option<Id> {
+        let equal = |(there, known): &(&Id, &Object)| known.body == object.body && other.get(there).is_none();
+        self.children(&id.parent_id()?, id.tag).find(equal).map(|(there, _)| there.clone())
+    }
+
     /// Objects of one kind.
     pub fn of_kind(&self, tag: Tag) -> impl Iterator<Item = (&Id, &Object)> {
         self.objects.range(Id::global(tag, "")..).take_while(move |(id, _)| id.tag == tag)

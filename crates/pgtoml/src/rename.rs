@@ -61,11 +61,7 @@ pub(crate) fn follow(old: &mut Model, new: &Model, scope: Option<&Scope>, versio
         if !renames.0.iter().any(of_renamed) {
             continue;
         }
-        let equal = old
-            .children(&parent, id.tag)
-            .find(|(other, there)| there.body == object.body && new.get(other).is_none())
-            .map(|(other, _)| other.clone());
-        if let Some(from) = equal {
+        if let Some(from) = old.equal_sibling(id, object, new) {
             renames.follow(old, from, id.clone(), version);
         }
     }
@@ -124,7 +120,7 @@ pub(crate) fn likely(old: &Model, new: &Model) -> Vec<String> {
             let fits: Vec<&&Id> = come.iter().filter(|to| alike(old, from, new, to)).collect();
             let [to] = fits.as_slice() else { continue };
             if gone.iter().filter(|other| alike(old, other, new, to)).count() == 1 {
-                let line = format!("renamed_from = {}", quote_toml(from.name.as_str()));
+                let line = format!("renamed_from = {}", crate::write::string(from.name.as_str()));
                 found.push(format!("{to} looks like {from}, which goes; if it was renamed, write `{line}` there"));
             }
         }
@@ -141,11 +137,6 @@ fn alike(old: &Model, from: &Id, new: &Model, to: &Id) -> bool {
     let (before, after) = (parts(old, from), parts(new, to));
     let bodies = old.get(from).map(|object| &object.body) == new.get(to).map(|object| &object.body);
     bodies && before == after && (from.parent.is_some() || before.len() > 1)
-}
-
-/// A string of TOML on one line.
-fn quote_toml(text: &str) -> String {
-    crate::write::string(text)
 }
 
 /// The identity of an object once `from` is called `to`.

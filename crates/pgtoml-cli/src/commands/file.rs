@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use pgtoml::kind::Version;
 use pgtoml::model::{Id, Model};
-use pgtoml::plan::{Input, Plan};
+use pgtoml::plan::Plan;
 use pgtoml::render::{Renderer, Statement, script};
 use pgtoml::write;
 
@@ -143,26 +143,9 @@ pub fn sql(
 
 /// The plan that creates everything in an empty database.
 fn from_nothing(state: &State) -> Result<(Plan, Vec<Statement>), Failure> {
-    let mut empty = Model::default();
-    let public = pgtoml::kinds::schema::Schema::public();
-    if let Some(object) = state.side.model.get(&public) {
-        let mut object = object.clone();
-        object.meta = pgtoml::kinds::schema::Schema::public_meta();
-        empty.objects.insert(public, object);
-    }
+    let empty = state.side.nothing();
     let version = state.side.version.unwrap_or(Version::NEWEST);
-    let input = Input {
-        from: &empty,
-        to: &state.side.model,
-        edges: &[],
-        rows: None,
-        renames: &[],
-        depends_on: &state.side.depends_on,
-        version,
-        scope: state.side.scope.as_ref(),
-        applier: state.side.user.as_ref(),
-    };
-    let plan = pgtoml::plan::plan(input);
+    let plan = pgtoml::plan::plan(state.side.input(&empty, version));
     if let Some(refused) = plan.refused.first() {
         return Err(Failure::refused(format!("{}: {}", refused.id, refused.reason)));
     }

@@ -17,11 +17,6 @@ use smol_str::SmolStr;
 use crate::kind::{Body, Home, Tag, Version};
 use crate::model::{Id, Ident, Model, Object, Parent};
 
-/// Settings of the session under which the queries are written to run.
-pub const SESSION: &str = "SET search_path = pg_catalog; SET jit = off; SET quote_all_identifiers = off;
-SET DateStyle = 'ISO, MDY'; SET IntervalStyle = 'postgres'; SET TimeZone = 'UTC'; SET extra_float_digits = 1;
-SET work_mem = '64MB'; SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0";
-
 /// What a query is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Topic {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::options::{self, Options};
-use super::table::{ancestry, catalog_ancestry, columns};
+use super::table::{ANCESTRY, PARENTS, ancestry, columns};
 use super::{
     Alter, Id, Ident, Info, Kind, Lock, Namespace, Part, QName, Step, Tag, Version, Way, not_member, user_schema,
 };
@@ -53,13 +53,14 @@ impl Kind for ForeignTable {
 
     fn catalog(_: Version) -> String {
         format!(
-            "SELECT c.oid, n.nspname AS schema, c.relname AS name, pg_get_userbyid(c.relowner) AS owner,
+            "WITH {PARENTS}
+             SELECT c.oid, n.nspname AS schema, c.relname AS name, pg_get_userbyid(c.relowner) AS owner,
                     array_to_string(c.relacl, E'\\n') AS acl,
-                    (json_build_object({ancestry}, 'server', s.srvname, 'options', {options})) AS body
+                    (json_build_object({ANCESTRY}, 'server', s.srvname, 'options', {options})) AS body
              FROM pg_foreign_table f JOIN pg_class c ON c.oid = f.ftrelid JOIN pg_namespace n ON n.oid = c.relnamespace
              JOIN pg_foreign_server s ON s.oid = f.ftserver
+             LEFT JOIN parent ON parent.inhrelid = c.oid
              WHERE {user} AND {own}",
-            ancestry = catalog_ancestry("c"),
             options = options::catalog("f.ftoptions", "c.relname"),
             user = user_schema("n"),
             own = not_member("pg_class", "c.oid"),

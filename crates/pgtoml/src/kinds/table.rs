@@ -89,18 +89,13 @@ impl Kind for Table {
 
     fn catalog(_: Version) -> String {
         format!(
-            "WITH parent AS MATERIALIZED (
-                 SELECT i.inhrelid, json_agg(quote_ident(pn.nspname) || '.' || quote_ident(p.relname) ORDER BY i.inhseqno) AS names
-                 FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace
-                 GROUP BY i.inhrelid)
+            "WITH {PARENTS}
              SELECT c.oid, n.nspname AS schema, c.relname AS name, pg_get_userbyid(c.relowner) AS owner,
                     array_to_string(c.relacl, E'\\n') AS acl,
                     (json_build_object(
                         'unlogged', c.relpersistence = 'u',
                         'partition_by', CASE c.relkind WHEN 'p' THEN pg_get_partkeydef(c.oid) END,
-                        'partition_of', CASE WHEN c.relispartition THEN parent.names ->> 0 END,
-                        'bound', pg_get_expr(c.relpartbound, c.oid),
-                        'inherits', CASE WHEN NOT c.relispartition AND parent.names IS NOT NULL THEN parent.names ELSE '[]' END,
+                        {ANCESTRY},
                         'of', CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END,
                         'row_level_security', c.relrowsecurity,
                         'force_row_level_security', c.relforcerowsecurity,
@@ -222,21 +217,16 @@ impl Kind for Table {
     }
 }
 
-/// JSON members of the relation `c`: where it has columns from.
-pub(crate) fn catalog_ancestry(c: &str) -> String {
-    format!(
-        "'partition_of', (SELECT quote_ident(pn.nspname) || '.' || quote_ident(p.relname)
-                     FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent
-                     JOIN pg_namespace pn ON pn.oid = p.relnamespace
-                     WHERE {c}.relispartition AND i.inhrelid = {c}.oid),
-                 'bound', pg_get_expr({c}.relpartbound, {c}.oid),
-                 'inherits', coalesce((SELECT json_agg(quote_ident(pn.nspname) || '.' || quote_ident(p.relname)
-                                                       ORDER BY i.inhseqno)
-                     FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent
-                     JOIN pg_namespace pn ON pn.oid = p.relnamespace
-                     WHERE NOT {c}.relispartition AND i.inhrelid = {c}.oid), '[]')"
-    )
-}
+/// A common table expression: the relations from which others have columns, by those.
+pub(crate) const PARENTS: &str = "parent AS MATERIALIZED (
+                 SELECT i.inhrelid, json_agg(quote_ident(pn.nspname) || '.' || quote_ident(p.relname) ORDER BY i.inhseqno) AS names
+                 FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace
+                 GROUP BY i.inhrelid)";
+
+/// JSON members of the relation `c`, to which `parent` is joined: where it has columns from.
+pub(crate) const ANCESTRY: &str = "'partition_of', CASE WHEN c.relispartition THEN parent.names ->> 0 END,
+                        'bound', pg_get_expr(c.relpartbound, c.oid),
+                        'inherits', CASE WHEN NOT c.relispartition AND parent.names IS NOT NULL THEN parent.names ELSE '[]' END";
 
 /// What a relation is a partition of, within which bounds, and what it inherits from.
 type Ancestry<'a> = (&'a Option<QName>, &'a Option<Sql>, &'a [QName]);

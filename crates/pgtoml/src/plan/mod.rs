@@ -44,6 +44,13 @@ pub struct Input<'a> {
     pub applier: Option<&'a Ident>,
 }
 
+impl<'a> Input<'a> {
+    /// Between two models of which nothing else is known.
+    pub fn new(from: &'a Model, to: &'a Model, version: Version) -> Self {
+        Self { from, to, edges: &[], rows: None, depends_on: &[], renames: &[], version, scope: None, applier: None }
+    }
+}
+
 /// An object that can't become what it should.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Refused {

@@ -95,13 +95,8 @@ impl Scope {
             if live.get(id).is_some() {
                 continue;
             }
-            let Some(parent) = id.parent_id() else { continue };
             let Some(object) = wanted.get(id) else { continue };
-            let equal = live
-                .children(&parent, id.tag)
-                .find(|(other, there)| there.body == object.body && wanted.get(other).is_none())
-                .map(|(other, _)| other.clone());
-            if let Some(equal) = equal
+            if let Some(equal) = live.equal_sibling(id, object, wanted)
                 && let Some(object) = wanted.objects.remove(id)
             {
                 wanted.objects.insert(equal, object);
