@@ -17,3 +17,24 @@ ALTER INDEX {{ s.id.sql|sql }} {% if s.args.set %}SET ({{ s.args.set|options }})
 {% macro replica_identity(s) %}ALTER TABLE {{ s.id.parent|sql }} REPLICA IDENTITY USING INDEX {{ s.id.name|ident }}{%- endmacro %}
 
 {% macro no_replica_identity(s) %}ALTER TABLE {{ s.id.parent|sql }} REPLICA IDENTITY DEFAULT{%- endmacro %}
+
+{#- The name that PostgreSQL chose depends on all others. Where the index of another partition has the wanted one, they change it. -#}
+{% macro name(s) %}
+DO $block$
+DECLARE
+  made regclass := (SELECT i.inhrelid FROM pg_inherits i JOIN pg_index x ON x.indexrelid = i.inhrelid
+                    WHERE i.inhparent = {{ s.args.above|sql|literal }}::regclass AND x.indrelid = {{ s.id.parent|sql|literal }}::regclass);
+  chosen name := (SELECT relname FROM pg_class WHERE oid = made);
+  other regclass := (SELECT inhrelid FROM pg_inherits WHERE inhrelid = to_regclass({{ s.id.sql|literal }}) AND inhrelid <> made);
+BEGIN
+  IF other IS NOT NULL THEN
+    EXECUTE format('ALTER INDEX %s RENAME TO %I', other, 'pgtoml_swap');
+  END IF;
+  IF chosen <> {{ s.id.name|literal }} THEN
+    EXECUTE format('ALTER INDEX %s RENAME TO %I', made, {{ s.id.name|literal }});
+  END IF;
+  IF other IS NOT NULL THEN
+    EXECUTE format('ALTER INDEX %s RENAME TO %I', other, chosen);
+  END IF;
+END $block$
+{%- endmacro %}

@@ -110,7 +110,7 @@ pub enum Error<E> {
 pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Outcome, Error<S::Error>> {
     let (mut old, mut new) = (from.model, to.model);
     let version = from.version.or(to.version).unwrap_or(Version::NEWEST);
-    let renames = rename::follow(&mut old, &new, to.scope.as_ref(), version);
+    let mut renames = rename::follow(&mut old, &new, to.scope.as_ref(), version);
     if let Some(scope) = &to.scope {
         scope.project(&mut old);
     }
@@ -126,8 +126,9 @@ pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Out
     if let Some(scope) = &from.scope {
         scope.project(&mut new);
     }
+    renames.also(inherit::align_indexes(&mut old, &mut new, to.scope.is_none()));
     let mut depends_on = to.depends_on;
-    depends_on.extend(inherit::align(&mut old, &mut new));
+    depends_on.extend(inherit::align_columns(&mut old, &mut new));
     // A role belongs to the cluster, and other databases may need it: one that is not wanted any more is not dropped.
     new.objects.retain(|id, object| object.body.named() || old.get(id).is_none());
     old.objects.retain(|id, _| id.tag != Tag::Role || new.get(id).is_some());
@@ -144,6 +145,7 @@ pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Out
             open = settle::undetermined(&old, &new);
         }
     }
+    inherit::leave_out_kept(&mut old, &mut new);
     let asked = if diff(&old, &new).is_empty() { None } else { settler.facts().map_err(Error::Settle)? };
     let facts = renames.apply(asked.unwrap_or(from.facts));
     let input = Input {

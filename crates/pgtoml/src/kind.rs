@@ -218,8 +218,10 @@ pub enum Part<'a> {
     Schema(&'a mut Ident),
     /// The environment variable that a secret is in.
     Secret(&'a str),
+    /// An object outside schemas, by its kind and name.
+    Global(Tag, &'a mut Ident),
     /// Any other object, named by its identity.
-    Object(Id),
+    Object(&'a mut Id),
 }
 
 /// How one state of an object becomes another.

@@ -39,7 +39,10 @@ pub(crate) fn follow(old: &mut Model, new: &Model, scope: Option<&Scope>, versio
         .filter_map(|(id, object)| Some((id, object.body.goes_with()?)))
         .filter_map(|(id, with)| {
             let mut same = old.objects.iter().filter(|(other, there)| {
-                other.tag == id.tag && there.body.goes_with().as_ref() == Some(&with) && new.get(other).is_none()
+                other.tag == id.tag
+                    && other.parent == id.parent
+                    && there.body.goes_with().as_ref() == Some(&with)
+                    && new.get(other).is_none()
             });
             match (same.next(), same.next()) {
                 (Some((from, _)), None) if from.schema == id.schema => Some((from.clone(), id.clone())),
@@ -72,6 +75,11 @@ impl Renames {
     /// All of them, as pairs of the identity before and after each.
     pub fn all(&self) -> &[(Id, Id)] {
         &self.0
+    }
+
+    /// More that get other names, and are called so in the old state already.
+    pub fn also(&mut self, more: Vec<(Id, Id)>) {
+        self.0.extend(more);
     }
 
     /// What a database said before the renames, as it is after them.
@@ -207,7 +215,9 @@ fn rename_in(id: &Id, object: &mut Object, from: &Id, to: &Id) {
                 *sql = Sql::new(text);
             }
         }
-        Part::Body(_) | Part::Text(_) | Part::Object(_) | Part::Secret(_) => {}
+        Part::Global(tag, other) => one(other, tag == from.tag),
+        Part::Object(other) => *other = moved(other.clone(), from, to),
+        Part::Body(_) | Part::Text(_) | Part::Secret(_) => {}
     });
     if class == "pg_authid" {
         object.meta.owner.iter_mut().for_each(|role| one(role, true));

@@ -86,10 +86,13 @@ WITH helper (classid, objid, ownclass, ownid, ownsub) AS (
     UNION ALL SELECT 'pg_type'::regclass, a.oid, 'pg_class'::regclass, t.typrelid, 0
         FROM pg_type t JOIN pg_type a ON a.oid = t.typarray JOIN pg_class c ON c.oid = t.typrelid WHERE c.relkind <> 'c'
     UNION ALL SELECT 'pg_constraint'::regclass, c.oid, 'pg_constraint'::regclass, coalesce(nullif(p.conparentid, 0), p.oid), 0
-        FROM pg_constraint c JOIN pg_constraint p ON p.oid = c.conparentid
+        FROM pg_constraint c JOIN pg_constraint p ON p.oid = c.conparentid WHERE c.contype NOT IN ('p', 'u', 'x')
+    -- The key of a partition is the partition of an index.
+    UNION ALL SELECT 'pg_constraint'::regclass, c.oid, 'pg_class'::regclass, c.conindid, 0
+        FROM pg_constraint c WHERE c.conparentid <> 0 AND c.contype IN ('p', 'u', 'x')
     UNION ALL SELECT 'pg_publication_rel'::regclass, oid, 'pg_publication'::regclass, prpubid, 0 FROM pg_publication_rel
     UNION ALL SELECT 'pg_class'::regclass, i.indexrelid, 'pg_constraint'::regclass, c.oid, 0
-        FROM pg_index i JOIN pg_constraint c ON c.conindid = i.indexrelid AND c.contype IN ('p', 'u', 'x')
+        FROM pg_index i JOIN pg_constraint c ON c.conindid = i.indexrelid AND c.contype IN ('p', 'u', 'x') AND c.conparentid = 0
     UNION ALL SELECT 'pg_type'::regclass, t.oid, 'pg_type'::regclass, r.rngtypid, 0
         FROM pg_range r JOIN pg_type m ON m.oid = r.rngmultitypid JOIN pg_type t ON t.oid IN (m.oid, m.typarray)
         WHERE r.rngtypid >= 16384
@@ -169,18 +172,28 @@ pub struct Live {
 
 /// Where PostgreSQL keeps the objects of a model.
 #[derive(Clone, Debug, Default)]
-pub struct Addresses(HashMap<Address, Id>);
+pub struct Addresses {
+    ids: HashMap<Address, Id>,
+    /// Objects that no model holds, and what stands for them where they are used.
+    implied: BTreeMap<Id, Id>,
+}
 
 impl Addresses {
     /// Whether the model has the object with this place in a catalog.
     pub fn has(&self, class: &str, oid: u32) -> bool {
-        self.0.contains_key(&(SmolStr::new(class), oid, 0))
+        self.ids.contains_key(&(SmolStr::new(class), oid, 0))
     }
 
     /// Turns rows of [`DEPENDENCIES`] into pairs of an object and what it needs.
     pub fn edge(&self, row: &impl Row) -> Option<(Id, Id)> {
         let user = self.find(row, "class", "oid", "sub", false)?;
-        let used = self.find(row, "refclass", "refoid", "refsub", true)?;
+        let mut used = self.find(row, "refclass", "refoid", "refsub", true)?;
+        if self.implied.contains_key(user) {
+            return None;
+        }
+        while let Some(above) = self.implied.get(used) {
+            used = above;
+        }
         (user != used).then(|| (user.clone(), used.clone()))
     }
 
@@ -194,10 +207,10 @@ impl Addresses {
         let sub: i32 = row.get(sub)?.parse().ok()?;
         let whole = (class, oid, 0);
         if sub == 0 {
-            return self.0.get(&whole);
+            return self.ids.get(&whole);
         }
         // A column that is no object of its own is used with its relation. What it uses itself, its parent has declared.
-        self.0.get(&(whole.0.clone(), oid, sub)).or_else(|| self.0.get(&whole).filter(|_| whole_for_part))
+        self.ids.get(&(whole.0.clone(), oid, sub)).or_else(|| self.ids.get(&whole).filter(|_| whole_for_part))
     }
 }
 
@@ -299,6 +312,8 @@ impl Catalog {
                 object.meta.security_labels.insert(provider, label);
             }
         }
+        // What PostgreSQL makes with the index above stands and falls with that.
+        let implied = crate::inherit::leave_out_implied(&mut self.model);
         for (id, plain) in Tag::ALL.iter().filter_map(|tag| Object::plain(*tag)) {
             // It says nothing of itself.
             if self.model.get(&id) == Some(&plain) {
@@ -313,7 +328,7 @@ impl Catalog {
         }
         Live {
             model: self.model,
-            addresses: Addresses(self.addresses),
+            addresses: Addresses { ids: self.addresses, implied },
             unmodelled: self.unmodelled,
             version: self.version,
         }

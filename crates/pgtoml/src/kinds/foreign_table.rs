@@ -73,7 +73,7 @@ impl Kind for ForeignTable {
     }
 
     fn parts(&mut self, _: &Id, show: &mut dyn FnMut(Part<'_>)) {
-        show(Part::Object(Id::global(Tag::Server, self.server.clone())));
+        show(Part::Global(Tag::Server, &mut self.server));
         for table in self.partition_of.iter_mut().chain(&mut self.inherits) {
             show(Part::Relation(table));
         }

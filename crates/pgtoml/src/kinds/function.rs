@@ -174,7 +174,7 @@ impl Kind for Function {
         if let Some(returns) = &mut self.returns {
             returns.types_mut().for_each(|name| show(Part::Type(name)));
         }
-        language_parts(&self.language, &mut self.transforms, show);
+        language_parts(&mut self.language, &mut self.transforms, show);
         if let Some(support) = &mut self.support {
             show(Part::Function(support));
         }
@@ -239,11 +239,11 @@ pub(crate) fn routine_parts(
 }
 
 /// Shows the language and the types that it sees in a form of its own.
-pub(crate) fn language_parts(language: &Ident, transforms: &mut [TypeName], show: &mut dyn FnMut(Part<'_>)) {
-    show(Part::Object(Id::global(Tag::Language, language.clone())));
+pub(crate) fn language_parts(language: &mut Ident, transforms: &mut [TypeName], show: &mut dyn FnMut(Part<'_>)) {
+    show(Part::Global(Tag::Language, language));
     for data_type in transforms {
         show(Part::Type(data_type));
-        show(Part::Object(Transform::id(data_type, language)));
+        show(Part::Object(&mut Transform::id(data_type, language)));
     }
 }
 

@@ -9,8 +9,13 @@ use super::{
     Address, Alter, Home, Id, Ident, Info, Kind, Lock, Namespace, Parameters, Part, QName, Step, Tag, Version,
     not_member, user_schema,
 };
+use crate::model::Model;
 use crate::sql::name::choose_index_name;
 use crate::sql::{Keys, Sql};
+
+mod above;
+
+pub use self::above::Above;
 
 /// An index that no constraint owns.
 ///
@@ -50,9 +55,13 @@ pub struct Index {
     /// Statistics targets of expression keys, by their position from 1.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub statistics: BTreeMap<SmolStr, i32>,
-    /// The partitioned index that this one is a partition of.
+    /// The index of the partitioned table that this one is a partition of. It has keys and predicate from there, and
+    /// stands in a model only where it is otherwise than PostgreSQL makes it: see [`crate::inherit`].
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub partition_of: Option<QName>,
+    pub partition_of: Option<Above>,
+    /// It is on a partitioned table, and so holds no rows of its own.
+    #[serde(skip_serializing)]
+    pub partitioned: bool,
 }
 
 /// One key of an index or of an exclusion constraint.
@@ -130,6 +139,19 @@ pub(crate) fn catalog_keys(i: &str) -> String {
     )
 }
 
+/// JSON members of the index `c` that a partition of an index has of its own.
+const OWN: &str = "'with', CASE WHEN c.reloptions IS NULL THEN '{}' ELSE (SELECT json_object_agg(split_part(o, '=', 1), split_part(o, '=', 2))
+                                          FROM unnest(c.reloptions) o) END,
+                        'tablespace', CASE WHEN c.reltablespace <> 0 THEN
+                            (SELECT s.spcname FROM pg_tablespace s WHERE s.oid = c.reltablespace) END,
+                        'clustered', i.indisclustered,
+                        'replica_identity', i.indisreplident AND r.relreplident = 'i',
+                        'partitioned', c.relkind = 'I',
+                        -- Only an expression can have a target of its own.
+                        'statistics', CASE WHEN i.indexprs IS NULL THEN '{}' ELSE coalesce((
+                            SELECT json_object_agg(a.attnum::text, a.attstattarget) FROM pg_attribute a
+                            WHERE a.attrelid = c.oid AND a.attstattarget >= 0), '{}') END";
+
 impl Kind for Index {
     const INFO: Info = Info {
         section: "indexes",
@@ -149,7 +171,17 @@ impl Kind for Index {
         format!(
             "SELECT c.oid, n.nspname AS schema, CASE r.relkind WHEN 'm' THEN 'materialized_view' ELSE 'table' END AS parent_kind,
                     r.relname AS parent, c.relname AS name,
-                    (json_build_object(
+                    CASE WHEN c.relispartition THEN json_build_object(
+                        'partition_of', (
+                            SELECT json_build_object('schema', pn.nspname, 'table', pr.relname, 'name', pc.relname,
+                                       'constraint', NOT pc.relispartition AND EXISTS (
+                                           SELECT FROM pg_constraint k WHERE k.conindid = pc.oid AND k.contype IN ('p', 'u', 'x')))
+                            FROM pg_inherits h JOIN pg_class pc ON pc.oid = h.inhparent
+                            JOIN pg_index pi ON pi.indexrelid = pc.oid
+                            JOIN pg_class pr ON pr.oid = pi.indrelid JOIN pg_namespace pn ON pn.oid = pr.relnamespace
+                            WHERE h.inhrelid = c.oid),
+                        {own})
+                    ELSE json_build_object(
                         'on', CASE WHEN i.indexprs IS NULL AND NOT 1 <= ANY (i.indoption)
                                         AND i.indclass::oid[] <@ usual.opclasses AND i.indcollation::oid[] <@ '{{0,100}}'
                                    -- 100 is the collation of the database.
@@ -167,28 +199,21 @@ impl Kind for Index {
                             WHERE k.n > i.indnkeyatts) END,
                         'where', pg_get_expr(i.indpred, i.indrelid),
                         'nulls_not_distinct', {nulls},
-                        'with', CASE WHEN c.reloptions IS NULL THEN '{{}}' ELSE (SELECT json_object_agg(split_part(o, '=', 1), split_part(o, '=', 2))
-                                          FROM unnest(c.reloptions) o) END,
-                        'tablespace', CASE WHEN c.reltablespace <> 0 THEN
-                            (SELECT s.spcname FROM pg_tablespace s WHERE s.oid = c.reltablespace) END,
-                        'clustered', i.indisclustered,
-                        'replica_identity', i.indisreplident AND r.relreplident = 'i',
-                        -- Only an expression can have a target of its own.
-                        'statistics', CASE WHEN i.indexprs IS NULL THEN '{{}}' ELSE coalesce((
-                            SELECT json_object_agg(a.attnum::text, a.attstattarget) FROM pg_attribute a
-                            WHERE a.attrelid = c.oid AND a.attstattarget >= 0), '{{}}') END)) AS body
+                        {own}) END AS body
              FROM pg_index i
              CROSS JOIN (SELECT array_agg(oid) AS opclasses FROM pg_opclass WHERE opcdefault) usual
              JOIN pg_class c ON c.oid = i.indexrelid
              JOIN pg_class r ON r.oid = i.indrelid
              JOIN pg_namespace n ON n.oid = c.relnamespace
              JOIN pg_am m ON m.oid = c.relam
-             WHERE r.relkind IN ('r', 'p', 'm') AND NOT c.relispartition
-               AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
-               AND {user} AND {own}",
+             WHERE r.relkind IN ('r', 'p', 'm')
+               AND (c.relispartition
+                    OR NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')))
+               AND {user} AND {not_member}",
             keys = catalog_keys("i"),
             user = user_schema("n"),
-            own = not_member("pg_class", "r.oid"),
+            not_member = not_member("pg_class", "r.oid"),
+            own = OWN,
         )
     }
 
@@ -197,8 +222,11 @@ impl Kind for Index {
     }
 
     fn parts(&mut self, _: &Id, show: &mut dyn FnMut(Part<'_>)) {
-        if let Some(method) = &self.using {
-            show(Part::Object(Id::global(Tag::AccessMethod, method.clone())));
+        if let Some(method) = &mut self.using {
+            show(Part::Global(Tag::AccessMethod, method));
+        }
+        if let Some(Above::Known(above)) = &mut self.partition_of {
+            show(Part::Object(above));
         }
         for key in &mut self.on.0 {
             key.parts(show);
@@ -211,8 +239,34 @@ impl Kind for Index {
         }
     }
 
+    fn link(&mut self, id: &Id, model: &mut Model) {
+        let Some(table) = id.parent_id() else { return };
+        self.partitioned = crate::inherit::is_partitioned(model, &table);
+        if let Some(Above::Named(name)) = &self.partition_of
+            && let Some(above) = crate::inherit::index_above(model, &table, name)
+        {
+            self.partition_of = Some(Above::Known(above));
+        }
+    }
+
+    fn goes_with(&self) -> Option<Id> {
+        self.partition_of.as_ref()?.id().cloned()
+    }
+
     fn create(&self, id: &Id) -> Vec<Step> {
-        let mut steps = vec![Step::new(id, "create").lock(Lock::Share).scans()];
+        let mut steps = Vec::new();
+        if let Some(above) = self.goes_with() {
+            // PostgreSQL has made it with the index above, or with the table.
+            steps.push(Step::new(id, "name").arg("above", above.qualified()).lock(Lock::AccessExclusive));
+            if !self.with.is_empty() {
+                steps.push(super::set_options(id, &Parameters::new(), &self.with).lock(Lock::ShareUpdateExclusive));
+            }
+            if self.tablespace.is_some() {
+                steps.push(Step::new(id, "tablespace").lock(Lock::AccessExclusive).rewrites());
+            }
+        } else {
+            steps.push(Step::new(id, "create").lock(Lock::Share).scans());
+        }
         for (column, target) in &self.statistics {
             steps.push(Step::new(id, "statistics").arg("column", column).arg("to", target));
         }
@@ -242,11 +296,22 @@ impl Kind for Index {
             clustered,
             replica_identity,
             statistics,
-            partition_of: _,
+            partition_of,
+            partitioned,
         } = self;
-        let same = (on, unique, using, include, predicate, nulls_not_distinct)
-            == (&to.on, &to.unique, &to.using, &to.include, &to.predicate, &to.nulls_not_distinct);
-        if !same {
+        let same = (on, unique, using, include, predicate, nulls_not_distinct, partition_of, partitioned)
+            == (
+                &to.on,
+                &to.unique,
+                &to.using,
+                &to.include,
+                &to.predicate,
+                &to.nulls_not_distinct,
+                &to.partition_of,
+                &to.partitioned,
+            );
+        // PostgreSQL sets no storage parameters of an index that has partitions.
+        if !same || *partitioned && *with != to.with {
             return Alter::Replace;
         }
         let mut steps = Vec::new();

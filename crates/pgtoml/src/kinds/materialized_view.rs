@@ -73,8 +73,8 @@ impl Kind for MaterializedView {
     }
 
     fn parts(&mut self, _: &Id, show: &mut dyn FnMut(Part<'_>)) {
-        if let Some(method) = &self.access_method {
-            show(Part::Object(Id::global(Tag::AccessMethod, method.clone())));
+        if let Some(method) = &mut self.access_method {
+            show(Part::Global(Tag::AccessMethod, method));
         }
         show(Part::Sql(&mut self.query));
     }

@@ -128,7 +128,7 @@ impl Kind for OperatorClass {
     }
 
     fn parts(&mut self, id: &Id, show: &mut dyn FnMut(Part<'_>)) {
-        show(Part::Object(Id::global(Tag::AccessMethod, self.using.clone())));
+        show(Part::Global(Tag::AccessMethod, &mut self.using));
         show(Part::Type(&mut self.data_type));
         if let Some(storage) = &mut self.storage {
             show(Part::Type(storage));
@@ -137,7 +137,7 @@ impl Kind for OperatorClass {
             show(Part::Named(Tag::OperatorFamily, family));
         }
         parts(&mut self.operators, &mut self.functions, show);
-        show(Part::Object(self.family(id)));
+        show(Part::Object(&mut self.family(id)));
     }
 
     fn create(&self, id: &Id) -> Vec<Step> {

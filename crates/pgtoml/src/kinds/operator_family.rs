@@ -56,7 +56,7 @@ impl Kind for OperatorFamily {
     }
 
     fn parts(&mut self, _: &Id, show: &mut dyn FnMut(Part<'_>)) {
-        show(Part::Object(Id::global(Tag::AccessMethod, self.using.clone())));
+        show(Part::Global(Tag::AccessMethod, &mut self.using));
         parts(&mut self.operators, &mut self.functions, show);
     }
 

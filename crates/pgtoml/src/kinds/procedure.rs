@@ -82,7 +82,7 @@ impl Kind for Procedure {
 
     fn parts(&mut self, _: &Id, show: &mut dyn FnMut(Part<'_>)) {
         routine_parts(&mut self.args, &mut self.sql_body, self.body.as_deref(), show);
-        language_parts(&self.language, &mut self.transforms, show);
+        language_parts(&mut self.language, &mut self.transforms, show);
     }
 
     fn alter(&self, to: &Self, id: &Id, _: Version) -> Alter {

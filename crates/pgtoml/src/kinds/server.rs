@@ -57,7 +57,7 @@ impl Kind for Server {
     }
 
     fn parts(&mut self, _: &Id, show: &mut dyn FnMut(Part<'_>)) {
-        show(Part::Object(Id::global(Tag::ForeignDataWrapper, self.wrapper.clone())));
+        show(Part::Global(Tag::ForeignDataWrapper, &mut self.wrapper));
         self.options.parts(show);
     }
 

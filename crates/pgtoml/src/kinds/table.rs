@@ -121,8 +121,8 @@ impl Kind for Table {
     }
 
     fn parts(&mut self, _: &Id, show: &mut dyn FnMut(Part<'_>)) {
-        if let Some(method) = &self.access_method {
-            show(Part::Object(Id::global(Tag::AccessMethod, method.clone())));
+        if let Some(method) = &mut self.access_method {
+            show(Part::Global(Tag::AccessMethod, method));
         }
         for table in self.partition_of.iter_mut().chain(&mut self.inherits) {
             show(Part::Relation(table));

@@ -84,7 +84,7 @@ impl Kind for Transform {
 
     fn parts(&mut self, _: &Id, show: &mut dyn FnMut(Part<'_>)) {
         show(Part::Type(&mut self.data_type));
-        show(Part::Object(Id::global(Tag::Language, self.language.clone())));
+        show(Part::Global(Tag::Language, &mut self.language));
         let routines = self.from_sql.iter_mut().chain(&mut self.to_sql);
         routines.for_each(|routine| show(Part::Function(&mut routine.name)));
     }

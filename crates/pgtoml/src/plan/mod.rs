@@ -123,6 +123,9 @@ pub fn plan(input: Input<'_>) -> Plan {
     if changes.is_empty() {
         return Plan { steps: renames.collect(), ..Plan::default() };
     }
+    let mut depends_on = crate::inherit::waits(input.to);
+    depends_on.extend_from_slice(input.depends_on);
+    let input = Input { depends_on: &depends_on, ..input };
     let needs = needs::Needs::new(input);
     let mut work = nodes::Work::new(input, &changes);
     rebuild::expand(&mut work, &needs);

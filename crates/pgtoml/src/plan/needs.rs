@@ -144,7 +144,8 @@ impl<'a> Side<'a> {
             }
             Part::Role(role) => found(Id::global(Tag::Role, role.clone()), Strength::Sure),
             Part::Schema(schema) => found(Id::global(Tag::Schema, schema.clone()), Strength::Sure),
-            Part::Object(id) => found(id, Strength::Sure),
+            Part::Global(tag, name) => found(Id::global(tag, name.clone()), Strength::Sure),
+            Part::Object(id) => found(id.clone(), Strength::Sure),
             Part::Sql(sql) if !self.complete => {
                 self.words(sql.as_str(), schema.as_ref(), Strength::Word, found);
                 self.siblings(id, sql.as_str(), found);

@@ -132,6 +132,10 @@ fn link(reading: &mut Reading<'_>) {
             object.body = body;
         }
     }
+    for (id, message, hint) in crate::inherit::wrong_indexes(&reading.model) {
+        let place = reading.places.get(&id).copied().unwrap_or_default();
+        reading.diagnostics.push(Diagnostic::error("index", place.value, message).hint(hint));
+    }
 }
 
 /// What names denote.
@@ -271,6 +275,7 @@ impl Lookup<'_> {
             | Part::Text(_)
             | Part::Body(_)
             | Part::Schema(_)
+            | Part::Global(..)
             | Part::Object(_)
             | Part::Secret(_) => {}
         }

@@ -1,6 +1,4 @@
 BEGIN;
-DROP INDEX public.event_kind_idx;
-ALTER TABLE public.event DROP CONSTRAINT event_pkey;
 -- destructive: loses table public.event_rest and its rows
 DROP TABLE public.event_rest;
 -- destructive: loses table public.event_2025 and its rows

@@ -3,22 +3,32 @@
 //! PostgreSQL hands every change of an ancestor down, over whatever the heir had of its own. So an override is compared with
 //! what it will be after the ancestor has changed, not with what it is now.
 
+mod definition;
+mod indexes;
+
 use std::collections::BTreeSet;
+
+pub(crate) use self::indexes::{index_above, is_partitioned, leave_out_implied, waits, wrong_indexes};
 
 use crate::kind::{Body, Tag};
 use crate::kinds::column::Column;
 use crate::model::{Id, Model, Object};
 
-/// Makes the columns that heirs share with their ancestors comparable. Returns what must come after what.
-pub(crate) fn align(old: &mut Model, new: &mut Model) -> Vec<(Id, Id)> {
-    joined_or_left(old, new);
-    joined_or_left(new, old);
-    overrides(old, new)
+/// Makes the indexes that partitions share with the tables above comparable. Returns which of them get another name.
+///
+/// `exact`: those that the wanted state does not name have the names that PostgreSQL chooses; otherwise those that they have.
+pub(crate) fn align_indexes(old: &mut Model, new: &mut Model, exact: bool) -> Vec<(Id, Id)> {
+    indexes::align(old, new, exact)
 }
 
 /// Leaves out parts of an object that it has from an ancestor in the other state alone: when it joins or leaves the
 /// ancestor they stay, only not by its own words.
-fn joined_or_left(model: &mut Model, other: &Model) {
+pub(crate) fn leave_out_kept(old: &mut Model, new: &mut Model) {
+    kept(old, new);
+    kept(new, old);
+}
+
+fn kept(model: &mut Model, other: &Model) {
     let mut found = Vec::new();
     for id in model.objects.keys().filter(|id| id.tag.info().part && other.get(id).is_none()) {
         let Some(parent) = id.parent_id() else { continue };
@@ -33,7 +43,8 @@ fn joined_or_left(model: &mut Model, other: &Model) {
     }
 }
 
-fn overrides(old: &mut Model, new: &mut Model) -> Vec<(Id, Id)> {
+/// Makes the columns that heirs share with their ancestors comparable. Returns what must come after what.
+pub(crate) fn align_columns(old: &mut Model, new: &mut Model) -> Vec<(Id, Id)> {
     let is_override =
         |(id, object): (&Id, &Object)| column(&object.body).is_some_and(|c| c.inherited).then(|| id.clone());
     let ids = |model: &Model| model.of_kind(Tag::Column).filter_map(is_override).collect::<BTreeSet<Id>>();

@@ -1,0 +1,95 @@
+//! What indexes and the constraints of keys have in common.
+
+use crate::kind::Body;
+use crate::kinds::constraint::{Rule, UniqueKey};
+use crate::kinds::index::{Above, Index};
+use crate::model::Id;
+
+/// Whether an index belongs to it.
+pub(super) fn has_index(body: &Body) -> bool {
+    match body {
+        Body::Index(_) => true,
+        Body::Constraint(constraint) => {
+            matches!(constraint.rule, Rule::Primary(_) | Rule::Unique(_) | Rule::Exclude(_))
+        }
+        _ => false,
+    }
+}
+
+/// What an index has besides its definition.
+pub(super) fn settings(body: &Body) -> Index {
+    match body {
+        Body::Index(index) => Index {
+            with: index.with.clone(),
+            tablespace: index.tablespace.clone(),
+            clustered: index.clustered,
+            replica_identity: index.replica_identity,
+            statistics: index.statistics.clone(),
+            partitioned: index.partitioned,
+            ..Index::default()
+        },
+        Body::Constraint(constraint) => match &constraint.rule {
+            Rule::Primary(key) | Rule::Unique(key) => Index {
+                with: key.with.clone(),
+                tablespace: key.tablespace.clone(),
+                clustered: key.clustered,
+                replica_identity: key.replica_identity,
+                ..Index::default()
+            },
+            Rule::Exclude(exclude) => {
+                Index { with: exclude.with.clone(), tablespace: exclude.tablespace.clone(), ..Index::default() }
+            }
+            Rule::Foreign(_) | Rule::Check(_) => Index::default(),
+        },
+        _ => Index::default(),
+    }
+}
+
+/// The definition with these settings.
+fn with_settings(definition: &Body, own: &Index) -> Body {
+    let mut body = definition.clone();
+    match &mut body {
+        Body::Index(index) => {
+            let Index { with, tablespace, clustered, replica_identity, statistics, .. } = own.clone();
+            **index = Index {
+                with,
+                tablespace,
+                clustered,
+                replica_identity,
+                statistics,
+                partition_of: None,
+                partitioned: own.partitioned,
+                ..(**index).clone()
+            };
+        }
+        Body::Constraint(constraint) => match &mut constraint.rule {
+            Rule::Primary(key) | Rule::Unique(key) => {
+                let Index { with, tablespace, clustered, replica_identity, .. } = own.clone();
+                *key = UniqueKey { with, tablespace, clustered, replica_identity, ..key.clone() };
+            }
+            Rule::Exclude(exclude) => {
+                exclude.with = own.with.clone();
+                exclude.tablespace = own.tablespace.clone();
+            }
+            Rule::Foreign(_) | Rule::Check(_) => {}
+        },
+        _ => {}
+    }
+    body
+}
+
+/// Whether two define the same, whatever their settings.
+pub(super) fn is_like(a: &Body, b: &Body) -> bool {
+    let plain = Index::default();
+    with_settings(a, &plain) == with_settings(b, &plain)
+}
+
+/// A local one as the partition of the index above.
+pub(super) fn attach(body: &Body, above: &Id) -> Index {
+    Index { partition_of: Some(Above::Known(above.clone())), ..settings(body) }
+}
+
+/// A partition of an index as what it is on a table of its own.
+pub(super) fn detach(own: &Index, definition: &Body) -> Body {
+    with_settings(definition, own)
+}

@@ -1,0 +1,307 @@
+//! Indexes of partitions that are partitions of an index.
+//!
+//! PostgreSQL makes them with the index above, takes over an equal one that is there, and leaves them behind on a table
+//! that is detached. A model holds only those that are otherwise than PostgreSQL makes them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::definition;
+use crate::diagnostic::did_you_mean;
+use crate::kind::{Body, Namespace, Tag};
+use crate::kinds::index::{Above, Index};
+use crate::model::{Id, Ident, Model, Object};
+
+/// An index that a partition has from above.
+struct Pair {
+    partition: Id,
+    above: Id,
+    /// The one above all, which has the definition.
+    root: Id,
+    /// As PostgreSQL calls it.
+    name: Ident,
+    /// What must have its name before that holds.
+    waits: Option<Id>,
+}
+
+/// Leaves out what PostgreSQL makes by itself. Returns what stands for each: the index above.
+pub(crate) fn leave_out_implied(model: &mut Model) -> BTreeMap<Id, Id> {
+    let mut implied = BTreeMap::new();
+    for pair in pairs(model) {
+        let id = pair.partition.child(Tag::Index, pair.name.clone());
+        if model.get(&id).is_some_and(|object| *object == plain(model, &pair)) {
+            implied.insert(id, pair.above);
+        }
+    }
+    model.objects.retain(|id, _| !implied.contains_key(id));
+    implied
+}
+
+/// What must be made before an index above, so that PostgreSQL chooses the name that is expected.
+pub(crate) fn waits(model: &Model) -> Vec<(Id, Id)> {
+    pairs(model).into_iter().filter_map(|pair| Some((pair.above, pair.waits?))).collect()
+}
+
+/// Makes the indexes that partitions have from above comparable. `exact`: those that the wanted state does not name have the
+/// names that PostgreSQL chooses; otherwise those that they have. Returns which get another name.
+pub(super) fn align(old: &mut Model, new: &mut Model, exact: bool) -> Vec<(Id, Id)> {
+    left(old, new);
+    let mut renamed = Vec::new();
+    let known = pairs(old);
+    let joined = joined(old, new, &known);
+    let before: BTreeMap<(Id, Id), Pair> =
+        known.into_iter().chain(joined).map(|pair| ((pair.partition.clone(), pair.above.clone()), pair)).collect();
+    if before.is_empty() {
+        return renamed;
+    }
+    // What stands between an index and one that the model has must be there too.
+    let between: BTreeSet<Id> = [&*old, &*new]
+        .iter()
+        .flat_map(|model| model.of_kind(Tag::Index).filter_map(|(id, _)| above(model, id)))
+        .collect();
+    for pair in before.values() {
+        let id = pair.partition.child(Tag::Index, pair.name.clone());
+        if between.contains(&id) && old.get(&id).is_none() {
+            old.objects.insert(id, plain(old, pair));
+        }
+    }
+    for pair in pairs(new) {
+        let Pair { partition, above, .. } = &pair;
+        let Some(was) = before.get(&(partition.clone(), above.clone())) else { continue };
+        let wanted = attached(new, partition, above);
+        let mut there = attached(old, partition, above);
+        if there.is_none() {
+            if wanted.is_none() && (!exact || was.name == pair.name) {
+                continue;
+            }
+            let id = partition.child(Tag::Index, was.name.clone());
+            old.objects.insert(id.clone(), plain(old, was));
+            there = Some(id);
+        }
+        let Some(mut there) = there else { continue };
+        let id = match (wanted, exact) {
+            (Some(id), _) => id,
+            (None, true) => partition.child(Tag::Index, pair.name.clone()),
+            (None, false) => there.clone(),
+        };
+        if id != there
+            && let Some(object) = old.objects.remove(&there)
+        {
+            old.objects.insert(id.clone(), object);
+            renamed.push((there, id.clone()));
+            there = id;
+        }
+        if new.get(&there).is_none() {
+            let object = plain(new, &pair);
+            new.objects.insert(there.clone(), object);
+        }
+        // Where the one above is made anew, PostgreSQL gives this one another name.
+        let same = old.get(&there) == new.get(&there) && !between.contains(&there);
+        if same && (old.get(above) == new.get(above) || there.name == pair.name) {
+            old.objects.remove(&there);
+            new.objects.remove(&there);
+        }
+    }
+    renamed
+}
+
+/// Whether the rows of the table are in partitions.
+pub(crate) fn is_partitioned(model: &Model, table: &Id) -> bool {
+    matches!(model.get(table).map(|object| &object.body), Some(Body::Table(table)) if table.partition_by.is_some())
+}
+
+/// What the name of an index of the partitioned table above denotes.
+pub(crate) fn index_above(model: &Model, partition: &Id, name: &Ident) -> Option<Id> {
+    let above = super::ancestors(model, partition).into_iter().next()?;
+    let constraint = above.child(Tag::Constraint, name.clone());
+    // What no file names is an index: those of partitions of partitions.
+    Some(if model.get(&constraint).is_some() { constraint } else { above.child(Tag::Index, name.clone()) })
+}
+
+/// Partitions by the table above them.
+fn partitions(model: &Model) -> BTreeMap<Id, Vec<Id>> {
+    let mut partitions: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
+    for (id, object) in model.of_kind(Tag::Table) {
+        if let Body::Table(table) = &object.body
+            && let Some(above) = table.partition_of.as_ref().and_then(|name| model.relation(name))
+        {
+            partitions.entry(above.clone()).or_default().push(id.clone());
+        }
+    }
+    partitions
+}
+
+/// Indexes of a file that have no definition, of their own or from above, why, and what to write.
+pub(crate) fn wrong_indexes(model: &Model) -> Vec<(Id, String, String)> {
+    let mut found = Vec::new();
+    for (id, object) in model.of_kind(Tag::Index) {
+        let (Body::Index(index), Some(table)) = (&object.body, id.parent_id()) else { continue };
+        let mut say = |message: String, hint: String| found.push((id.clone(), message, hint));
+        let Some(of) = &index.partition_of else {
+            if index.on.0.is_empty() {
+                say(format!("{id} has no keys"), "write them as `on = \"a, lower(b)\"`".into());
+            }
+            continue;
+        };
+        let Some(above) = super::ancestors(model, &table).into_iter().next().filter(|_| of.id().is_some()) else {
+            say(
+                format!("{id} is a partition of an index, but {table} is not a partition"),
+                "leave out `partition_of`".into(),
+            );
+            continue;
+        };
+        if **index != (Index { partition_of: index.partition_of.clone(), ..definition::settings(&object.body) }) {
+            let hint = "leave out its keys, `unique`, `using`, `include` and `where`".to_owned();
+            say(format!("{id} has its definition from `{}`", of.name()), hint);
+        }
+        let is_partition = !super::ancestors(model, &above).is_empty();
+        let known = of.id().is_some_and(|id| model.get(id).is_some_and(|object| definition::has_index(&object.body)));
+        if !known && !is_partition {
+            let indexes = [Tag::Constraint, Tag::Index].into_iter().flat_map(|tag| model.children(&above, tag));
+            let names: Vec<&str> = indexes
+                .filter(|(_, object)| definition::has_index(&object.body))
+                .map(|(id, _)| id.name.as_str())
+                .collect();
+            let hint = match did_you_mean(of.name().as_str(), names.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None if names.is_empty() => format!("declare the index in {above} first"),
+                None => format!("its indexes are {}", names.join(", ")),
+            };
+            say(format!("{above} has no index `{}`, which {id} names", of.name()), hint);
+        }
+    }
+    found
+}
+
+/// Every index that a partition has from above, in the order in which a new database gets them.
+fn pairs(model: &Model) -> Vec<Pair> {
+    let partitions = partitions(model);
+    if partitions.is_empty() {
+        return Vec::new();
+    }
+    let mut taken = Taken::new();
+    for id in model.objects.keys() {
+        let named = id.tag == Tag::Constraint || id.tag.claims().contains(&Namespace::Relation);
+        if named && above(model, id).is_none() {
+            taken.insert((id.schema.clone(), id.name.clone()), Some(id.clone()));
+        }
+    }
+    let mut pairs = Vec::new();
+    // Keys come with the table, other indexes later.
+    for tag in [Tag::Constraint, Tag::Index] {
+        for table in partitions.keys() {
+            for (id, object) in model.children(table, tag) {
+                if definition::has_index(&object.body) && above(model, id).is_none() {
+                    let mut walk =
+                        Walk { model, partitions: &partitions, root: id, taken: &mut taken, pairs: &mut pairs };
+                    walk.descend(table, id, &object.body);
+                }
+            }
+        }
+    }
+    pairs
+}
+
+/// Names that are taken, by whom where that is known.
+type Taken = BTreeMap<(Option<Ident>, Ident), Option<Id>>;
+
+/// From one index down to all partitions.
+struct Walk<'a> {
+    model: &'a Model,
+    partitions: &'a BTreeMap<Id, Vec<Id>>,
+    root: &'a Id,
+    taken: &'a mut Taken,
+    pairs: &'a mut Vec<Pair>,
+}
+
+impl Walk<'_> {
+    fn descend(&mut self, table: &Id, above: &Id, definition: &Body) {
+        for partition in self.partitions.get(table).into_iter().flatten() {
+            let mut waits = None;
+            let chosen = definition.default_name(&partition.child(above.tag, ""), &[], &mut |name| {
+                let holder = self.taken.get(&(partition.schema.clone(), Ident::from(name)));
+                waits = waits.take().or_else(|| holder.cloned().flatten());
+                holder.is_some()
+            });
+            let Some(name) = chosen else { continue };
+            self.taken.insert((partition.schema.clone(), name.clone()), None);
+            let waits = waits.filter(|id| id.tag == Tag::Index);
+            let own = attached(self.model, partition, above);
+            let own = own.unwrap_or_else(|| partition.child(Tag::Index, name.clone()));
+            let root = self.root.clone();
+            self.pairs.push(Pair { partition: partition.clone(), above: above.clone(), root, name, waits });
+            self.descend(partition, &own, definition);
+        }
+    }
+}
+
+/// The index of the partition that the model has for the one above.
+fn attached(model: &Model, partition: &Id, index: &Id) -> Option<Id> {
+    model
+        .children(partition, Tag::Index)
+        .find(|(id, _)| above(model, id).as_ref() == Some(index))
+        .map(|(id, _)| id.clone())
+}
+
+/// The index that this one is a partition of.
+fn above(model: &Model, id: &Id) -> Option<Id> {
+    match &model.get(id)?.body {
+        Body::Index(index) => index.partition_of.as_ref()?.id().cloned(),
+        _ => None,
+    }
+}
+
+/// What PostgreSQL makes of the index above on a partition.
+fn plain(model: &Model, pair: &Pair) -> Object {
+    let above = model.get(&pair.above).or_else(|| model.get(&pair.root));
+    let own = above.map(|object| definition::settings(&object.body)).unwrap_or_default();
+    Object::new(Index {
+        partition_of: Some(Above::Known(pair.above.clone())),
+        partitioned: is_partitioned(model, &pair.partition),
+        clustered: false,
+        replica_identity: false,
+        statistics: BTreeMap::new(),
+        ..own
+    })
+}
+
+/// Takes over indexes that are there for ones that the partition has from above in the wanted state.
+fn joined(old: &mut Model, new: &Model, known: &[Pair]) -> Vec<Pair> {
+    let known: BTreeSet<(&Id, &Id)> = known.iter().map(|pair| (&pair.partition, &pair.above)).collect();
+    let mut joined = Vec::new();
+    for Pair { partition, above, root, .. } in pairs(new) {
+        let Some(object) = new.get(&root).filter(|_| !known.contains(&(&partition, &above))) else { continue };
+        // One that the wanted state has as a local one stays that.
+        let free =
+            |id: &Id| self::above(old, id).is_none() && new.get(id).is_none_or(|_| self::above(new, id).is_some());
+        let fits = |(id, there): &(&Id, &Object)| free(id) && definition::is_like(&there.body, &object.body);
+        let own: Vec<Id> = old.children(&partition, object.body.tag()).filter(fits).map(|(id, _)| id.clone()).collect();
+        let wanted = attached(new, &partition, &above);
+        let is_wanted = |id: &&Id| wanted.as_ref().is_some_and(|wanted| wanted.name == id.name);
+        let Some(id) = own.iter().find(is_wanted).or(own.first()) else { continue };
+        let Some(there) = old.objects.remove(id) else { continue };
+        let (name, body) = (id.name.clone(), definition::attach(&there.body, &above).into());
+        old.objects.insert(partition.child(Tag::Index, name.clone()), Object { body, meta: there.meta });
+        joined.push(Pair { partition, above, root, name, waits: None });
+    }
+    joined
+}
+
+/// Leaves indexes behind on tables that are no partitions any more in the wanted state.
+fn left(old: &mut Model, new: &Model) {
+    let wanted: BTreeSet<(Id, Id)> = partitions(new)
+        .into_iter()
+        .flat_map(|(above, all)| all.into_iter().map(move |id| (id, above.clone())))
+        .collect();
+    for pair in pairs(old) {
+        let Some(table) = pair.above.parent_id() else { continue };
+        if new.get(&pair.partition).is_none() || wanted.contains(&(pair.partition.clone(), table)) {
+            continue;
+        }
+        let id = attached(old, &pair.partition, &pair.above);
+        let id = id.unwrap_or_else(|| pair.partition.child(Tag::Index, pair.name.clone()));
+        let own = old.objects.remove(&id).unwrap_or_else(|| plain(old, &pair));
+        let (Body::Index(index), Some(root)) = (&own.body, old.get(&pair.root)) else { continue };
+        let body = definition::detach(index, &root.body);
+        old.objects.insert(pair.partition.child(body.tag(), id.name), Object { body, meta: own.meta });
+    }
+}

@@ -1,0 +1,4 @@
+BEGIN;
+DROP INDEX public.event_kind_lower_idx;
+DROP INDEX public.event_kind_idx;
+COMMIT;

@@ -1,0 +1,4 @@
+BEGIN;
+DROP INDEX public.b_rising;
+DROP INDEX public.a_falling;
+COMMIT;

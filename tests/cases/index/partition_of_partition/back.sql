@@ -1,0 +1,3 @@
+BEGIN;
+DROP INDEX public.event_lower;
+COMMIT;

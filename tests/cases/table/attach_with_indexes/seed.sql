@@ -1,0 +1,2 @@
+insert into event values (1, '2026-01-05', 'a');
+insert into event_2 values (2, '2026-02-05', 'b');
