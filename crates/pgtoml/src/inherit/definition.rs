@@ -16,6 +16,11 @@ pub(super) fn has_index(body: &Body) -> bool {
     }
 }
 
+/// Whether it has an index that PostgreSQL uses, and so has it on all partitions.
+pub(super) fn is_used(body: &Body) -> bool {
+    has_index(body) && !matches!(body, Body::Index(index) if index.invalid)
+}
+
 /// What an index has besides its definition.
 pub(super) fn settings(body: &Body) -> Index {
     match body {
@@ -26,6 +31,7 @@ pub(super) fn settings(body: &Body) -> Index {
             replica_identity: index.replica_identity,
             statistics: index.statistics.clone(),
             partitioned: index.partitioned,
+            invalid: index.invalid,
             ..Index::default()
         },
         Body::Constraint(constraint) => match &constraint.rule {
@@ -59,6 +65,7 @@ fn with_settings(definition: &Body, own: &Index) -> Body {
                 statistics,
                 partition_of: None,
                 partitioned: own.partitioned,
+                invalid: own.invalid,
                 ..(**index).clone()
             };
         }

@@ -48,6 +48,8 @@ pub(super) fn align(old: &mut Model, new: &mut Model, exact: bool) -> Vec<(Id, I
     let mut renamed = Vec::new();
     let known = pairs(old);
     let joined = joined(old, new, &known);
+    let adopted: BTreeSet<(Id, Id)> =
+        joined.iter().map(|pair| (pair.partition.clone(), pair.above.clone())).collect();
     let before: BTreeMap<(Id, Id), Pair> =
         known.into_iter().chain(joined).map(|pair| ((pair.partition.clone(), pair.above.clone()), pair)).collect();
     if before.is_empty() {
@@ -78,6 +80,8 @@ pub(super) fn align(old: &mut Model, new: &mut Model, exact: bool) -> Vec<(Id, I
             there = Some(id);
         }
         let Some(mut there) = there else { continue };
+        // One that is taken over was no partition of an index, and nothing named it as that.
+        let exact = exact || adopted.contains(&(partition.clone(), above.clone()));
         let id = match (wanted, exact) {
             (Some(id), _) => id,
             (None, true) => partition.child(Tag::Index, pair.name.clone()),
@@ -190,7 +194,7 @@ fn pairs(model: &Model) -> Vec<Pair> {
     for tag in [Tag::Constraint, Tag::Index] {
         for table in partitions.keys() {
             for (id, object) in model.children(table, tag) {
-                if definition::has_index(&object.body) && above(model, id).is_none() {
+                if definition::is_used(&object.body) && above(model, id).is_none() {
                     let mut walk =
                         Walk { model, partitions: &partitions, root: id, taken: &mut taken, pairs: &mut pairs };
                     walk.descend(table, id, &object.body);

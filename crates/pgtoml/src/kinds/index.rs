@@ -62,6 +62,9 @@ pub struct Index {
     /// It is on a partitioned table, and so holds no rows of its own.
     #[serde(skip_serializing)]
     pub partitioned: bool,
+    /// PostgreSQL does not use it: making it was broken off, or partitions have none for it. No file asks for that.
+    #[serde(skip_serializing)]
+    pub invalid: bool,
 }
 
 /// One key of an index or of an exclusion constraint.
@@ -147,6 +150,7 @@ const OWN: &str = "'with', CASE WHEN c.reloptions IS NULL THEN '{}' ELSE (SELECT
                         'clustered', i.indisclustered,
                         'replica_identity', i.indisreplident AND r.relreplident = 'i',
                         'partitioned', c.relkind = 'I',
+                        'invalid', NOT i.indisvalid,
                         -- Only an expression can have a target of its own.
                         'statistics', CASE WHEN i.indexprs IS NULL THEN '{}' ELSE coalesce((
                             SELECT json_object_agg(a.attnum::text, a.attstattarget) FROM pg_attribute a
@@ -207,8 +211,8 @@ impl Kind for Index {
              JOIN pg_namespace n ON n.oid = c.relnamespace
              JOIN pg_am m ON m.oid = c.relam
              WHERE r.relkind IN ('r', 'p', 'm')
-               AND (c.relispartition
-                    OR NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')))
+               AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')
+                                                             AND (k.conparentid = 0 OR NOT c.relispartition))
                AND {user} AND {not_member}",
             keys = catalog_keys("i"),
             user = user_schema("n"),
@@ -298,6 +302,7 @@ impl Kind for Index {
             statistics,
             partition_of,
             partitioned,
+            invalid,
         } = self;
         let same = (on, unique, using, include, predicate, nulls_not_distinct, partition_of, partitioned)
             == (
@@ -311,7 +316,7 @@ impl Kind for Index {
                 &to.partitioned,
             );
         // PostgreSQL sets no storage parameters of an index that has partitions.
-        if !same || *partitioned && *with != to.with {
+        if !same || *invalid != to.invalid || *partitioned && *with != to.with {
             return Alter::Replace;
         }
         let mut steps = Vec::new();
