@@ -66,7 +66,7 @@ DO {{ block|dollar }}
 
 {% macro compression(s) %}{{ column(s) }} SET COMPRESSION {{ s.new.compression|default("default")|sql }}{%- endmacro %}
 
-{% macro statistics(s) %}{{ column(s) }} SET STATISTICS {{ s.args.to }}{%- endmacro %}
+{% macro statistics(s) %}ALTER TABLE ONLY {{ s.id.parent|sql }} ALTER COLUMN {{ s.id.name|ident }} SET STATISTICS {{ s.args.to }}{%- endmacro %}
 
 {% macro set_options(s) %}
 {{ column(s) }} {% if s.args.set %}SET ({{ s.args.set|options }}){% endif %}{% if s.args.reset %}{% if s.args.set %}, ALTER COLUMN {{ s.id.name|ident }} {% endif %}RESET ({{ s.args.reset|idents }}){% endif %}

@@ -1,5 +1,5 @@
 {% macro objects(p, names_only) %}
-{% if p.tables is defined %}TABLE {% for t in p.tables %}{% if t is string %}{{ t|sql }}{% else %}{{ t.table|sql }}{% if not names_only %}{% if t.columns is defined %} ({{ t.columns|idents }}){% endif %}{% if t.where is defined %} WHERE ({{ t.where|sql }}){% endif %}{% endif %}{% endif %}{% if not loop.last %}, {% endif %}{% endfor %}{% endif %}{% if p.schemas is defined %}{% if p.tables is defined %}, {% endif %}TABLES IN SCHEMA {{ p.schemas|idents }}{% endif %}
+{% if p.tables is defined %}TABLE {% for t in p.tables %}ONLY {% if t is string %}{{ t|sql }}{% else %}{{ t.table|sql }}{% if not names_only %}{% if t.columns is defined %} ({{ t.columns|idents }}){% endif %}{% if t.where is defined %} WHERE ({{ t.where|sql }}){% endif %}{% endif %}{% endif %}{% if not loop.last %}, {% endif %}{% endfor %}{% endif %}{% if p.schemas is defined %}{% if p.tables is defined %}, {% endif %}TABLES IN SCHEMA {{ p.schemas|idents }}{% endif %}
 {%- endmacro %}
 
 {% macro operations(p) %}{% if p.publish is defined %}{{ p.publish|join(", ")|literal }}{% else %}{{ "insert, update, delete, truncate"|literal }}{% endif %}{%- endmacro %}

@@ -16,7 +16,7 @@ use serde::Deserialize;
 
 use crate::servers::skip;
 
-mod database;
+pub(crate) mod database;
 mod proof;
 
 pub use database::Host;

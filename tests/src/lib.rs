@@ -2,4 +2,5 @@
 
 pub mod cases;
 pub mod judge;
+pub mod random;
 pub mod servers;

@@ -61,6 +61,17 @@ pub enum Format {
     Markdown,
 }
 
+/// How to print what was found.
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+pub enum Telling {
+    /// For a person at a terminal.
+    Human,
+    /// For programs.
+    Json,
+    /// For a pull request.
+    Markdown,
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -140,6 +151,19 @@ pub enum Command {
         /// Refuse while the database has objects that no kind models
         #[arg(long)]
         strict: bool,
+    },
+    /// Try the plan in a database of its own, filled with sample rows; exit 1 if it does not do what it should.
+    /// Nothing is written to the database that the plan is for
+    Prove {
+        /// The state that is there; the database by default
+        #[arg(long, value_name = "SOURCE")]
+        from: Option<String>,
+        /// The state that is wanted; schema.toml by default
+        #[arg(long, value_name = "SOURCE")]
+        to: Option<String>,
+        /// How to print
+        #[arg(long, value_enum, default_value = "human")]
+        format: Telling,
     },
     /// Say whether the database differs from the file; exit 2 if it does
     Drift {

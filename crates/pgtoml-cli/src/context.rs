@@ -130,6 +130,31 @@ impl Context {
         beside.join(".pgtoml").join("pgdata")
     }
 
+    /// The engines on which a plan can be proven, in the order in which they are tried; arguments as for [`Self::scratch`].
+    pub fn grounds(&self, major: u32, url: Option<&str>) -> Result<Vec<Start>, Failure> {
+        let own = |start: fn(u32) -> Result<Box<dyn Engine>, EngineError>| Start {
+            borrowed: false,
+            start: Box::new(move || Ok(start(major)?)),
+        };
+        let borrowed = |url: &str| {
+            let url = url.to_owned();
+            Start { borrowed: true, start: Box::new(move || server(&url)) }
+        };
+        Ok(match self.global.scratch.as_deref() {
+            None => vec![own(|_| embedded()), own(local)],
+            Some("embedded") => vec![own(|_| embedded())],
+            Some("local") => vec![own(local)],
+            Some("none") => {
+                return Err(Failure::new("a plan is proven on a scratch server, and `--scratch none` forbids it"));
+            }
+            Some("target") => vec![borrowed(
+                url.filter(|url| *url != "embedded")
+                    .ok_or_else(|| Failure::new("`--scratch target` needs a database that is given by its URL"))?,
+            )],
+            Some(url) => vec![borrowed(url)],
+        })
+    }
+
     /// The engine that settles texts; `major` is that of the database, `url` its address.
     pub fn scratch(&self, major: u32, url: Option<&str>) -> Result<Option<Scratch>, Failure> {
         let scratch = match self.global.scratch.as_deref() {
@@ -152,6 +177,14 @@ impl Context {
             None => scratch,
         }))
     }
+}
+
+/// An engine that can be started.
+pub struct Start {
+    /// Whether others use its server too.
+    pub borrowed: bool,
+    /// Starts it.
+    pub start: Box<dyn FnOnce() -> Result<Box<dyn Engine>, Failure>>,
 }
 
 /// A variable of the environment that says something.

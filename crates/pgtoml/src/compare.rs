@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diff::diff;
 use crate::inherit;
-use crate::kind::{Tag, Version};
+use crate::kind::{Body, Tag, Version};
 use crate::kinds::schema::Schema;
 use crate::model::{Id, Ident, Model, Object};
 use crate::plan::{self, Input, Plan};
@@ -134,9 +134,11 @@ pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Out
     old.objects.retain(|id, _| id.tag != Tag::Role || new.get(id).is_some());
     plan::down_level(&mut new, version);
     for (id, object) in &mut new.objects {
-        if let Some(there) = old.get(id).filter(|there| there.body != object.body) {
+        let Some(there) = old.get(id) else { continue };
+        if there.body != object.body {
             object.body.agree(&there.body);
         }
+        keep_order(&there.body, &mut object.body);
     }
     let mut open = BTreeSet::new();
     if !settle::undetermined(&old, &new).is_empty() {
@@ -168,6 +170,17 @@ pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Out
     let hints = if plan.is_empty() { Vec::new() } else { rename::likely(&old, &new) };
     let report = Report::new(&plan, &statements, open.collect()).hints(hints);
     Ok(Outcome { plan, statements, report })
+}
+
+/// What is there keeps its place, and what is new comes last: a star in a query stands for the parts in this order.
+fn keep_order(there: &Body, wanted: &mut Body) {
+    if there.order() == wanted.order() {
+        return;
+    }
+    let (before, after) = (there.order(), wanted.order());
+    let kept = before.iter().filter(|name| after.contains(name));
+    let order = kept.chain(after.iter().filter(|name| !before.contains(name))).cloned().collect();
+    wanted.arrange(order);
 }
 
 /// Nobody to ask: a browser without a server, or `--scratch none`.

@@ -296,6 +296,16 @@ pub trait Kind: Clone + PartialEq + fmt::Debug + Serialize + for<'de> Deserializ
         Self::INFO.absorbed
     }
 
+    /// Whether PostgreSQL makes only one of the two where one statement holds both.
+    fn merges(&self, _other: &Self) -> bool {
+        false
+    }
+
+    /// Whether its rows and those of its indexes live in its partitions.
+    fn partitioned(&self) -> bool {
+        false
+    }
+
     /// For what stays while something it needs is dropped and made anew: the step before, and the one after.
     fn loosen(&self, _to: &Self, _id: &Id) -> Option<(Step, Option<Step>)> {
         None
@@ -460,6 +470,19 @@ macro_rules! kinds {
             /// Whether the parent's CREATE takes it in.
             pub fn absorbed(&self) -> bool {
                 match self { $(Self::$tag(body) => body.absorbed(),)* }
+            }
+
+            /// Whether PostgreSQL makes only one of the two where one statement holds both.
+            pub fn merges(&self, other: &Self) -> bool {
+                match (self, other) {
+                    $((Self::$tag(body), Self::$tag(other)) => body.merges(other),)*
+                    _ => false,
+                }
+            }
+
+            /// Whether its rows and those of its indexes live in its partitions.
+            pub fn partitioned(&self) -> bool {
+                match self { $(Self::$tag(body) => body.partitioned(),)* }
             }
 
             /// The steps around the rebuilding of something it needs, where it stays itself.

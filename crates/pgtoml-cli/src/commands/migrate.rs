@@ -137,20 +137,20 @@ fn prove(
         .hint("run `pgtoml plan` to see what is left; if it stays, it is a defect of pgtoml"))
 }
 
-fn load(context: &Context, source: Option<&str>) -> Result<State, Failure> {
+pub(super) fn load(context: &Context, source: Option<&str>) -> Result<State, Failure> {
     match source {
         Some(source) => Source::parse(source)?.load(context),
         None => Source::Toml(context.global.file.clone()).load(context),
     }
 }
 
-fn open(context: &Context, to: &State) -> Result<Database, Failure> {
+pub(super) fn open(context: &Context, to: &State) -> Result<Database, Failure> {
     let target = to.loaded.as_ref().and_then(|loaded| loaded.project.target.as_deref());
     Source::parse(&context.database(target)?)?.open(context)
 }
 
 /// The database with its state, and what the file says. Where the file need not say which database, both are read at once.
-fn both(context: &Context) -> Result<(Database, State, State), Failure> {
+pub(super) fn both(context: &Context) -> Result<(Database, State, State), Failure> {
     if context.names_database() {
         let mut database = Source::parse(&context.database(None)?)?.open(context)?;
         let (from, to) = database.objects_beside(|| load(context, None))?;
@@ -206,7 +206,7 @@ impl Settle for Answering<'_, '_> {
 }
 
 /// Plans the way from one source to another; `role` is who applies. `database` is where `from` was read, if it is open.
-fn compare(
+pub(super) fn compare(
     from: State,
     to: State,
     scratch: &mut Lazy<'_>,
@@ -262,7 +262,7 @@ fn text(outcome: &Outcome, format: Format, color: bool) -> Result<String, Failur
 }
 
 /// The exit code that a plan deserves, and why. `said`: the report has been printed for people, so the reasons are known.
-fn verdict(outcome: &Outcome, said: bool, exit_code: bool) -> Result<(), Failure> {
+pub(super) fn verdict(outcome: &Outcome, said: bool, exit_code: bool) -> Result<(), Failure> {
     let report = &outcome.report;
     if !report.refused.is_empty() {
         let reasons: Vec<String> = report.refused.iter().map(pgtoml::report::Refusal::sentence).collect();
@@ -285,7 +285,7 @@ fn verdict(outcome: &Outcome, said: bool, exit_code: bool) -> Result<(), Failure
     Ok(())
 }
 
-fn warn_unmodelled(context: &Context, state: &State) {
+pub(super) fn warn_unmodelled(context: &Context, state: &State) {
     for object in &state.unmodelled {
         context.note(&format!("unmodelled: {object}; it is left as it is"));
     }

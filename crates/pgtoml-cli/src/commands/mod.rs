@@ -5,6 +5,7 @@ mod erd;
 mod file;
 mod import;
 mod migrate;
+mod prove;
 
 use crate::args::Command;
 use crate::context::Context;
@@ -22,6 +23,7 @@ pub fn run(command: Command, context: &Context) -> Result<(), Failure> {
         Command::Diff { from, to, output } => migrate::diff(context, from.as_deref(), to.as_deref(), &output),
         Command::Plan { output } => migrate::plan(context, &output),
         Command::Apply { yes, allow, strict } => migrate::apply(context, yes, &allow, strict),
+        Command::Prove { from, to, format } => prove::run(context, from.as_deref(), to.as_deref(), format),
         Command::Drift { output } => migrate::drift(context, &output),
         Command::Erd { source, format, out } => erd::run(context, source.as_deref(), format, out),
         Command::Db { command } => db::run(context, command),

@@ -205,6 +205,10 @@ impl Target {
         &self.database
     }
 
+    pub(crate) fn password(&self) -> Option<&str> {
+        self.hosts.first().and_then(|host| host.password.as_deref())
+    }
+
     /// The role that connects.
     #[must_use]
     pub fn user(&self) -> &str {

@@ -34,17 +34,26 @@ pub fn grants(id: &Id, acl: Option<&str>, owner: Option<&Ident>, version: Versio
         }
     }
     if let Some(owner) = owner {
-        // Columns have no rights of their owner by default.
-        let all = id.tag.info().privileges.iter().filter(|name| exists(name, version));
-        let full = all.clone().all(|name| grants.get(owner).is_some_and(|own| own.get(*name) == Some(&false)));
-        if full {
-            grants.remove(owner);
-        }
+        leave_out_full(id, &mut grants, owner, version);
     }
     if id.tag == Tag::Schema && grants.get("pg_database_owner").is_some_and(|own| own.len() == 2) {
         grants.remove("pg_database_owner");
     }
     grants
+}
+
+/// What the owner has by owning it. Columns have no rights of their owner by default.
+pub fn full(id: &Id, version: Version) -> BTreeMap<SmolStr, bool> {
+    let all = id.tag.info().privileges.iter().filter(|name| exists(name, version));
+    all.map(|name| (SmolStr::new_static(name), false)).collect()
+}
+
+/// Leaves out the rights of the owner, where they are all that there are.
+pub fn leave_out_full(id: &Id, grants: &mut Grants, owner: &Ident, version: Version) {
+    let all = full(id, version);
+    if grants.get(owner).is_some_and(|own| all.iter().all(|(name, _)| own.get(name) == Some(&false))) {
+        grants.remove(owner);
+    }
 }
 
 /// Whether a server of this version has the privilege.

@@ -328,6 +328,21 @@ impl Kind for Constraint {
         !matches!(self.rule, Rule::Foreign(_)) && !self.not_valid
     }
 
+    fn merges(&self, other: &Self) -> bool {
+        let same = match (&self.rule, &other.rule) {
+            // A primary key takes in a unique constraint too, whatever their names and storage parameters.
+            (Rule::Primary(a) | Rule::Unique(a), Rule::Primary(b) | Rule::Unique(b)) => {
+                (&a.columns, &a.include, a.without_overlaps, a.nulls_not_distinct)
+                    == (&b.columns, &b.include, b.without_overlaps, b.nulls_not_distinct)
+            }
+            (Rule::Exclude(a), Rule::Exclude(b)) => {
+                (&a.using, &a.elements, &a.include, &a.predicate) == (&b.using, &b.elements, &b.include, &b.predicate)
+            }
+            _ => false,
+        };
+        same && (self.deferrable, self.deferred) == (other.deferrable, other.deferred)
+    }
+
     fn is_key_over(&self, column: &Ident) -> bool {
         matches!(&self.rule, Rule::Primary(key) | Rule::Unique(key) if key.columns.contains(column))
     }
@@ -377,7 +392,7 @@ fn alter_rule(from: &Rule, to: &Rule, old: &Constraint, new: &Constraint, id: &I
     }
     let mut steps = Vec::new();
     if *with != b.with {
-        steps.push(super::set_options(id, with, &b.with).lock(Lock::ShareUpdateExclusive));
+        steps.push(super::set_options(id, with, &b.with).lock(Lock::ShareUpdateExclusive).undivided());
     }
     if *tablespace != b.tablespace {
         steps.push(Step::new(id, "tablespace").lock(Lock::AccessExclusive).rewrites());

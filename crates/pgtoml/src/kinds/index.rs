@@ -321,7 +321,7 @@ impl Kind for Index {
         }
         let mut steps = Vec::new();
         if *with != to.with {
-            steps.push(super::set_options(id, with, &to.with).lock(Lock::ShareUpdateExclusive));
+            steps.push(super::set_options(id, with, &to.with).lock(Lock::ShareUpdateExclusive).undivided());
         }
         if *tablespace != to.tablespace {
             steps.push(Step::new(id, "tablespace").lock(Lock::AccessExclusive).rewrites());

@@ -135,6 +135,10 @@ impl Kind for Table {
         }
     }
 
+    fn partitioned(&self) -> bool {
+        self.partition_by.is_some()
+    }
+
     fn ancestors(&self) -> Vec<QName> {
         self.partition_of.iter().chain(&self.inherits).cloned().collect()
     }

@@ -8,7 +8,7 @@ use super::needs::{Needs, Strength, found_parents};
 use super::nodes::{Node, Side};
 use super::step::Step;
 use super::{ByObject, Input};
-use crate::kind::Namespace;
+use crate::kind::{Body, Namespace};
 use crate::model::{Id, Ident, Model};
 
 /// Steps in an order that PostgreSQL accepts, or the objects of a circle.
@@ -73,6 +73,7 @@ fn absorb(nodes: &[Node], needs: &Needs<'_>, input: Input<'_>, apart: &BTreeSet<
         }
     }
     let mut homes: Vec<usize> = (0..nodes.len()).collect();
+    let mut guests: BTreeMap<usize, Vec<&Body>> = BTreeMap::new();
     for (index, node) in nodes.iter().enumerate() {
         let object = match node.side {
             Side::Drop => input.from.get(&node.id),
@@ -87,9 +88,17 @@ fn absorb(nodes: &[Node], needs: &Needs<'_>, input: Input<'_>, apart: &BTreeSet<
             Side::Create => object.is_some_and(|object| object.body.absorbed()),
             Side::Alter => false,
         };
-        if taken && !apart.contains(&index) {
-            homes[index] = *home;
+        if !taken || apart.contains(&index) {
+            continue;
         }
+        if let Some(object) = object.filter(|_| node.side == Side::Create) {
+            let guests = guests.entry(*home).or_default();
+            if guests.iter().any(|guest| guest.merges(&object.body)) {
+                continue;
+            }
+            guests.push(&object.body);
+        }
+        homes[index] = *home;
     }
     for (index, node) in nodes.iter().enumerate().filter(|(_, node)| node.side == Side::Drop) {
         let Some(step) = node.steps.first().filter(|step| !step.cascades.is_empty()) else { continue };

@@ -1,13 +1,16 @@
 //! Comment, owner, grants and security labels of any object.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use serde_json::Value;
 use smol_str::SmolStr;
 
 use super::Input;
 use super::step::Step;
-use crate::kind::Address;
-use crate::model::{Grants, Id, Meta};
+use crate::catalog::acl;
+use crate::kind::{Address, Version};
+use crate::model::{Grants, Id, Ident, Meta};
 
 /// Steps for what a new object does not have by itself.
 pub(crate) fn create(id: &Id, to: &Meta, input: Input<'_>) -> Vec<Step> {
@@ -21,11 +24,11 @@ pub(crate) fn create(id: &Id, to: &Meta, input: Input<'_>) -> Vec<Step> {
         // What default privileges give to roles that are not managed is theirs.
         from.grants.retain(|role, _| to.grants.contains_key(role) || scope.manages_grants(id, role));
     }
-    alter(id, &from, to)
+    alter(id, &from, to, input.version)
 }
 
 /// Steps from one state to another.
-pub(crate) fn alter(id: &Id, from: &Meta, to: &Meta) -> Vec<Step> {
+pub(crate) fn alter(id: &Id, from: &Meta, to: &Meta, version: Version) -> Vec<Step> {
     let Meta { comment, owner, grants, security_labels, renamed_from: _ } = from;
     let mut steps = Vec::new();
     if id.tag.info().address == Address::None {
@@ -45,8 +48,32 @@ pub(crate) fn alter(id: &Id, from: &Meta, to: &Meta) -> Vec<Step> {
     for provider in security_labels.keys().filter(|provider| !to.security_labels.contains_key(*provider)) {
         steps.push(Step::of(id, "meta", "security_label").arg("provider", provider).arg("label", None::<&str>));
     }
-    privileges(id, grants, &to.grants, &mut steps);
+    let (mut old, mut new) = (Cow::Borrowed(grants), Cow::Borrowed(&to.grants));
+    if let Some(now) = &to.owner {
+        own_rights(id, (owner.as_ref(), now), &mut old, &mut new, version);
+    }
+    privileges(id, &old, &new, &mut steps);
     steps
+}
+
+/// Says what owners have on both sides, where one of them says something else than all.
+fn own_rights(
+    id: &Id,
+    (before, now): (Option<&Ident>, &Ident),
+    old: &mut Cow<'_, Grants>,
+    new: &mut Cow<'_, Grants>,
+    version: Version,
+) {
+    let before = before.unwrap_or(now);
+    let said = [before, now].iter().any(|owner| old.contains_key(*owner) || new.contains_key(*owner));
+    if !said || id.tag.info().part {
+        return;
+    }
+    let full = acl::full(id, version);
+    let held = old.to_mut().remove(before).unwrap_or_else(|| full.clone());
+    // A new owner takes over what the old one has, beside what it was granted before.
+    old.to_mut().entry(now.clone()).or_default().extend(held);
+    new.to_mut().entry(now.clone()).or_insert(full);
 }
 
 fn privileges(id: &Id, from: &Grants, to: &Grants, steps: &mut Vec<Step>) {
@@ -80,6 +107,26 @@ fn privileges(id: &Id, from: &Grants, to: &Grants, steps: &mut Vec<Step>) {
             }
         }
     }
+}
+
+/// Grants to a part what a step has revoked from the whole.
+pub(crate) fn again(part: &Id, to: &Meta, revoke: &Step) -> Vec<Step> {
+    let none = Vec::new();
+    let lost = revoke.args.get("privileges").and_then(Value::as_array).unwrap_or(&none);
+    let role = revoke.args.get("role").and_then(Value::as_str).unwrap_or_default();
+    let Some((role, privileges)) = to.grants.get_key_value(role) else { return Vec::new() };
+    let mut steps = Vec::new();
+    for grantable in [false, true] {
+        let kept = privileges.iter().filter(|(name, option)| {
+            **option == grantable && lost.iter().any(|lost| lost.as_str() == Some(name.as_str()))
+        });
+        let kept: Vec<&str> = kept.map(|(name, _)| name.as_str()).collect();
+        if !kept.is_empty() {
+            let step = Step::of(part, "meta", "grant").arg("role", role).arg("privileges", ordered(part, kept));
+            steps.push(step.arg("grantable", grantable));
+        }
+    }
+    steps
 }
 
 /// Privileges in the order in which PostgreSQL lists them.

@@ -165,6 +165,11 @@ pub(crate) type ByObject<'a> = BTreeMap<&'a Id, Vec<usize>>;
 
 /// Leaves out what a server of this version does not know and need not be told.
 pub fn down_level(model: &mut Model, version: Version) {
+    for (id, object) in &mut model.objects {
+        if let Some(owner) = &object.meta.owner {
+            crate::catalog::acl::leave_out_full(id, &mut object.meta.grants, owner, version);
+        }
+    }
     if version.at_least(17) {
         return;
     }

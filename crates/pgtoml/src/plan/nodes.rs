@@ -72,6 +72,9 @@ impl<'a> Work<'a> {
                 let mut alter = Vec::new();
                 if from.body != to.body {
                     match from.body.alter(&to.body, id, self.input.version) {
+                        Alter::Steps(steps) if steps.iter().any(|step| step.undivided) && self.divided(id) => {
+                            return Fate { drop: true, create: true, alter };
+                        }
                         Alter::Steps(steps) => alter = steps,
                         Alter::Replace => return Fate { drop: true, create: true, alter },
                         Alter::Refuse(reason) => self.refused.push(Refused { id: id.clone(), reason }),
@@ -83,7 +86,9 @@ impl<'a> Work<'a> {
                 if id.tag.info().single {
                     old.owner = old.owner.or_else(|| self.input.applier.cloned());
                 }
-                alter.extend(meta::alter(id, &old, &to.meta).into_iter().filter(own));
+                let steps = meta::alter(id, &old, &to.meta, self.input.version);
+                let restored = self.restored(id, &steps);
+                alter.extend(steps.into_iter().filter(own).chain(restored));
                 Fate { alter, ..Fate::default() }
             }
             // What only carries a comment or grants (a column of a view) is not dropped: it loses them.
@@ -92,10 +97,30 @@ impl<'a> Work<'a> {
                     && from.body.create(id).is_empty()
                     && id.parent_id().is_some_and(|parent| self.input.to.get(&parent).is_some()) =>
             {
-                Fate { alter: meta::alter(id, &from.meta, &Meta::default()), ..Fate::default() }
+                Fate { alter: meta::alter(id, &from.meta, &Meta::default(), self.input.version), ..Fate::default() }
             }
             (from, to) => Fate { drop: from.is_some(), create: to.is_some(), alter: Vec::new() },
         }
+    }
+
+    /// What takes a privilege on the whole takes it on the parts too: those that are to keep it get it again.
+    fn restored(&self, id: &Id, steps: &[Step]) -> Vec<Step> {
+        let revoked = steps.iter().filter(|step| matches!(step.action, "revoke" | "revoke_option"));
+        let mut found = Vec::new();
+        for (step, kind) in revoked.flat_map(|step| id.tag.children().map(move |kind| (step, kind))) {
+            for (part, object) in self.input.to.children(id, kind).filter(|(part, _)| part.tag.info().part) {
+                if self.input.from.get(part).is_some() {
+                    found.extend(meta::again(part, &object.meta, step));
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether its parent is partitioned.
+    fn divided(&self, id: &Id) -> bool {
+        let parent = id.parent_id().and_then(|parent| self.input.to.get(&parent));
+        parent.is_some_and(|parent| parent.body.partitioned())
     }
 
     /// The object before.

@@ -87,6 +87,8 @@ pub struct Step {
     pub cascades: Vec<QName>,
     /// Why it must not run while the parent holds rows.
     pub unless_rows: Option<String>,
+    /// Whether PostgreSQL takes it only where the parent is not partitioned, and otherwise has no way in place.
+    pub undivided: bool,
     /// Whether it is for a parent that was there before, and pointless for a new one.
     pub only_existing: bool,
     /// Takes its place before the other steps of the plan where nothing else decides.
@@ -118,6 +120,7 @@ impl Step {
             shell: false,
             cascades: Vec::new(),
             unless_rows: None,
+            undivided: false,
             only_existing: false,
             early: false,
             late: false,
@@ -142,6 +145,13 @@ impl Step {
     #[must_use]
     pub fn lock(mut self, lock: Lock) -> Self {
         self.effects.lock = lock;
+        self
+    }
+
+    /// Only where the parent is not partitioned.
+    #[must_use]
+    pub fn undivided(mut self) -> Self {
+        self.undivided = true;
         self
     }
 

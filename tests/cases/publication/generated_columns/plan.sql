@@ -1,4 +1,4 @@
 BEGIN;
 ALTER PUBLICATION p SET (publish_generated_columns = "none");
-CREATE PUBLICATION q FOR TABLE public.a WITH (publish_generated_columns = stored);
+CREATE PUBLICATION q FOR TABLE ONLY public.a WITH (publish_generated_columns = stored);
 COMMIT;

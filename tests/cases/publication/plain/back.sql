@@ -4,8 +4,8 @@ CREATE TABLE public.gone (
     id integer NOT NULL,
     CONSTRAINT gone_pkey PRIMARY KEY (id)
 );
-CREATE PUBLICATION dropped FOR TABLE public.a;
-ALTER PUBLICATION p SET TABLE public.a, public.gone;
+CREATE PUBLICATION dropped FOR TABLE ONLY public.a;
+ALTER PUBLICATION p SET TABLE ONLY public.a, ONLY public.gone;
 -- destructive: loses table public.b and its rows
 DROP TABLE public.b;
 COMMIT;
