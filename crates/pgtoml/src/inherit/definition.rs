@@ -30,7 +30,6 @@ pub(super) fn settings(body: &Body) -> Index {
             clustered: index.clustered,
             replica_identity: index.replica_identity,
             statistics: index.statistics.clone(),
-            partitioned: index.partitioned,
             invalid: index.invalid,
             ..Index::default()
         },
@@ -64,7 +63,6 @@ fn with_settings(definition: &Body, own: &Index) -> Body {
                 replica_identity,
                 statistics,
                 partition_of: None,
-                partitioned: own.partitioned,
                 invalid: own.invalid,
                 ..(**index).clone()
             };

@@ -48,8 +48,7 @@ pub(super) fn align(old: &mut Model, new: &mut Model, exact: bool) -> Vec<(Id, I
     let mut renamed = Vec::new();
     let known = pairs(old);
     let joined = joined(old, new, &known);
-    let adopted: BTreeSet<(Id, Id)> =
-        joined.iter().map(|pair| (pair.partition.clone(), pair.above.clone())).collect();
+    let adopted: BTreeSet<(Id, Id)> = joined.iter().map(|pair| (pair.partition.clone(), pair.above.clone())).collect();
     let before: BTreeMap<(Id, Id), Pair> =
         known.into_iter().chain(joined).map(|pair| ((pair.partition.clone(), pair.above.clone()), pair)).collect();
     if before.is_empty() {
@@ -106,11 +105,6 @@ pub(super) fn align(old: &mut Model, new: &mut Model, exact: bool) -> Vec<(Id, I
         }
     }
     renamed
-}
-
-/// Whether the rows of the table are in partitions.
-pub(crate) fn is_partitioned(model: &Model, table: &Id) -> bool {
-    matches!(model.get(table).map(|object| &object.body), Some(Body::Table(table)) if table.partition_by.is_some())
 }
 
 /// What the name of an index of the partitioned table above denotes.
@@ -260,7 +254,6 @@ fn plain(model: &Model, pair: &Pair) -> Object {
     let own = above.map(|object| definition::settings(&object.body)).unwrap_or_default();
     Object::new(Index {
         partition_of: Some(Above::Known(pair.above.clone())),
-        partitioned: is_partitioned(model, &pair.partition),
         clustered: false,
         replica_identity: false,
         statistics: BTreeMap::new(),

@@ -8,7 +8,7 @@ mod indexes;
 
 use std::collections::BTreeSet;
 
-pub(crate) use self::indexes::{index_above, is_partitioned, leave_out_implied, waits, wrong_indexes};
+pub(crate) use self::indexes::{index_above, leave_out_implied, waits, wrong_indexes};
 
 use crate::kind::{Body, Tag};
 use crate::kinds::column::Column;

@@ -59,9 +59,6 @@ pub struct Index {
     /// stands in a model only where it is otherwise than PostgreSQL makes it: see [`crate::inherit`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub partition_of: Option<Above>,
-    /// It is on a partitioned table, and so holds no rows of its own.
-    #[serde(skip_serializing)]
-    pub partitioned: bool,
     /// PostgreSQL does not use it: making it was broken off, or partitions have none for it. No file asks for that.
     #[serde(skip_serializing)]
     pub invalid: bool,
@@ -149,7 +146,6 @@ const OWN: &str = "'with', CASE WHEN c.reloptions IS NULL THEN '{}' ELSE (SELECT
                             (SELECT s.spcname FROM pg_tablespace s WHERE s.oid = c.reltablespace) END,
                         'clustered', i.indisclustered,
                         'replica_identity', i.indisreplident AND r.relreplident = 'i',
-                        'partitioned', c.relkind = 'I',
                         'invalid', NOT i.indisvalid,
                         -- Only an expression can have a target of its own.
                         'statistics', CASE WHEN i.indexprs IS NULL THEN '{}' ELSE coalesce((
@@ -245,7 +241,6 @@ impl Kind for Index {
 
     fn link(&mut self, id: &Id, model: &mut Model) {
         let Some(table) = id.parent_id() else { return };
-        self.partitioned = crate::inherit::is_partitioned(model, &table);
         if let Some(Above::Named(name)) = &self.partition_of
             && let Some(above) = crate::inherit::index_above(model, &table, name)
         {
@@ -301,10 +296,9 @@ impl Kind for Index {
             replica_identity,
             statistics,
             partition_of,
-            partitioned,
             invalid,
         } = self;
-        let same = (on, unique, using, include, predicate, nulls_not_distinct, partition_of, partitioned)
+        let same = (on, unique, using, include, predicate, nulls_not_distinct, partition_of, invalid)
             == (
                 &to.on,
                 &to.unique,
@@ -313,10 +307,9 @@ impl Kind for Index {
                 &to.predicate,
                 &to.nulls_not_distinct,
                 &to.partition_of,
-                &to.partitioned,
+                &to.invalid,
             );
-        // PostgreSQL sets no storage parameters of an index that has partitions.
-        if !same || *invalid != to.invalid || *partitioned && *with != to.with {
+        if !same {
             return Alter::Replace;
         }
         let mut steps = Vec::new();
