@@ -27,7 +27,7 @@ EXCLUDE USING {{ c.using|default("btree")|ident }} ({% for element in c.elements
 
 {% macro create(s) %}{{ owner_of(s) }} ADD CONSTRAINT {{ s.id.name|ident }} {{ definition(s.new) }}{%- endmacro %}
 
-{% macro drop(s) %}{{ owner_of(s) }} DROP CONSTRAINT {{ s.id.name|ident }}{%- endmacro %}
+{% macro drop(s) %}{{ owner_of(s) }} DROP CONSTRAINT {{ s.id.name|ident }}{% if s.args.cascade is defined %} CASCADE{% endif %}{%- endmacro %}
 
 {% macro validate(s) %}{{ owner_of(s) }} VALIDATE CONSTRAINT {{ s.id.name|ident }}{%- endmacro %}
 

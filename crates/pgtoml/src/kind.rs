@@ -339,6 +339,11 @@ pub trait Kind: Clone + PartialEq + fmt::Debug + Serialize + for<'de> Deserializ
         None
     }
 
+    /// The object without which PostgreSQL does not drop it.
+    fn bound_to(&self) -> Option<Id> {
+        None
+    }
+
     /// Types that it makes besides itself.
     fn makes_types(&self, _id: &Id) -> Vec<QName> {
         Vec::new()
@@ -524,6 +529,11 @@ macro_rules! kinds {
             /// The object with which PostgreSQL drops it.
             pub fn goes_with(&self) -> Option<Id> {
                 match self { $(Self::$tag(body) => body.goes_with(),)* }
+            }
+
+            /// The object without which PostgreSQL does not drop it.
+            pub fn bound_to(&self) -> Option<Id> {
+                match self { $(Self::$tag(body) => body.bound_to(),)* }
             }
 
             /// Types that it makes besides itself.

@@ -2,8 +2,9 @@
 
 use crate::kind::Body;
 use crate::kinds::constraint::{Rule, UniqueKey};
-use crate::kinds::index::{Above, Index};
+use crate::kinds::index::{Above, Index, Key};
 use crate::model::Id;
+use crate::sql::Keys;
 
 /// Whether an index belongs to it.
 pub(super) fn has_index(body: &Body) -> bool {
@@ -97,4 +98,14 @@ pub(super) fn attach(body: &Body, above: &Id) -> Index {
 /// A partition of an index as what it is on a table of its own.
 pub(super) fn detach(own: &Index, definition: &Body) -> Body {
     with_settings(definition, own)
+}
+
+/// Whether PostgreSQL takes the index of a key that a partition has for itself for an index above.
+pub(super) fn backs(key: &Body, above: &Body) -> bool {
+    let (Body::Constraint(key), Body::Index(index)) = (key, above) else { return false };
+    let ((Rule::Primary(key), false) | (Rule::Unique(key), false)) = (&key.rule, key.deferrable) else { return false };
+    let columns: Vec<Key> =
+        key.columns.iter().map(|column| Key { column: Some(column.clone()), ..Key::default() }).collect();
+    let plain = Index { on: Keys(columns), unique: true, include: key.include.clone(), ..Index::default() };
+    is_like(&Index { nulls_not_distinct: key.nulls_not_distinct, ..plain }.into(), above) && !index.invalid
 }

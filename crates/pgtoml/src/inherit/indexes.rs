@@ -38,13 +38,22 @@ pub(crate) fn leave_out_implied(model: &mut Model) -> BTreeMap<Id, Id> {
 
 /// What must be made before an index above, so that PostgreSQL chooses the name that is expected.
 pub(crate) fn waits(model: &Model) -> Vec<(Id, Id)> {
-    pairs(model).into_iter().filter_map(|pair| Some((pair.above, pair.waits?))).collect()
+    let Found { pairs, backed } = find(model);
+    pairs.into_iter().filter_map(|pair| Some((pair.above, pair.waits?))).chain(backed).collect()
 }
 
 /// Makes the indexes that partitions have from above comparable. `exact`: those that the wanted state does not name have the
 /// names that PostgreSQL chooses; otherwise those that they have. Returns which get another name.
 pub(super) fn align(old: &mut Model, new: &mut Model, exact: bool) -> Vec<(Id, Id)> {
     left(old, new);
+    for (above, key) in find(new).backed {
+        // PostgreSQL takes a key only when it makes the index above.
+        if old.get(&key).is_none()
+            && let Some(Body::Index(index)) = old.objects.get_mut(&above).map(|object| &mut object.body)
+        {
+            index.invalid = true;
+        }
+    }
     let mut renamed = Vec::new();
     let known = pairs(old);
     let joined = joined(old, new, &known);
@@ -170,11 +179,24 @@ pub(crate) fn wrong_indexes(model: &Model) -> Vec<(Id, String, String)> {
     found
 }
 
-/// Every index that a partition has from above, in the order in which a new database gets them.
+/// Every index that a partition has from above.
 fn pairs(model: &Model) -> Vec<Pair> {
+    find(model).pairs
+}
+
+/// What partitions have from above, in the order in which a new database gets it.
+#[derive(Default)]
+struct Found {
+    pairs: Vec<Pair>,
+    /// Indexes, and keys of a partition alone that are taken for them.
+    backed: Vec<(Id, Id)>,
+}
+
+fn find(model: &Model) -> Found {
     let partitions = partitions(model);
+    let mut found = Found::default();
     if partitions.is_empty() {
-        return Vec::new();
+        return found;
     }
     let mut taken = Taken::new();
     for id in model.objects.keys() {
@@ -183,20 +205,19 @@ fn pairs(model: &Model) -> Vec<Pair> {
             taken.insert((id.schema.clone(), id.name.clone()), Some(id.clone()));
         }
     }
-    let mut pairs = Vec::new();
     // Keys come with the table, other indexes later.
     for tag in [Tag::Constraint, Tag::Index] {
         for table in partitions.keys() {
             for (id, object) in model.children(table, tag) {
                 if definition::is_used(&object.body) && above(model, id).is_none() {
                     let mut walk =
-                        Walk { model, partitions: &partitions, root: id, taken: &mut taken, pairs: &mut pairs };
+                        Walk { model, partitions: &partitions, root: id, taken: &mut taken, found: &mut found };
                     walk.descend(table, id, &object.body);
                 }
             }
         }
     }
-    pairs
+    found
 }
 
 /// Names that are taken, by whom where that is known.
@@ -208,12 +229,19 @@ struct Walk<'a> {
     partitions: &'a BTreeMap<Id, Vec<Id>>,
     root: &'a Id,
     taken: &'a mut Taken,
-    pairs: &'a mut Vec<Pair>,
+    found: &'a mut Found,
 }
 
 impl Walk<'_> {
     fn descend(&mut self, table: &Id, above: &Id, definition: &Body) {
         for partition in self.partitions.get(table).into_iter().flatten() {
+            let keys = self.model.children(partition, Tag::Constraint);
+            if attached(self.model, partition, above).is_none()
+                && let Some((key, _)) = keys.into_iter().find(|(_, object)| definition::backs(&object.body, definition))
+            {
+                self.found.backed.push((above.clone(), key.clone()));
+                continue;
+            }
             let mut waits = None;
             let chosen = definition.default_name(&partition.child(above.tag, ""), &[], &mut |name| {
                 let holder = self.taken.get(&(partition.schema.clone(), Ident::from(name)));
@@ -226,7 +254,7 @@ impl Walk<'_> {
             let own = attached(self.model, partition, above);
             let own = own.unwrap_or_else(|| partition.child(Tag::Index, name.clone()));
             let root = self.root.clone();
-            self.pairs.push(Pair { partition: partition.clone(), above: above.clone(), root, name, waits });
+            self.found.pairs.push(Pair { partition: partition.clone(), above: above.clone(), root, name, waits });
             self.descend(partition, &own, definition);
         }
     }

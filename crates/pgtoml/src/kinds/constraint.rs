@@ -6,8 +6,8 @@ use smol_str::SmolStr;
 
 use super::{Address, Alter, Home, Id, Ident, Info, Kind, Lock, Parameters, Part, QName, Step, Tag, Version};
 use crate::kind::Body;
-use crate::kinds::index::Key;
-use crate::model::Model;
+use crate::kinds::index::{Above, Key};
+use crate::model::{Model, Way};
 use crate::read::reading::Reading;
 use crate::sql::constraint::parse_constraint;
 use crate::sql::name::choose_constraint_name;
@@ -80,6 +80,9 @@ pub struct UniqueKey {
     /// `REPLICA IDENTITY USING INDEX` names the index.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub replica_identity: bool,
+    /// The index of the partitioned table that the index is a partition of, although the constraint is not.
+    #[serde(skip_serializing)]
+    pub bound: Way<Option<Above>>,
 }
 
 /// A foreign key.
@@ -343,6 +346,13 @@ impl Kind for Constraint {
         same && (self.deferrable, self.deferred) == (other.deferrable, other.deferred)
     }
 
+    fn bound_to(&self) -> Option<Id> {
+        match &self.rule {
+            Rule::Primary(key) | Rule::Unique(key) => key.bound.0.as_ref()?.id().cloned(),
+            _ => None,
+        }
+    }
+
     fn is_key_over(&self, column: &Ident) -> bool {
         matches!(&self.rule, Rule::Primary(key) | Rule::Unique(key) if key.columns.contains(column))
     }
@@ -384,6 +394,7 @@ fn alter_rule(from: &Rule, to: &Rule, old: &Constraint, new: &Constraint, id: &I
         tablespace,
         clustered,
         replica_identity,
+        bound: _,
     } = a;
     let same = (columns, include, without_overlaps, nulls_not_distinct)
         == (&b.columns, &b.include, &b.without_overlaps, &b.nulls_not_distinct);

@@ -139,6 +139,19 @@ pub(crate) fn catalog_keys(i: &str) -> String {
     )
 }
 
+/// JSON of [`Above`] for the index `c`, which is a partition of an index.
+pub(crate) fn catalog_above(c: &str) -> String {
+    format!(
+        "(SELECT json_build_object('schema', pn.nspname, 'table', pr.relname, 'name', pc.relname,
+                                       'constraint', NOT pc.relispartition AND EXISTS (
+                                           SELECT FROM pg_constraint k WHERE k.conindid = pc.oid AND k.contype IN ('p', 'u', 'x')))
+                            FROM pg_inherits h JOIN pg_class pc ON pc.oid = h.inhparent
+                            JOIN pg_index pi ON pi.indexrelid = pc.oid
+                            JOIN pg_class pr ON pr.oid = pi.indrelid JOIN pg_namespace pn ON pn.oid = pr.relnamespace
+                            WHERE h.inhrelid = {c}.oid)"
+    )
+}
+
 /// JSON members of the index `c` that a partition of an index has of its own.
 const OWN: &str = "'with', CASE WHEN c.reloptions IS NULL THEN '{}' ELSE (SELECT json_object_agg(split_part(o, '=', 1), split_part(o, '=', 2))
                                           FROM unnest(c.reloptions) o) END,
@@ -172,14 +185,7 @@ impl Kind for Index {
             "SELECT c.oid, n.nspname AS schema, CASE r.relkind WHEN 'm' THEN 'materialized_view' ELSE 'table' END AS parent_kind,
                     r.relname AS parent, c.relname AS name,
                     CASE WHEN c.relispartition THEN json_build_object(
-                        'partition_of', (
-                            SELECT json_build_object('schema', pn.nspname, 'table', pr.relname, 'name', pc.relname,
-                                       'constraint', NOT pc.relispartition AND EXISTS (
-                                           SELECT FROM pg_constraint k WHERE k.conindid = pc.oid AND k.contype IN ('p', 'u', 'x')))
-                            FROM pg_inherits h JOIN pg_class pc ON pc.oid = h.inhparent
-                            JOIN pg_index pi ON pi.indexrelid = pc.oid
-                            JOIN pg_class pr ON pr.oid = pi.indrelid JOIN pg_namespace pn ON pn.oid = pr.relnamespace
-                            WHERE h.inhrelid = c.oid),
+                        'partition_of', {above},
                         {own})
                     ELSE json_build_object(
                         'on', CASE WHEN i.indexprs IS NULL AND NOT 1 <= ANY (i.indoption)
@@ -210,6 +216,7 @@ impl Kind for Index {
                AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')
                                                              AND (k.conparentid = 0 OR NOT c.relispartition))
                AND {user} AND {not_member}",
+            above = catalog_above("c"),
             keys = catalog_keys("i"),
             user = user_schema("n"),
             not_member = not_member("pg_class", "r.oid"),
@@ -250,6 +257,10 @@ impl Kind for Index {
 
     fn goes_with(&self) -> Option<Id> {
         self.partition_of.as_ref()?.id().cloned()
+    }
+
+    fn bound_to(&self) -> Option<Id> {
+        self.goes_with()
     }
 
     fn create(&self, id: &Id) -> Vec<Step> {

@@ -26,7 +26,7 @@ pub(crate) fn order(nodes: Vec<Node>, needs: &Needs<'_>, input: Input<'_>) -> Re
         let left: BTreeSet<usize> =
             (0..nodes.len()).filter(|node| homes[*node] == *node && !done.contains(node)).collect();
         if left.is_empty() {
-            return Ok(emit(nodes, &homes, order.into_iter()));
+            return Ok(emit(nodes, &homes, order.into_iter(), input.from));
         }
         let circle = circles(&left, &joined);
         // First what is least certain, then what bodies say, then children on their own, then the rest of the words.
@@ -80,7 +80,9 @@ fn absorb(nodes: &[Node], needs: &Needs<'_>, input: Input<'_>, apart: &BTreeSet<
             Side::Create | Side::Alter => input.to.get(&node.id),
         };
         // What goes with a column goes with the table of the column.
-        let with = object.filter(|_| node.side == Side::Drop).and_then(|object| object.body.goes_with());
+        let with = object
+            .filter(|_| node.side == Side::Drop)
+            .and_then(|object| object.body.goes_with().or_else(|| object.body.bound_to()));
         let homes_of = [node.id.parent_id(), with.clone(), with.and_then(|id| id.parent_id())];
         let Some(home) = homes_of.iter().flatten().find_map(|id| parents.get(&(id, node.side))) else { continue };
         let taken = match node.side {
@@ -179,7 +181,7 @@ fn sort(nodes: &[Node], homes: &[usize], edges: &BTreeMap<(usize, usize), Streng
     order
 }
 
-fn emit(nodes: Vec<Node>, homes: &[usize], order: impl Iterator<Item = usize>) -> Vec<Step> {
+fn emit(nodes: Vec<Node>, homes: &[usize], order: impl Iterator<Item = usize>, from: &Model) -> Vec<Step> {
     let mut guests: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (node, home) in homes.iter().enumerate().filter(|(node, home)| node != *home) {
         guests.entry(*home).or_default().push(node);
@@ -192,8 +194,13 @@ fn emit(nodes: Vec<Node>, homes: &[usize], order: impl Iterator<Item = usize>) -
         let mut own = node.steps.into_iter();
         let mut after = Vec::new();
         let mut children = Vec::new();
+        let mut bound = false;
         for guest in guests.get(&index).into_iter().flatten() {
             if let Some(guest) = nodes[*guest].take() {
+                // What PostgreSQL does not take along by itself.
+                let body = from.get(&guest.id).filter(|_| side == Side::Drop).map(|object| &object.body);
+                bound |=
+                    body.is_some_and(|body| body.bound_to() == Some(node.id.clone()) && body.goes_with().is_none());
                 children.push(guest.id);
                 // The first step is what the parent's statement does; comments and grants stay.
                 after.extend(guest.steps.into_iter().skip(1));
@@ -202,6 +209,9 @@ fn emit(nodes: Vec<Node>, homes: &[usize], order: impl Iterator<Item = usize>) -
         if let Some(mut first) = own.next() {
             if side == Side::Create {
                 first.takes_in = children;
+            }
+            if bound {
+                first = first.arg("cascade", true);
             }
             steps.push(first);
         }

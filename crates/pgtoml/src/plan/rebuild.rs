@@ -30,6 +30,14 @@ pub(crate) fn expand(work: &mut Work<'_>, needs: &Needs<'_>) {
     }
     let mut seen: BTreeSet<(Id, Blow)> = todo.iter().cloned().collect();
     while let Some((id, blow)) = todo.pop() {
+        let bound = work.old(&id).filter(|_| blow == Blow::Gone).and_then(|old| old.body.bound_to());
+        let stays = id.parent_id().is_some_and(|parent| !work.fates.get(&parent).is_some_and(|fate| fate.drop));
+        if let Some(other) = bound.filter(|_| stays)
+            && strike(work, &other, &id, false)
+            && seen.insert((other.clone(), Blow::Gone))
+        {
+            todo.push((other, Blow::Gone));
+        }
         let gone_for_good = work.fates.get(&id).is_some_and(|fate| fate.drop && !fate.create);
         for user in users.get(&id).into_iter().flatten() {
             let old = work.old(user);

@@ -45,6 +45,7 @@ pub(super) fn query(version: Version) -> String {
                         'clustered', i.indisclustered,
                         'replica_identity', i.indisreplident AND r.relreplident = 'i',
                         'deferrable', c.condeferrable, 'deferred', c.condeferred,
+                        'bound', CASE WHEN ic.relispartition THEN {above} END,
                         {index})
                     WHEN c.contype = 'f' THEN json_build_object(
                         'type', 'foreign',
@@ -93,6 +94,7 @@ pub(super) fn query(version: Version) -> String {
         referenced = names("c.confkey", "c.confrelid"),
         on_delete = action("c.confdeltype"),
         on_update = action("c.confupdtype"),
+        above = crate::kinds::index::catalog_above("ic"),
         keys = crate::kinds::index::catalog_keys("i"),
         user = user_schema("n"),
         own = not_member("pg_class", "c.conrelid"),
