@@ -37,6 +37,5 @@ COST {{ f.cost }}{% endif %}{% if f.rows is defined %}
 ROWS {{ f.rows }}{% endif %}{% if f.support is defined %}
 
 SUPPORT {{ f.support|sql }}{% endif %}{{ settings(f) }}
-
 {{ body(f) }}
 {%- endmacro %}

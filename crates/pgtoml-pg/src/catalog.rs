@@ -8,6 +8,7 @@ use pgtoml::catalog::{Addresses, Catalog, DEPENDENCIES, Live, ROWS, Row, RowErro
 use pgtoml::compare::{Facts, State};
 use pgtoml::kind::Version;
 use pgtoml::model::Ident;
+use pgtoml::plan::{RIGHTS, Rights};
 use postgres::{SimpleQueryMessage, SimpleQueryRow, Transaction};
 
 use crate::connect::Connection;
@@ -122,7 +123,13 @@ impl<'a> Snapshot<'a> {
     pub fn facts(&mut self, addresses: &Addresses) -> Result<Facts, ReadError> {
         let edges = self.collect(DEPENDENCIES, |row| addresses.edge(row))?;
         let rows = self.collect(ROWS, |row| addresses.relation(row))?;
-        Ok(Facts { edges, rows: rows.into_iter().collect() })
+        let mut rights = Rights::default();
+        for (fact, name) in
+            self.collect(RIGHTS, |row| Some((row.get("fact")?.to_owned(), row.get("name")?.to_owned())))?
+        {
+            rights.take(&fact, &name);
+        }
+        Ok(Facts { edges, rows: rows.into_iter().collect(), rights: Some(rights) })
     }
 
     fn collect<T>(&mut self, sql: &str, of: impl Fn(&Text<'_>) -> Option<T>) -> Result<Vec<T>, ReadError> {

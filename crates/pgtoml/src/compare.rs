@@ -7,7 +7,7 @@ use crate::inherit;
 use crate::kind::{Body, Tag, Version};
 use crate::kinds::schema::Schema;
 use crate::model::{Id, Ident, Model, Object};
-use crate::plan::{self, Input, Plan};
+use crate::plan::{self, Input, Plan, Rights};
 use crate::read::Scope;
 use crate::rename;
 use crate::render::{Renderer, Statement};
@@ -60,6 +60,8 @@ pub struct Facts {
     pub edges: Vec<(Id, Id)>,
     /// Relations that hold rows, or may.
     pub rows: BTreeSet<Id>,
+    /// What the role that asks may do.
+    pub rights: Option<Rights>,
 }
 
 /// A plan with all that is known about it.
@@ -167,7 +169,8 @@ pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Out
         false => Renderer::new().plan(&plan, &old, &new, version).map_err(Error::Template)?,
     };
     let open = open.iter().map(|id| format!("{id}: only a server can say whether the texts mean the same"));
-    let hints = if plan.is_empty() { Vec::new() } else { rename::likely(&old, &new) };
+    let mut hints = if plan.is_empty() { Vec::new() } else { rename::likely(&old, &new) };
+    hints.extend(facts.rights.iter().flat_map(|rights| rights.lacking(&plan, &old, &new)));
     let report = Report::new(&plan, &statements, open.collect()).hints(hints);
     Ok(Outcome { plan, statements, report })
 }

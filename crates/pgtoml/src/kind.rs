@@ -135,6 +135,8 @@ pub struct Info {
     pub grant_noun: Option<&'static str>,
     /// Whether statements use it without naming it, as they do casts.
     pub unseen: bool,
+    /// Whether PostgreSQL lets only superusers make it.
+    pub superuser: bool,
 }
 
 impl Info {
@@ -161,6 +163,7 @@ impl Info {
         keeps_parent: false,
         grant_noun: None,
         unseen: false,
+        superuser: false,
     };
 
     /// Whether it is called by its name and arguments.
@@ -342,6 +345,11 @@ pub trait Kind: Clone + PartialEq + fmt::Debug + Serialize + for<'de> Deserializ
     /// The object without which PostgreSQL does not drop it.
     fn bound_to(&self) -> Option<Id> {
         None
+    }
+
+    /// Whether PostgreSQL lets only superusers make it.
+    fn needs_superuser(&self) -> bool {
+        Self::INFO.superuser
     }
 
     /// Types that it makes besides itself.
@@ -534,6 +542,11 @@ macro_rules! kinds {
             /// The object without which PostgreSQL does not drop it.
             pub fn bound_to(&self) -> Option<Id> {
                 match self { $(Self::$tag(body) => body.bound_to(),)* }
+            }
+
+            /// Whether PostgreSQL lets only superusers make it.
+            pub fn needs_superuser(&self) -> bool {
+                match self { $(Self::$tag(body) => body.needs_superuser(),)* }
             }
 
             /// Types that it makes besides itself.

@@ -91,6 +91,7 @@ impl Renames {
         Facts {
             edges: facts.edges.into_iter().map(|(user, used)| (now(user), now(used))).collect(),
             rows: facts.rows.into_iter().map(now).collect(),
+            rights: facts.rights,
         }
     }
 

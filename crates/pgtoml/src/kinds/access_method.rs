@@ -33,6 +33,7 @@ impl Kind for AccessMethod {
         noun: "ACCESS METHOD",
         class: "pg_am",
         home: Home::Database,
+        superuser: true,
         ..Info::DEFAULT
     };
 

@@ -76,6 +76,7 @@ impl Kind for BaseType {
         privileges: &["usage"],
         public: &["usage"],
         default_privileges: Some("TYPES"),
+        superuser: true,
         ..Info::DEFAULT
     };
 

@@ -33,6 +33,7 @@ impl Kind for EventTrigger {
         class: "pg_event_trigger",
         home: Home::Database,
         owned: true,
+        superuser: true,
         ..Info::DEFAULT
     };
 

@@ -33,6 +33,7 @@ impl Kind for ForeignDataWrapper {
         home: Home::Database,
         owned: true,
         privileges: &["usage"],
+        superuser: true,
         ..Info::DEFAULT
     };
 

@@ -169,6 +169,10 @@ impl Kind for Function {
         }
     }
 
+    fn needs_superuser(&self) -> bool {
+        self.leakproof || matches!(self.language.as_str(), "c" | "internal")
+    }
+
     fn parts(&mut self, _: &Id, show: &mut dyn FnMut(Part<'_>)) {
         routine_parts(&mut self.args, &mut self.sql_body, self.body.as_deref(), show);
         if let Some(returns) = &mut self.returns {

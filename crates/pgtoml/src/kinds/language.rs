@@ -33,6 +33,7 @@ impl Kind for Language {
         owned: true,
         privileges: &["usage"],
         public: &["usage"],
+        superuser: true,
         ..Info::DEFAULT
     };
 

@@ -60,6 +60,7 @@ impl Kind for OperatorClass {
         address: Address::Using,
         owned: true,
         unseen: true,
+        superuser: true,
         ..Info::DEFAULT
     };
 

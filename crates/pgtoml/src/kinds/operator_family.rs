@@ -32,6 +32,7 @@ impl Kind for OperatorFamily {
         address: Address::Using,
         short: Some("using"),
         owned: true,
+        superuser: true,
         ..Info::DEFAULT
     };
 

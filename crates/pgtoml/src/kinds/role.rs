@@ -183,6 +183,10 @@ impl Kind for Role {
         steps
     }
 
+    fn needs_superuser(&self) -> bool {
+        self.superuser
+    }
+
     fn alter(&self, to: &Self, id: &Id, _: Version) -> Alter {
         let Self {
             login,

@@ -28,6 +28,7 @@ impl Kind for TsParser {
         template: "ts_parser",
         noun: "TEXT SEARCH PARSER",
         class: "pg_ts_parser",
+        superuser: true,
         ..Info::DEFAULT
     };
 

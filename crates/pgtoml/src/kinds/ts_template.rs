@@ -23,6 +23,7 @@ impl Kind for TsTemplate {
         noun: "TEXT SEARCH TEMPLATE",
         class: "pg_ts_template",
         short: Some("lexize"),
+        superuser: true,
         ..Info::DEFAULT
     };
 

@@ -10,10 +10,12 @@ mod meta;
 pub(crate) mod needs;
 mod nodes;
 mod rebuild;
+mod rights;
 pub mod step;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use self::rights::{RIGHTS, Rights};
 pub use self::step::{Effects, Lock, Step, Tx};
 
 use crate::diff::diff;
