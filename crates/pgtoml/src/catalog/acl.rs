@@ -11,7 +11,8 @@ use crate::model::{Grants, Id, Ident};
 
 /// Privileges from the items of an ACL, one to a line; `None` is the default of the kind.
 ///
-/// The owner's own full set is left out: it comes with ownership. What is left of a reduced one is listed.
+/// The owner's own full set is left out: it comes with ownership. What is left of a reduced one is listed, also where
+/// that is nothing.
 pub fn grants(id: &Id, acl: Option<&str>, owner: Option<&Ident>, version: Version) -> Grants {
     let mut grants = Grants::new();
     let Some(acl) = acl else {
@@ -33,11 +34,10 @@ pub fn grants(id: &Id, acl: Option<&str>, owner: Option<&Ident>, version: Versio
             }
         }
     }
+    // Columns have no owner, and so no rights of one.
     if let Some(owner) = owner {
-        // Columns have no rights of their owner by default.
-        let all = id.tag.info().privileges.iter().filter(|name| exists(name, version));
-        let full = all.clone().all(|name| grants.get(owner).is_some_and(|own| own.get(*name) == Some(&false)));
-        if full {
+        let own = grants.entry(owner.clone()).or_default();
+        if full(id, version).keys().all(|name| own.get(name) == Some(&false)) {
             grants.remove(owner);
         }
     }
@@ -45,6 +45,12 @@ pub fn grants(id: &Id, acl: Option<&str>, owner: Option<&Ident>, version: Versio
         grants.remove("pg_database_owner");
     }
     grants
+}
+
+/// What the owner of an object has of it, unless something else is said.
+pub fn full(id: &Id, version: Version) -> BTreeMap<SmolStr, bool> {
+    let names = id.tag.info().privileges.iter().filter(|name| exists(name, version));
+    names.map(|name| (SmolStr::new_static(name), false)).collect()
 }
 
 /// Whether a server of this version has the privilege.

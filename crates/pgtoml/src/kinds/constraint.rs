@@ -319,6 +319,14 @@ impl Kind for Constraint {
         Step::new(id, "drop").lock(Lock::AccessExclusive)
     }
 
+    fn handed_down(&self, partition: bool) -> Option<bool> {
+        match &self.rule {
+            Rule::Check(check) => (!check.no_inherit).then_some(true),
+            Rule::Foreign(_) => partition.then_some(true),
+            Rule::Primary(_) | Rule::Unique(_) | Rule::Exclude(_) => partition.then_some(false),
+        }
+    }
+
     fn survives_retype(&self) -> bool {
         // Both ends may change, one after the other.
         !matches!(self.rule, Rule::Foreign(_))

@@ -225,6 +225,10 @@ impl Kind for Index {
         steps
     }
 
+    fn handed_down(&self, partition: bool) -> Option<bool> {
+        partition.then_some(false)
+    }
+
     fn is_key_over(&self, column: &Ident) -> bool {
         self.unique && self.on.0.iter().any(|key| key.column.as_ref() == Some(column))
     }

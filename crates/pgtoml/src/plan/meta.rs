@@ -6,8 +6,9 @@ use smol_str::SmolStr;
 
 use super::Input;
 use super::step::Step;
-use crate::kind::Address;
-use crate::model::{Grants, Id, Meta};
+use crate::catalog::acl;
+use crate::kind::{Address, Version};
+use crate::model::{Grants, Id, Ident, Meta};
 
 /// Steps for what a new object does not have by itself.
 pub(crate) fn create(id: &Id, to: &Meta, input: Input<'_>) -> Vec<Step> {
@@ -21,11 +22,11 @@ pub(crate) fn create(id: &Id, to: &Meta, input: Input<'_>) -> Vec<Step> {
         // What default privileges give to roles that are not managed is theirs.
         from.grants.retain(|role, _| to.grants.contains_key(role) || scope.manages_grants(id, role));
     }
-    alter(id, &from, to)
+    alter(id, &from, to, input.version)
 }
 
 /// Steps from one state to another.
-pub(crate) fn alter(id: &Id, from: &Meta, to: &Meta) -> Vec<Step> {
+pub(crate) fn alter(id: &Id, from: &Meta, to: &Meta, version: Version) -> Vec<Step> {
     let Meta { comment, owner, grants, security_labels, renamed_from: _ } = from;
     let mut steps = Vec::new();
     if id.tag.info().address == Address::None {
@@ -45,15 +46,40 @@ pub(crate) fn alter(id: &Id, from: &Meta, to: &Meta) -> Vec<Step> {
     for provider in security_labels.keys().filter(|provider| !to.security_labels.contains_key(*provider)) {
         steps.push(Step::of(id, "meta", "security_label").arg("provider", provider).arg("label", None::<&str>));
     }
-    privileges(id, grants, &to.grants, &mut steps);
+    let now = to.owner.as_ref().or(owner.as_ref());
+    let own = now.map(|owner| (owner, acl::full(id, version)));
+    let handed = handed_over(grants, owner.as_ref(), own.as_ref());
+    privileges(id, &handed, &to.grants, own.as_ref(), &mut steps);
     steps
 }
 
-fn privileges(id: &Id, from: &Grants, to: &Grants, steps: &mut Vec<Step>) {
-    let none = BTreeMap::new();
+/// The owner, and all that an owner has.
+type Own<'a> = (&'a Ident, BTreeMap<SmolStr, bool>);
+
+/// What is granted once another role owns the object: it has the rights of the owner before, and those that it had.
+fn handed_over(grants: &Grants, before: Option<&Ident>, own: Option<&Own<'_>>) -> Grants {
+    let mut grants = grants.clone();
+    if let (Some(before), Some((owner, full))) = (before, own)
+        && before != *owner
+    {
+        let mut rights = grants.remove(before).unwrap_or_else(|| full.clone());
+        for (name, option) in grants.remove(*owner).unwrap_or_default() {
+            *rights.entry(name).or_default() |= option;
+        }
+        if rights != *full {
+            grants.insert((*owner).clone(), rights);
+        }
+    }
+    grants
+}
+
+fn privileges(id: &Id, from: &Grants, to: &Grants, own: Option<&Own<'_>>, steps: &mut Vec<Step>) {
+    let nothing = BTreeMap::new();
     let roles = from.keys().chain(to.keys().filter(|role| !from.contains_key(*role)));
     for role in roles {
-        let (old, new) = (from.get(role).unwrap_or(&none), to.get(role).unwrap_or(&none));
+        // An owner of whom nothing is said has everything.
+        let none = own.filter(|(owner, _)| *owner == role).map_or(&nothing, |(_, full)| full);
+        let (old, new) = (from.get(role).unwrap_or(none), to.get(role).unwrap_or(none));
         let step = |action, list: Vec<&str>| Step::of(id, "meta", action).arg("role", role).arg("privileges", list);
         let gone: Vec<&str> = old.keys().filter(|name| !new.contains_key(*name)).map(SmolStr::as_str).collect();
         if !gone.is_empty() {
@@ -80,6 +106,14 @@ fn privileges(id: &Id, from: &Grants, to: &Grants, steps: &mut Vec<Step>) {
             }
         }
     }
+}
+
+/// Leaves out what an owner has anyway, and that others have nothing.
+pub(crate) fn plain(id: &Id, meta: &mut Meta, version: Version) {
+    let owner = meta.owner.clone();
+    meta.grants.retain(|role, privileges| {
+        if owner.as_ref() == Some(role) { *privileges != acl::full(id, version) } else { !privileges.is_empty() }
+    });
 }
 
 /// Privileges in the order in which PostgreSQL lists them.

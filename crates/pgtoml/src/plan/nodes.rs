@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::beside::Beside;
 use super::step::Step;
 use super::{Input, Refused, meta};
 use crate::diff::Change;
@@ -30,6 +31,8 @@ impl Fate {
 pub(crate) struct Work<'a> {
     pub input: Input<'a>,
     pub fates: BTreeMap<Id, Fate>,
+    /// Types that are made anew beside the old ones.
+    pub beside: BTreeMap<Id, Beside>,
     pub refused: Vec<Refused>,
 }
 
@@ -57,7 +60,7 @@ pub(crate) struct Node {
 
 impl<'a> Work<'a> {
     pub fn new(input: Input<'a>, changes: &[Change<'a>]) -> Self {
-        let mut work = Self { input, fates: BTreeMap::new(), refused: Vec::new() };
+        let mut work = Self { input, fates: BTreeMap::new(), beside: BTreeMap::new(), refused: Vec::new() };
         for change in changes {
             let fate = work.fate(change);
             work.fates.insert(change.id.clone(), fate);
@@ -74,6 +77,7 @@ impl<'a> Work<'a> {
                     match from.body.alter(&to.body, id, self.input.version) {
                         Alter::Steps(steps) => alter = steps,
                         Alter::Replace => return Fate { drop: true, create: true, alter },
+                        Alter::Beside(values) => return self.beside(id, values),
                         Alter::Refuse(reason) => self.refused.push(Refused { id: id.clone(), reason }),
                     }
                 }
@@ -83,7 +87,7 @@ impl<'a> Work<'a> {
                 if id.tag.info().single {
                     old.owner = old.owner.or_else(|| self.input.applier.cloned());
                 }
-                alter.extend(meta::alter(id, &old, &to.meta).into_iter().filter(own));
+                alter.extend(meta::alter(id, &old, &to.meta, self.input.version).into_iter().filter(own));
                 Fate { alter, ..Fate::default() }
             }
             // What only carries a comment or grants (a column of a view) is not dropped: it loses them.
@@ -92,7 +96,7 @@ impl<'a> Work<'a> {
                     && from.body.create(id).is_empty()
                     && id.parent_id().is_some_and(|parent| self.input.to.get(&parent).is_some()) =>
             {
-                Fate { alter: meta::alter(id, &from.meta, &Meta::default()), ..Fate::default() }
+                Fate { alter: meta::alter(id, &from.meta, &Meta::default(), self.input.version), ..Fate::default() }
             }
             (from, to) => Fate { drop: from.is_some(), create: to.is_some(), alter: Vec::new() },
         }
