@@ -18,8 +18,13 @@
 
 {% macro column(s) %}ALTER TABLE {{ s.id.parent|sql }} ALTER COLUMN {{ s.id.name|ident }}{%- endmacro %}
 
+{# Values of the type that stepped aside: by their texts, some of which become other ones. #}
+{% macro values(s) %}
+{% set v = s.args.values %}{% if v.array %}{% for old in v.labels %}pg_catalog.array_replace({% endfor %}{{ s.id.name|ident }}::text[]{% for old, new in v.labels|items %}, {{ old|literal }}, {{ new|literal }}){% endfor %}{% elif v.labels %}(CASE {{ s.id.name|ident }}::text{% for old, new in v.labels|items %} WHEN {{ old|literal }} THEN {{ new|literal }}{% endfor %} ELSE {{ s.id.name|ident }}::text END){% else %}{{ s.id.name|ident }}::text{% endif %}{% if true %}::{{ s.new.type|sql }}{% endif %}
+{%- endmacro %}
+
 {% macro retype(s) %}
-{{ column(s) }} TYPE {{ s.new.type|sql }}{% if s.new.collation is defined %} COLLATE {{ s.new.collation|sql }}{% endif %}{% if s.new.conversion is defined %} USING {{ s.new.conversion|sql }}{% elif s.new.generated is not defined and not s.args.by_assignment %} USING {% if true %}{{ s.id.name|ident }}{% if s.args.through_text %}::text{% endif %}::{{ s.new.type|sql }}{% endif %}{% endif %}
+{{ column(s) }} TYPE {{ s.new.type|sql }}{% if s.new.collation is defined %} COLLATE {{ s.new.collation|sql }}{% endif %}{% if s.args.values and not s.args.by_assignment %} USING {{ values(s) }}{% elif s.new.conversion is defined %} USING {{ s.new.conversion|sql }}{% elif s.new.generated is not defined and not s.args.by_assignment %} USING {% if true %}{{ s.id.name|ident }}{% if s.args.through_text %}::text{% endif %}::{{ s.new.type|sql }}{% endif %}{% endif %}
 {%- endmacro %}
 
 {% macro drop_default(s) %}{{ column(s) }} DROP DEFAULT{%- endmacro %}

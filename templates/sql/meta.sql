@@ -23,3 +23,9 @@ GRANT {{ privileges(s) }} TO {{ s.args.role|role }}{% if s.args.grantable %} WIT
 {% macro revoke_option(s) %}REVOKE GRANT OPTION FOR {{ privileges(s) }} FROM {{ s.args.role|role }}{%- endmacro %}
 
 {% macro rename(s) %}ALTER {{ s.id.noun|keyword }} {{ s.id.sql|sql }} RENAME TO {{ s.args.to|ident }}{%- endmacro %}
+
+{% macro rebuild(s) %}ALTER {{ s.id.noun|keyword }} {{ s.id.sql|sql }} RENAME TO {{ s.args.aside|ident }}{%- endmacro %}
+
+{% macro drop_aside(s) %}DROP {{ s.id.noun|keyword }} {{ s.id.schema|ident }}.{{ s.args.aside|ident }}{%- endmacro %}
+
+{% macro set_schema(s) %}ALTER {{ s.id.noun|keyword }} {{ s.id.sql|sql }} SET SCHEMA {{ s.args.schema|ident }}{%- endmacro %}

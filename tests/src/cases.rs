@@ -2,6 +2,7 @@
 //!
 //! - `old.toml`, `new.toml`: the two schemas. One that is missing stands for an empty database.
 //! - `seed.sql`: rows for the database of `old`; for that of `new` too unless there is a `seed_new.sql`.
+//! - `before.sql`: what is there before and belongs to somebody else.
 //! - `case.toml`: what is special, as [`Case`] has it. Most cases have none.
 //! - `plan.sql`, `back.sql`: the plans from old to new and back, as the newest server gets them. `BLESS=1` writes them.
 //!
@@ -84,8 +85,9 @@ impl Case {
     }
 
     fn open(name: String, folder: PathBuf) -> Case {
-        let known = ["old.toml", "new.toml", "seed.sql", "seed_new.sql", "case.toml", "plan.sql", "back.sql"]
-            .map(|file| folder.join(file));
+        let known =
+            ["old.toml", "new.toml", "before.sql", "seed.sql", "seed_new.sql", "case.toml", "plan.sql", "back.sql"]
+                .map(|file| folder.join(file));
         for file in files(&folder) {
             let body = file.extension().is_some_and(|ending| ending == "body");
             assert!(body || known.contains(&file), "{}: no such file belongs to a case", file.display());

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use crate::diff::diff;
+use crate::external;
 use crate::inherit;
 use crate::kind::{Body, Tag, Version};
 use crate::kinds::schema::Schema;
 use crate::model::{Id, Ident, Model, Object};
 use crate::plan::{self, Input, Plan, Rights};
 use crate::read::Scope;
-use crate::rename;
+use crate::rename::{self, Likely};
 use crate::render::{Renderer, Statement};
 use crate::report::Report;
 use crate::settle;
@@ -73,6 +74,8 @@ pub struct Outcome {
     pub statements: Vec<Statement>,
     /// The plan as people and programs read it.
     pub report: Report,
+    /// What may have been renamed, and is dropped and made anew because the file does not say so.
+    pub likely: Vec<Likely>,
 }
 
 /// Whoever says whether two texts mean the same: makes texts of the wanted model that mean the same as those that are
@@ -112,6 +115,9 @@ pub enum Error<E> {
 pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Outcome, Error<S::Error>> {
     let (mut old, mut new) = (from.model, to.model);
     let version = from.version.or(to.version).unwrap_or(Version::NEWEST);
+    let external = external::declared([from.scope.as_ref(), to.scope.as_ref()]);
+    // Only a database with its role is asked for what is not ours; a file has what it declares.
+    let missing = from.user.as_ref().map(|_| external::missing(&external, &old)).unwrap_or_default();
     let mut renames = rename::follow(&mut old, &new, to.scope.as_ref(), version);
     if let Some(scope) = &to.scope {
         scope.project(&mut old);
@@ -130,11 +136,15 @@ pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Out
     }
     renames.also(inherit::align_indexes(&mut old, &mut new, to.scope.is_none()));
     let mut depends_on = to.depends_on;
-    depends_on.extend(inherit::align_columns(&mut old, &mut new));
+    let aligned = inherit::align(&mut old, &mut new, version);
+    depends_on.extend(aligned.after);
     // A role belongs to the cluster, and other databases may need it: one that is not wanted any more is not dropped.
     new.objects.retain(|id, object| object.body.named() || old.get(id).is_none());
     old.objects.retain(|id, _| id.tag != Tag::Role || new.get(id).is_some());
     plan::down_level(&mut new, version);
+    for (id, object) in old.objects.iter_mut().chain(&mut new.objects) {
+        plan::meta::plain(id, &mut object.meta, version);
+    }
     for (id, object) in &mut new.objects {
         let Some(there) = old.get(id) else { continue };
         if there.body != object.body {
@@ -144,12 +154,17 @@ pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Out
     }
     let mut open = BTreeSet::new();
     if !settle::undetermined(&old, &new).is_empty() {
+        // A server must have all that the texts speak of.
+        let mut lent = external::lend(&external, &mut old);
+        lent.extend(external::lend(&aligned.left_out, &mut old));
+        let borrowed = external::lend(&external, &mut new);
         let asked = settler.settle(&old, &mut new, version).map_err(Error::Settle)?;
+        external::take_back(lent, &mut old);
+        external::take_back(borrowed, &mut new);
         if !asked {
             open = settle::undetermined(&old, &new);
         }
     }
-    inherit::leave_out_kept(&mut old, &mut new);
     let asked = if diff(&old, &new).is_empty() { None } else { settler.facts().map_err(Error::Settle)? };
     let facts = renames.apply(asked.unwrap_or(from.facts));
     let input = Input {
@@ -163,16 +178,18 @@ pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Out
         scope: to.scope.as_ref(),
         applier: from.user.as_ref(),
     };
-    let plan = plan::plan(input);
+    let mut plan = plan::plan(input);
+    plan.refused.splice(0..0, missing);
     let statements = match plan.steps.is_empty() {
         true => Vec::new(),
         false => Renderer::new().plan(&plan, &old, &new, version).map_err(Error::Template)?,
     };
     let open = open.iter().map(|id| format!("{id}: only a server can say whether the texts mean the same"));
-    let mut hints = if plan.is_empty() { Vec::new() } else { rename::likely(&old, &new) };
+    let likely = if plan.is_empty() { Vec::new() } else { rename::likely(&old, &new) };
+    let mut hints: Vec<String> = likely.iter().map(ToString::to_string).collect();
     hints.extend(facts.rights.iter().flat_map(|rights| rights.lacking(&plan, &old, &new)));
     let report = Report::new(&plan, &statements, open.collect()).hints(hints);
-    Ok(Outcome { plan, statements, report })
+    Ok(Outcome { plan, statements, report, likely })
 }
 
 /// What is there keeps its place, and what is new comes last: a star in a query stands for the parts in this order.

@@ -3,6 +3,7 @@
 //! A kind is one module of `kinds/`: its shape, its catalog query, the names and SQL inside it, and how to alter it. The
 //! rest of the core works on [`Body`] and [`Info`] and never asks which kind it has.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -234,7 +235,33 @@ pub enum Alter {
     Steps(Vec<Step>),
     /// Dropped and created anew, with what depends on it.
     Replace,
+    /// Made anew beside the old one, which goes when all that holds its values has taken them over.
+    Beside(Values),
     /// Not at all: what would be lost, and what to declare instead.
+    Refuse(String),
+}
+
+/// How values of a type become values of the type that takes its place.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Values {
+    /// Labels that become other ones: old to new. All others stay.
+    pub labels: BTreeMap<SmolStr, SmolStr>,
+    /// Whether they are arrays, by a domain over one.
+    pub array: bool,
+    /// What is gone for good with the old type, in words.
+    pub loss: String,
+}
+
+/// What an object does when a type that it uses is made anew beside the old one.
+#[derive(Debug)]
+pub enum Follow {
+    /// It is dropped before and made anew after.
+    Rebuild,
+    /// It stays, and these steps take it from one state to the other and from the old type to the new one.
+    Steps(Vec<Step>),
+    /// It is made anew beside the old one too.
+    Beside(Values),
+    /// It cannot.
     Refuse(String),
 }
 
@@ -312,6 +339,31 @@ pub trait Kind: Clone + PartialEq + fmt::Debug + Serialize + for<'de> Deserializ
     /// For what stays while something it needs is dropped and made anew: the step before, and the one after.
     fn loosen(&self, _to: &Self, _id: &Id) -> Option<(Step, Option<Step>)> {
         None
+    }
+
+    /// What it does when the type `used` is made anew beside the old one.
+    fn follow(&self, _to: &Self, _id: &Id, _used: &Id, _values: &Values, _version: Version) -> Follow {
+        Follow::Rebuild
+    }
+
+    /// Why a part of it must keep its type.
+    fn pins(&self, _part: &Ident) -> Option<String> {
+        None
+    }
+
+    /// Whether a partition, or an heir of another kind, has one like it, of the same name.
+    fn handed_down(&self, _partition: bool) -> bool {
+        false
+    }
+
+    /// The type whose values it has: that of a domain.
+    fn domain_over(&self) -> Option<&TypeName> {
+        None
+    }
+
+    /// Whether every value of the other type is one of this by its text.
+    fn takes_values(&self, _of: &Self) -> bool {
+        true
     }
 
     /// Whether dropping and making it anew keeps all that it holds, although its kind holds rows.
@@ -503,6 +555,37 @@ macro_rules! kinds {
                 match (self, to) {
                     $((Self::$tag(from), Self::$tag(to)) => from.loosen(to, id),)*
                     _ => None,
+                }
+            }
+
+            /// What it does when a type that it uses is made anew beside the old one.
+            pub fn follow(&self, to: &Self, id: &Id, used: &Id, values: &Values, version: Version) -> Follow {
+                match (self, to) {
+                    $((Self::$tag(from), Self::$tag(to)) => from.follow(to, id, used, values, version),)*
+                    _ => Follow::Rebuild,
+                }
+            }
+
+            /// Why a part of it must keep its type.
+            pub fn pins(&self, part: &Ident) -> Option<String> {
+                match self { $(Self::$tag(body) => body.pins(part),)* }
+            }
+
+            /// Whether a partition, or an heir of another kind, has one like it, of the same name.
+            pub fn handed_down(&self, partition: bool) -> bool {
+                match self { $(Self::$tag(body) => body.handed_down(partition),)* }
+            }
+
+            /// The type whose values it has: that of a domain.
+            pub fn domain_over(&self) -> Option<&TypeName> {
+                match self { $(Self::$tag(body) => body.domain_over(),)* }
+            }
+
+            /// Whether every value of the other type is one of this by its text.
+            pub fn takes_values(&self, of: &Self) -> bool {
+                match (self, of) {
+                    $((Self::$tag(body), Self::$tag(of)) => body.takes_values(of),)*
+                    _ => false,
                 }
             }
 

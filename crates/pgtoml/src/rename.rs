@@ -15,7 +15,12 @@ use crate::sql::{Sql, TypeName};
 
 /// What got other names, in that order.
 #[derive(Debug, Default)]
-pub(crate) struct Renames(Vec<(Id, Id)>);
+pub(crate) struct Renames {
+    /// What a statement is for.
+    done: Vec<(Id, Id)>,
+    /// What has another identity after each, also where it only goes with something.
+    moves: Vec<BTreeMap<Id, Id>>,
+}
 
 /// Follows every rename that the wanted model declares and that is not done yet.
 pub(crate) fn follow(old: &mut Model, new: &Model, scope: Option<&Scope>, version: Version) -> Renames {
@@ -26,8 +31,8 @@ pub(crate) fn follow(old: &mut Model, new: &Model, scope: Option<&Scope>, versio
             // It was renamed before.
             continue;
         }
-        let former = object.meta.renamed_from.0.iter().map(|name| Id { name: name.clone(), ..id.clone() });
-        if let Some(from) = former.into_iter().find(|former| old.get(former).is_some()) {
+        let mut former = object.meta.renamed_from.0.iter().flat_map(|name| former(id, name));
+        if let Some(from) = former.find(|former| old.get(former).is_some()) {
             renames.follow(old, from, id.clone(), version);
         }
     }
@@ -61,7 +66,7 @@ pub(crate) fn follow(old: &mut Model, new: &Model, scope: Option<&Scope>, versio
         let (Some(parent), Some(object)) = (id.parent_id(), new.get(id)) else { continue };
         let of_renamed =
             |(_, to): &(Id, Id)| *to == parent || to.tag.info().part && to.parent_id().as_ref() == Some(&parent);
-        if !renames.0.iter().any(of_renamed) {
+        if !renames.done.iter().any(of_renamed) {
             continue;
         }
         if let Some(from) = old.equal_sibling(id, object, new) {
@@ -71,48 +76,120 @@ pub(crate) fn follow(old: &mut Model, new: &Model, scope: Option<&Scope>, versio
     renames
 }
 
+/// What an object may have been by a name that it had before: `name`, or `schema.name` where it was in another schema.
+fn former(id: &Id, name: &Ident) -> impl Iterator<Item = Id> {
+    let here = Id { name: name.clone(), ..id.clone() };
+    let elsewhere = (id.schema.is_some() && id.parent.is_none())
+        .then(|| QName::read(name.as_str()).ok().filter(|name| name.schema.is_some()))
+        .flatten()
+        .map(|name| Id { schema: name.schema, name: name.name, ..id.clone() });
+    std::iter::once(here).chain(elsewhere)
+}
+
 impl Renames {
     /// All of them, as pairs of the identity before and after each.
     pub fn all(&self) -> &[(Id, Id)] {
-        &self.0
+        &self.done
     }
 
     /// More that get other names, and are called so in the old state already.
     pub fn also(&mut self, more: Vec<(Id, Id)>) {
-        self.0.extend(more);
+        if !more.is_empty() {
+            self.moves.push(more.iter().cloned().collect());
+            self.done.extend(more);
+        }
     }
 
     /// What a database said before the renames, as it is after them.
     pub fn apply(&self, facts: Facts) -> Facts {
-        if self.0.is_empty() {
+        if self.moves.is_empty() {
             return facts;
         }
-        let now = |id: Id| self.0.iter().fold(id, |id, (from, to)| moved(id, from, to));
+        let now = |id: Id| self.moves.iter().fold(id, |id, moves| moves.get(&id).cloned().unwrap_or(id));
+        let edge = |(user, used): (Id, Id)| {
+            // What moved needs the schema that it is in now.
+            let home = user.schema_id().as_ref() == Some(&used);
+            let user = now(user);
+            let used = if home { user.schema_id()? } else { now(used) };
+            Some((user, used))
+        };
         Facts {
-            edges: facts.edges.into_iter().map(|(user, used)| (now(user), now(used))).collect(),
+            edges: facts.edges.into_iter().filter_map(edge).collect(),
             rows: facts.rows.into_iter().map(now).collect(),
             rights: facts.rights,
         }
     }
 
     fn follow(&mut self, old: &mut Model, from: Id, to: Id, version: Version) {
-        for (id, mut object) in std::mem::take(&mut old.objects) {
-            if id == from || id.parent_id().as_ref() == Some(&from) {
-                object.body.keep_names(&id, version);
+        self.shift(old, &from, &to, version);
+        if from.schema != to.schema {
+            // Sequences of its columns go with it.
+            let rides = |(_, object): &(&Id, &Object)| {
+                object.body.goes_with().is_some_and(|with| with == to || with.parent_id().as_ref() == Some(&to))
+            };
+            let riders: Vec<Id> = old.objects.iter().filter(rides).map(|(id, _)| id.clone()).collect();
+            for rider in riders.into_iter().filter(|rider| rider.parent.is_none() && rider.schema == from.schema) {
+                let now = Id { schema: to.schema.clone(), ..rider.clone() };
+                self.shift(old, &rider, &now, version);
             }
-            rename_in(&id, &mut object, &from, &to);
-            let mut id = moved(id, &from, &to);
+        }
+        self.done.push((from, to));
+    }
+
+    /// Gives an object another identity wherever it is named.
+    fn shift(&mut self, old: &mut Model, from: &Id, to: &Id, version: Version) {
+        let mut moves = BTreeMap::new();
+        for (before, mut object) in std::mem::take(&mut old.objects) {
+            if before == *from || before.parent_id().as_ref() == Some(from) {
+                object.body.keep_names(&before, version);
+            }
+            rename_in(&before, &mut object, from, to);
+            let mut id = moved(before.clone(), from, to);
             object.body.canonical(&mut id);
+            if id != before {
+                moves.insert(before, id.clone());
+            }
             old.objects.insert(id, object);
         }
-        self.0.push((from, to));
+        self.moves.push(moves);
+    }
+}
+
+/// An object that goes, and one that looks like it and comes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Likely {
+    /// What goes.
+    pub from: Id,
+    /// What comes.
+    pub to: Id,
+}
+
+impl Likely {
+    /// What a file says for it, where the object that comes is declared.
+    pub fn line(&self) -> String {
+        format!("renamed_from = {}", crate::write::string(self.from.name.as_str()))
+    }
+
+    /// Declares it in a model.
+    pub fn accept(&self, model: &mut Model) {
+        if let Some(object) = model.objects.get_mut(&self.to) {
+            object.meta.renamed_from.0.push(self.from.name.clone());
+        }
+    }
+}
+
+/// For a person who can't be asked.
+impl std::fmt::Display for Likely {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { from, to } = self;
+        write!(f, "{to} looks like {from}, which goes; if it was renamed, write `{}` there", self.line())
     }
 }
 
 /// What looks as if it had been renamed: one object goes with its values, and one like it comes in the same place.
 ///
 /// It is only said; what a person did not declare is not done.
-pub(crate) fn likely(old: &Model, new: &Model) -> Vec<String> {
+pub(crate) fn likely(old: &Model, new: &Model) -> Vec<Likely> {
     type Place<'a> = (Tag, Option<&'a Ident>, Option<&'a Parent>);
     let mut places: BTreeMap<Place<'_>, (Vec<&Id>, Vec<&Id>)> = BTreeMap::new();
     for change in diff(old, new) {
@@ -129,8 +206,7 @@ pub(crate) fn likely(old: &Model, new: &Model) -> Vec<String> {
             let fits: Vec<&&Id> = come.iter().filter(|to| alike(old, from, new, to)).collect();
             let [to] = fits.as_slice() else { continue };
             if gone.iter().filter(|other| alike(old, other, new, to)).count() == 1 {
-                let line = format!("renamed_from = {}", crate::write::string(from.name.as_str()));
-                found.push(format!("{to} looks like {from}, which goes; if it was renamed, write `{line}` there"));
+                found.push(Likely { from: (*from).clone(), to: (**to).clone() });
             }
         }
     }
@@ -158,6 +234,7 @@ fn moved(mut id: Id, from: &Id, to: &Id) -> Id {
     }
     if id.parent_id().as_ref() == Some(from) {
         id.parent = Some(Parent { tag: to.tag, name: to.name.clone() });
+        id.schema.clone_from(&to.schema);
     }
     id
 }
@@ -191,8 +268,12 @@ fn rename_in(id: &Id, object: &mut Object, from: &Id, to: &Id) {
         Part::Opclass(opclass) => name(opclass, class == "pg_opclass"),
         Part::Named(tag, other) => name(other, tag == from.tag),
         Part::Operator(operator) | Part::Partner(operator) => {
+            let itself =
+                class == "pg_operator" && operator.schema == from.schema && operator.symbol == from.name.as_str();
             if is_schema(from) && operator.schema.as_ref() == Some(&from.name) {
                 operator.schema = Some(to.name.clone());
+            } else if itself {
+                operator.schema.clone_from(&to.schema);
             }
         }
         Part::Type(data_type) => {
@@ -239,6 +320,7 @@ fn names(reference: &Reference, from: &Id, to: &Id, sibling: bool) -> Option<Vec
     }
     let column = from.tag.info().part && sibling && reference.role == Role::Name;
     let object = from.parent.is_none() && rest.len() == 1 && rest.first() == from.schema.as_ref();
-    let renamed = || rest.iter().cloned().chain([to.name.clone()]).collect();
+    let schema = if object { to.schema.as_slice() } else { rest };
+    let renamed = || schema.iter().cloned().chain([to.name.clone()]).collect();
     (*last == from.name && (column || object)).then(renamed)
 }

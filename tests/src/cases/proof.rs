@@ -65,10 +65,11 @@ struct Roles<'a> {
 impl Roles<'_> {
     fn reset(&self, make: &[String]) {
         let mut sql = String::new();
-        for name in &self.names {
+        let quoted = |name: &String| name.replace('"', "\"\"");
+        for name in self.names.iter().map(quoted) {
             let _ = writeln!(sql, "drop role if exists \"{name}\";");
         }
-        for name in make {
+        for name in make.iter().map(quoted) {
             let _ = writeln!(sql, "create role \"{name}\";");
         }
         if !sql.is_empty() {
@@ -105,7 +106,7 @@ fn attempt(case: &Case, host: &Host, scratch: &mut Scratch, told: &mut Told) -> 
     let seed = case.text("seed.sql");
 
     let (was, moved) = {
-        let database = host.database();
+        let database = proof.database()?;
         told.leg("making the old schema");
         proof.build(&database, &old, scratch, told)?;
         let was = facts(&database, &of_old);
@@ -123,7 +124,7 @@ fn attempt(case: &Case, host: &Host, scratch: &mut Scratch, told: &mut Told) -> 
     }
     roles.reset(&case.roles);
 
-    let database = host.database();
+    let database = proof.database()?;
     told.leg("making the new schema");
     proof.build(&database, &new, scratch, told)?;
     let is = facts(&database, &of_new);
@@ -171,7 +172,16 @@ fn same(a: &str, left: &Facts, b: &str, right: &Facts) -> Result<(), String> {
     Ok(())
 }
 
-impl Proof<'_> {
+impl<'a> Proof<'a> {
+    /// A new database, with what is there before.
+    fn database(&self) -> Result<Database<'a>, String> {
+        let database = self.host.database();
+        if let Some(sql) = self.case.text("before.sql") {
+            database.execute("before.sql", &sql)?;
+        }
+        Ok(database)
+    }
+
     /// Makes an empty database what a file says.
     fn build(&self, database: &Database<'_>, to: &State, scratch: &mut Scratch, told: &mut Told) -> Result<(), String> {
         let outcome = compare(&database.live()?, to, scratch)?;

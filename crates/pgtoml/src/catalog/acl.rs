@@ -11,7 +11,8 @@ use crate::model::{Grants, Id, Ident};
 
 /// Privileges from the items of an ACL, one to a line; `None` is the default of the kind.
 ///
-/// The owner's own full set is left out: it comes with ownership. What is left of a reduced one is listed.
+/// The owner's own full set is left out: it comes with ownership. What is left of a reduced one is listed, also where
+/// that is nothing.
 pub fn grants(id: &Id, acl: Option<&str>, owner: Option<&Ident>, version: Version) -> Grants {
     let mut grants = Grants::new();
     let Some(acl) = acl else {
@@ -33,8 +34,12 @@ pub fn grants(id: &Id, acl: Option<&str>, owner: Option<&Ident>, version: Versio
             }
         }
     }
+    // Columns have no owner, and so no rights of one.
     if let Some(owner) = owner {
-        leave_out_full(id, &mut grants, owner, version);
+        let own = grants.entry(owner.clone()).or_default();
+        if full(id, version).keys().all(|name| own.get(name) == Some(&false)) {
+            grants.remove(owner);
+        }
     }
     if id.tag == Tag::Schema && grants.get("pg_database_owner").is_some_and(|own| own.len() == 2) {
         grants.remove("pg_database_owner");
@@ -42,18 +47,10 @@ pub fn grants(id: &Id, acl: Option<&str>, owner: Option<&Ident>, version: Versio
     grants
 }
 
-/// What the owner has by owning it. Columns have no rights of their owner by default.
+/// What the owner of an object has of it, unless something else is said.
 pub fn full(id: &Id, version: Version) -> BTreeMap<SmolStr, bool> {
-    let all = id.tag.info().privileges.iter().filter(|name| exists(name, version));
-    all.map(|name| (SmolStr::new_static(name), false)).collect()
-}
-
-/// Leaves out the rights of the owner, where they are all that there are.
-pub fn leave_out_full(id: &Id, grants: &mut Grants, owner: &Ident, version: Version) {
-    let all = full(id, version);
-    if grants.get(owner).is_some_and(|own| all.iter().all(|(name, _)| own.get(name) == Some(&false))) {
-        grants.remove(owner);
-    }
+    let names = id.tag.info().privileges.iter().filter(|name| exists(name, version));
+    names.map(|name| (SmolStr::new_static(name), false)).collect()
 }
 
 /// Whether a server of this version has the privilege.

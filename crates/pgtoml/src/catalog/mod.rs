@@ -80,6 +80,7 @@ WITH helper (classid, objid, ownclass, ownid, ownsub) AS (
     UNION ALL SELECT 'pg_attrdef'::regclass, oid, 'pg_class'::regclass, adrelid, adnum FROM pg_attrdef
     UNION ALL SELECT 'pg_type'::regclass, t.oid, 'pg_class'::regclass, t.typrelid, 0
         FROM pg_type t JOIN pg_class c ON c.oid = t.typrelid WHERE c.relkind <> 'c'
+    UNION ALL SELECT 'pg_class'::regclass, oid, 'pg_type'::regclass, reltype, 0 FROM pg_class WHERE relkind = 'c'
     UNION ALL SELECT 'pg_type'::regclass, a.oid, 'pg_type'::regclass, t.oid, 0
         FROM pg_type t JOIN pg_type a ON a.oid = t.typarray JOIN pg_namespace n ON n.oid = t.typnamespace
         WHERE t.typrelid = 0 AND t.typtype <> 'm' AND n.nspname !~ '^pg_'

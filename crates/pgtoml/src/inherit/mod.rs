@@ -10,9 +10,27 @@ use std::collections::BTreeSet;
 
 pub(crate) use self::indexes::{index_above, leave_out_implied, waits, wrong_indexes};
 
-use crate::kind::{Body, Tag};
+use crate::kind::{Body, Tag, Version};
 use crate::kinds::column::Column;
 use crate::model::{Id, Model, Object};
+
+/// What [`align`] has found.
+pub(crate) struct Aligned {
+    /// What must come after what.
+    pub after: Vec<(Id, Id)>,
+    /// What was left out of the state that is there.
+    pub left_out: Model,
+}
+
+/// Makes what heirs share with their ancestors comparable.
+pub(crate) fn align(old: &mut Model, new: &mut Model, version: Version) -> Aligned {
+    hand_down(old, new);
+    for (id, object) in left(old, new, version) {
+        old.objects.insert(id, object);
+    }
+    let left_out = joined(old, new);
+    Aligned { after: overrides(old, new), left_out }
+}
 
 /// Makes the indexes that partitions share with the tables above comparable. Returns which of them get another name.
 ///
@@ -21,30 +39,83 @@ pub(crate) fn align_indexes(old: &mut Model, new: &mut Model, exact: bool) -> Ve
     indexes::align(old, new, exact)
 }
 
-/// Leaves out parts of an object that it has from an ancestor in the other state alone: when it joins or leaves the
-/// ancestor they stay, only not by its own words.
-pub(crate) fn leave_out_kept(old: &mut Model, new: &mut Model) {
-    kept(old, new);
-    kept(new, old);
+fn hand_down(old: &mut Model, new: &mut Model) {
+    let left = handed_down(old, new);
+    let joined = handed_down(new, old);
+    old.objects.extend(left);
+    new.objects.extend(joined);
 }
 
-fn kept(model: &mut Model, other: &Model) {
+/// Constraints that tables have from ancestors in one state and not in the other: PostgreSQL leaves them with a table that
+/// leaves, and wants them to be there, or makes them, where one joins.
+fn handed_down(model: &Model, other: &Model) -> Vec<(Id, Object)> {
     let mut found = Vec::new();
-    for id in model.objects.keys().filter(|id| id.tag.info().part && other.get(id).is_none()) {
+    for (id, object) in model.objects.iter().filter(|(id, _)| id.parent.is_none() && other.get(id).is_some()) {
+        if object.body.ancestors().is_empty() {
+            continue;
+        }
+        let stays = ancestors(other, id);
+        for ancestor in ancestors(model, id).into_iter().filter(|ancestor| !stays.contains(ancestor)) {
+            let tags = ancestor.tag.children().filter(|tag| !tag.info().part);
+            for (above, object) in tags.flat_map(|tag| model.children(&ancestor, tag)) {
+                let own = id.child(above.tag, above.name.clone());
+                if object.body.handed_down(is_partition(model, id)) && model.get(&own).is_none() {
+                    found.push((own, Object::new(object.body.clone())));
+                }
+            }
+        }
+    }
+    found
+}
+
+fn is_partition(model: &Model, id: &Id) -> bool {
+    match model.get(id).map(|object| &object.body) {
+        Some(Body::Table(table)) => table.partition_of.is_some(),
+        Some(Body::ForeignTable(table)) => table.partition_of.is_some(),
+        _ => false,
+    }
+}
+
+/// Columns that heirs have from ancestors alone, and will have by their own words.
+fn left(old: &Model, new: &Model, version: Version) -> Vec<(Id, Object)> {
+    let mut found = Vec::new();
+    for id in own(new).filter(|id| old.get(id).is_none()) {
         let Some(parent) = id.parent_id() else { continue };
-        let own = ancestors(model, &parent);
-        let mut joins = ancestors(other, &parent).into_iter().filter(|ancestor| !own.contains(ancestor));
-        if joins.any(|ancestor| source(other, &ancestor, id).is_some()) {
+        let stays = ancestors(new, &parent);
+        let mut leaves = ancestors(old, &parent).into_iter().filter(|ancestor| !stays.contains(ancestor));
+        let Some(source) = leaves.find_map(|ancestor| source(old, &ancestor, id)) else { continue };
+        if let Some(object) = old.get(&source) {
+            let mut body = object.body.clone();
+            body.keep_names(&source, version);
+            body.canonical(&mut id.clone());
+            found.push((id.clone(), Object::new(body)));
+        }
+    }
+    found
+}
+
+/// Leaves out what an object will have from an ancestor: it keeps what it has, and PostgreSQL has no way to say that it is
+/// not its own any more.
+fn joined(old: &mut Model, new: &Model) -> Model {
+    let mut found = Vec::new();
+    for id in own(old).filter(|id| new.get(id).is_none()) {
+        let inherits = |parent: Id| ancestors(new, &parent).iter().any(|ancestor| source(new, ancestor, id).is_some());
+        if id.parent_id().is_some_and(inherits) {
             found.push(id.clone());
         }
     }
-    for id in found {
-        model.objects.remove(&id);
-    }
+    let mut left_out = Model::default();
+    left_out.objects.extend(found.into_iter().filter_map(|id| old.objects.remove_entry(&id)));
+    left_out
 }
 
-/// Makes the columns that heirs share with their ancestors comparable. Returns what must come after what.
-pub(crate) fn align_columns(old: &mut Model, new: &mut Model) -> Vec<(Id, Id)> {
+/// Parts that are more than what an heir has otherwise than its ancestor.
+fn own(model: &Model) -> impl Iterator<Item = &Id> {
+    let parts = model.objects.iter().filter(|(id, _)| id.tag.info().part);
+    parts.filter(|(_, object)| column(&object.body).is_none_or(|column| !column.inherited)).map(|(id, _)| id)
+}
+
+fn overrides(old: &mut Model, new: &mut Model) -> Vec<(Id, Id)> {
     let is_override =
         |(id, object): (&Id, &Object)| column(&object.body).is_some_and(|c| c.inherited).then(|| id.clone());
     let ids = |model: &Model| model.of_kind(Tag::Column).filter_map(is_override).collect::<BTreeSet<Id>>();

@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use smol_str::SmolStr;
 
-use super::{Address, Alter, Home, Id, Ident, Info, Kind, Lock, Parameters, Part, QName, Step, Tag, Version, Way};
+use super::{
+    Address, Alter, Follow, Home, Id, Ident, Info, Kind, Lock, Parameters, Part, QName, Step, Tag, Values, Version, Way,
+};
 use crate::kind::Body;
 use crate::kinds::options::{self, Options};
 use crate::kinds::sequence::Integer;
@@ -255,8 +257,14 @@ impl Kind for Column {
         }
     }
 
-    fn canonical(&mut self, _: &mut Id) {
+    fn canonical(&mut self, id: &mut Id) {
         self.not_null |= self.identity.is_some();
+        if let Some(identity) = &mut self.identity {
+            // It is always where the table is.
+            identity.sequence.iter_mut().for_each(|name| name.schema.clone_from(&id.schema));
+            let usual = Identity::default().sequence_name(id);
+            identity.sequence.take_if(|name| *name == usual);
+        }
         // PostgreSQL keeps no default of null.
         let typed = !self.data_type.is_empty();
         self.default.take_if(|default| typed && is_null(default));
@@ -375,6 +383,27 @@ impl Kind for Column {
     }
 
     fn alter(&self, to: &Self, id: &Id, version: Version) -> Alter {
-        alter::alter(self, to, id, version)
+        alter::alter(self, to, id, version, None)
+    }
+
+    fn follow(&self, to: &Self, id: &Id, used: &Id, values: &Values, version: Version) -> Follow {
+        if self.data_type.is_empty() && self.default.is_none() {
+            // Its parent makes it.
+            return Follow::Steps(Vec::new());
+        }
+        if self.data_type.base() != used.qualified() || self.inherited || self.generated.is_some() {
+            return Follow::Rebuild;
+        }
+        if values.array && self.data_type.is_array() {
+            return Follow::Refuse(format!(
+                "{id} holds arrays of a domain over arrays, whose values PostgreSQL cannot convert; change its type first"
+            ));
+        }
+        let array = values.array || self.data_type.is_array();
+        match alter::alter(self, to, id, version, Some(&Values { array, ..values.clone() })) {
+            Alter::Steps(steps) => Follow::Steps(steps),
+            Alter::Refuse(reason) => Follow::Refuse(reason),
+            Alter::Replace | Alter::Beside(_) => Follow::Rebuild,
+        }
     }
 }

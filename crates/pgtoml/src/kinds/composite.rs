@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Id, Ident, Info, Kind, Lock, Namespace, Part, QName, Step, Version, not_member, user_schema};
+use super::{
+    Alter, Follow, Id, Ident, Info, Kind, Lock, Namespace, Part, QName, Step, Values, Version, not_member, user_schema,
+};
 use crate::read::node::Value as Toml;
 use crate::read::object::ObjectNode;
 use crate::read::reading::Reading;
@@ -97,6 +99,19 @@ impl Kind for Composite {
             if let Some(collation) = &mut attribute.collation {
                 show(Part::Collation(collation));
             }
+        }
+    }
+
+    fn follow(&self, to: &Self, id: &Id, used: &Id, _: &Values, version: Version) -> Follow {
+        // Attributes of the type that goes are altered as if theirs were another one; values of it do not follow.
+        let mut old = self.clone();
+        for attribute in old.attributes.iter_mut().filter(|attribute| attribute.data_type.base() == used.qualified()) {
+            attribute.data_type = TypeName::default();
+        }
+        match old.alter(to, id, version) {
+            Alter::Steps(steps) => Follow::Steps(steps),
+            Alter::Refuse(reason) => Follow::Refuse(reason),
+            Alter::Replace | Alter::Beside(_) => Follow::Rebuild,
         }
     }
 

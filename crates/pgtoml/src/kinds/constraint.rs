@@ -322,6 +322,15 @@ impl Kind for Constraint {
         Step::new(id, "drop").lock(Lock::AccessExclusive)
     }
 
+    fn handed_down(&self, partition: bool) -> bool {
+        match &self.rule {
+            Rule::Check(check) => !check.no_inherit,
+            Rule::Foreign(_) => partition,
+            // Their indexes are partitions of those above.
+            Rule::Primary(_) | Rule::Unique(_) | Rule::Exclude(_) => false,
+        }
+    }
+
     fn survives_retype(&self) -> bool {
         // Both ends may change, one after the other.
         !matches!(self.rule, Rule::Foreign(_))

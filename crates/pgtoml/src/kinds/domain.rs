@@ -2,10 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, Id, Info, Kind, Namespace, Part, QName, Step, Version, not_member, user_schema};
+use super::{
+    Alter, Follow, Id, Ident, Info, Kind, Namespace, Part, QName, Step, Values, Version, not_member, user_schema,
+};
 use crate::read::node::Value as Toml;
 use crate::read::object::ObjectNode;
 use crate::read::reading::Reading;
+use crate::sql::name::make_object_name;
 use crate::sql::{Sql, TypeName};
 
 /// A domain.
@@ -26,6 +29,14 @@ pub struct Domain {
     /// `NOT NULL`.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub not_null: bool,
+    /// Name of the not-null constraint where it is not the one that PostgreSQL chooses (17 and newer).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_null_name: Option<Ident>,
+}
+
+/// The name that PostgreSQL gives a not-null constraint.
+fn not_null_name(id: &Id) -> Ident {
+    Ident::new(make_object_name(id.name.as_str(), None, Some("not_null")))
 }
 
 impl Kind for Domain {
@@ -44,7 +55,8 @@ impl Kind for Domain {
         ..Info::DEFAULT
     };
 
-    fn catalog(_: Version) -> String {
+    fn catalog(version: Version) -> String {
+        let name = "(SELECT k.conname FROM pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'n')";
         format!(
             "SELECT t.oid, n.nspname AS schema, t.typname AS name, pg_get_userbyid(t.typowner) AS owner,
                     array_to_string(t.typacl, E'\\n') AS acl,
@@ -53,10 +65,11 @@ impl Kind for Domain {
                         'collation', CASE WHEN t.typcollation <> b.typcollation THEN {collation} END,
                         'default', CASE WHEN t.typdefaultbin IS NULL THEN quote_literal(t.typdefault)
                                         ELSE pg_get_expr(t.typdefaultbin, 0) END,
-                        'not_null', t.typnotnull)) AS body
+                        'not_null', t.typnotnull, 'not_null_name', {name})) AS body
              FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace JOIN pg_type b ON b.oid = t.typbasetype
              WHERE t.typtype = 'd' AND {user} AND {own}",
             collation = super::catalog_name("pg_collation", "coll", "t.typcollation"),
+            name = if version.at_least(17) { name } else { "NULL" },
             user = user_schema("n"),
             own = not_member("pg_type", "t.oid"),
         )
@@ -82,6 +95,7 @@ impl Kind for Domain {
             collation: column.collation,
             default: column.default,
             not_null: column.not_null,
+            not_null_name: column.not_null_name,
         };
         Ok(serde_json::to_value(domain).ok())
     }
@@ -100,6 +114,20 @@ impl Kind for Domain {
         }
     }
 
+    fn canonical(&mut self, id: &mut Id) {
+        self.not_null_name.take_if(|name| *name == not_null_name(id));
+    }
+
+    fn keep_names(&mut self, id: &Id, version: Version) {
+        if self.not_null && self.not_null_name.is_none() && version.at_least(17) {
+            self.not_null_name = Some(not_null_name(id));
+        }
+    }
+
+    fn create(&self, id: &Id) -> Vec<Step> {
+        vec![Step::new(id, "create").arg("usual", not_null_name(id))]
+    }
+
     fn parts(&mut self, _: &Id, show: &mut dyn FnMut(Part<'_>)) {
         show(Part::Type(&mut self.data_type));
         if let Some(collation) = &mut self.collation {
@@ -110,8 +138,23 @@ impl Kind for Domain {
         }
     }
 
+    fn domain_over(&self) -> Option<&TypeName> {
+        Some(&self.data_type)
+    }
+
+    fn follow(&self, to: &Self, _: &Id, used: &Id, values: &Values, _: Version) -> Follow {
+        if self.data_type.base() != used.qualified() || self.data_type != to.data_type {
+            return Follow::Rebuild;
+        }
+        Follow::Beside(Values {
+            array: values.array || self.data_type.is_array(),
+            loss: String::new(),
+            ..values.clone()
+        })
+    }
+
     fn alter(&self, to: &Self, id: &Id, _: Version) -> Alter {
-        let Self { data_type, collation, default, not_null } = self;
+        let Self { data_type, collation, default, not_null, not_null_name: name } = self;
         if (data_type, collation) != (&to.data_type, &to.collation) {
             return Alter::Replace;
         }
@@ -122,6 +165,9 @@ impl Kind for Domain {
         if *not_null != to.not_null {
             let step = Step::new(id, if to.not_null { "set_not_null" } else { "drop_not_null" });
             steps.push(if to.not_null { step.scans() } else { step });
+        } else if to.not_null && *name != to.not_null_name {
+            let named = |name: &Option<Ident>| name.clone().unwrap_or_else(|| not_null_name(id));
+            steps.push(Step::new(id, "rename_not_null").arg("from", named(name)).arg("to", named(&to.not_null_name)));
         }
         Alter::Steps(steps)
     }

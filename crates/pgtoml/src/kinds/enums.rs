@@ -5,7 +5,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-use super::{Alter, Id, Info, Kind, Namespace, Step, Tx, Version, Way, not_member, user_schema};
+use super::{Alter, Id, Info, Kind, Namespace, Step, Tx, Values, Version, Way, not_member, user_schema};
+use crate::read::object::ObjectNode;
+use crate::read::reading::Reading;
+
+mod removed;
+
+pub use removed::Removed;
 
 /// An enum type.
 ///
@@ -18,8 +24,56 @@ pub struct Enum {
     #[serde(default, skip_serializing_if = "Way::is_empty")]
     pub renamed: Way<BTreeMap<SmolStr, SmolStr>>,
     /// Labels that are gone, and what their rows become.
-    #[serde(default, skip_serializing_if = "Way::is_empty")]
-    pub removed: Way<BTreeMap<SmolStr, SmolStr>>,
+    #[serde(default, skip_serializing_if = "nothing_removed")]
+    pub removed: Way<Removed>,
+}
+
+impl Enum {
+    /// The way from labels to these where PostgreSQL has none in place. `now` are the labels by their new names.
+    fn rebuild(&self, labels: &[SmolStr], now: &[SmolStr], gone: &[&SmolStr], id: &Id) -> Alter {
+        let unmapped: Vec<String> =
+            gone.iter().filter(|label| !self.removed.0.0.contains_key(**label)).map(|label| quoted(label)).collect();
+        if let Some(first) = gone.iter().find(|label| !self.removed.0.0.contains_key(**label)) {
+            return Alter::Refuse(format!(
+                "{id} loses the label{} {}, and rows may hold {}; declare `removed = {{ {} = \"…\" }}` with the label \
+                 that such rows get, or `removed = [\"{first}\"]` if no row holds it",
+                if unmapped.len() == 1 { "" } else { "s" },
+                unmapped.join(", "),
+                if unmapped.len() == 1 { "it" } else { "them" },
+                crate::write::bare(first),
+            ));
+        }
+        let mut mapping: BTreeMap<SmolStr, SmolStr> = labels
+            .iter()
+            .zip(now)
+            .filter(|(old, new)| old != new)
+            .map(|(old, new)| (old.clone(), new.clone()))
+            .collect();
+        let mut losses = Vec::new();
+        for label in gone {
+            match self.removed.0.0.get(*label) {
+                Some(Some(new)) => {
+                    losses.push(format!("the label {}, in whose place rows get {}", quoted(label), quoted(new)));
+                    mapping.insert((*label).clone(), new.clone());
+                }
+                _ => losses.push(format!("the label {}, which no row may hold", quoted(label))),
+            }
+        }
+        if losses.is_empty() {
+            losses.push("the order of its labels, by which rows were sorted and compared".to_owned());
+        }
+        let loss =
+            format!("{}; all that uses {id} is made anew, and tables that hold it are rewritten", losses.join(", "));
+        Alter::Beside(Values { labels: mapping, array: false, loss })
+    }
+}
+
+fn nothing_removed(removed: &Way<Removed>) -> bool {
+    removed.0.0.is_empty()
+}
+
+fn quoted(label: &str) -> String {
+    format!("`{label}`")
 }
 
 impl Kind for Enum {
@@ -51,6 +105,14 @@ impl Kind for Enum {
         )
     }
 
+    fn desugar(id: &Id, node: &mut ObjectNode, reading: &mut Reading<'_>) {
+        removed::check(id, node, reading);
+    }
+
+    fn takes_values(&self, of: &Self) -> bool {
+        of.labels.iter().all(|label| self.labels.contains(label))
+    }
+
     fn alter(&self, to: &Self, id: &Id, _: Version) -> Alter {
         let Self { labels, renamed: _, removed: _ } = self;
         let mut steps = Vec::new();
@@ -71,23 +133,7 @@ impl Kind for Enum {
             kept != wanted
         };
         if !gone.is_empty() || moved {
-            let unmapped: Vec<String> = gone
-                .iter()
-                .filter(|label| !to.removed.0.contains_key(**label))
-                .map(|label| format!("`{label}`"))
-                .collect();
-            if let Some(first) = unmapped.first() {
-                return Alter::Refuse(format!(
-                    "{id} loses the label {}, and rows may hold it; declare `removed = {{ {} = \"…\" }}` with the label \
-                     that such rows get",
-                    unmapped.join(", "),
-                    first.trim_matches('`'),
-                ));
-            }
-            return Alter::Refuse(format!(
-                "{id}: PostgreSQL can neither remove nor reorder labels in place; give the type a new name, or keep the \
-                 labels and their order"
-            ));
+            return to.rebuild(labels, &now, &gone, id);
         }
         for (at, label) in to.labels.iter().enumerate() {
             if now.contains(label) {

@@ -87,6 +87,11 @@ impl Kind for Statistics {
         id.args = self.schema.as_ref().map(|schema| SmolStr::new(schema.as_str())).unwrap_or_default();
     }
 
+    fn keep_names(&mut self, id: &Id, _: Version) {
+        // It stays in its schema when the table leaves it.
+        self.schema = self.schema.take().or_else(|| id.schema.clone());
+    }
+
     fn parts(&mut self, _: &Id, show: &mut dyn FnMut(Part<'_>)) {
         for key in &mut self.on.0 {
             key.parts(show);

@@ -167,6 +167,13 @@ impl Kind for Table {
         step.loses(format!("{id} and its rows"))
     }
 
+    fn pins(&self, part: &Ident) -> Option<String> {
+        let key = self.partition_by.as_ref()?;
+        let (_, columns) = key.as_str().split_once('(')?;
+        let held = crate::sql::references::columns(columns).contains(part);
+        held.then(|| format!("is partitioned by `{key}`, and PostgreSQL keeps the type of a partition key"))
+    }
+
     fn alter(&self, to: &Self, id: &Id, _: Version) -> Alter {
         let Self {
             columns: _,
@@ -240,16 +247,21 @@ pub(crate) fn ancestry(id: &Id, from: Ancestry<'_>, to: Ancestry<'_>) -> Vec<Ste
     let step = |action| Step::of(id, "table", action).lock(Lock::AccessExclusive);
     let mut steps = Vec::new();
     if (from.0, from.1) != (to.0, to.1) {
-        steps.extend(from.0.as_ref().map(|parent| step("detach").arg("parent", parent)));
+        // Other bounds are one change; what leaves goes before, and what joins comes when it has all that it needs.
+        let stays = from.0 == to.0;
+        let detach = from.0.as_ref().map(|parent| step("detach").arg("parent", parent));
+        steps.extend(detach.map(|step| if stays { step } else { step.early() }));
         if to.0.is_some() {
-            steps.push(step("attach").scans());
+            let attach = step("attach").scans();
+            steps.push(if stays { attach } else { attach.late() });
         }
     }
     for parent in from.2.iter().filter(|parent| !to.2.contains(parent)) {
-        steps.push(step("no_inherit").arg("parent", parent));
+        steps.push(step("no_inherit").arg("parent", parent).early());
     }
     for parent in to.2.iter().filter(|parent| !from.2.contains(parent)) {
-        steps.push(step("inherit").arg("parent", parent));
+        // Columns that the parent has must be there.
+        steps.push(step("inherit").arg("parent", parent).late());
     }
     steps
 }

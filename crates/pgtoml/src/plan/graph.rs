@@ -279,7 +279,9 @@ fn edges(nodes: &[Node], needs: &Needs<'_>, input: Input<'_>) -> BTreeMap<(usize
                     }
                 });
             };
-            if is_shell(node) {
+            if is_first_half(node) {
+                // It only takes away.
+            } else if is_shell(node) {
                 found_parents(&node.id, &mut found);
             } else if let Some(object) = input.to.get(&node.id) {
                 needs.to.of(&node.id, object, &mut found);

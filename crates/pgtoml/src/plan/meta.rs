@@ -1,6 +1,5 @@
 //! Comment, owner, grants and security labels of any object.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
@@ -48,39 +47,40 @@ pub(crate) fn alter(id: &Id, from: &Meta, to: &Meta, version: Version) -> Vec<St
     for provider in security_labels.keys().filter(|provider| !to.security_labels.contains_key(*provider)) {
         steps.push(Step::of(id, "meta", "security_label").arg("provider", provider).arg("label", None::<&str>));
     }
-    let (mut old, mut new) = (Cow::Borrowed(grants), Cow::Borrowed(&to.grants));
-    if let Some(now) = &to.owner {
-        own_rights(id, (owner.as_ref(), now), &mut old, &mut new, version);
-    }
-    privileges(id, &old, &new, &mut steps);
+    let now = to.owner.as_ref().or(owner.as_ref());
+    let own = now.map(|owner| (owner, acl::full(id, version)));
+    let handed = handed_over(grants, owner.as_ref(), own.as_ref());
+    privileges(id, &handed, &to.grants, own.as_ref(), &mut steps);
     steps
 }
 
-/// Says what owners have on both sides, where one of them says something else than all.
-fn own_rights(
-    id: &Id,
-    (before, now): (Option<&Ident>, &Ident),
-    old: &mut Cow<'_, Grants>,
-    new: &mut Cow<'_, Grants>,
-    version: Version,
-) {
-    let before = before.unwrap_or(now);
-    let said = [before, now].iter().any(|owner| old.contains_key(*owner) || new.contains_key(*owner));
-    if !said || id.tag.info().part {
-        return;
+/// The owner, and all that an owner has.
+type Own<'a> = (&'a Ident, BTreeMap<SmolStr, bool>);
+
+/// What is granted once another role owns the object: it has the rights of the owner before, and those that it had.
+fn handed_over(grants: &Grants, before: Option<&Ident>, own: Option<&Own<'_>>) -> Grants {
+    let mut grants = grants.clone();
+    if let (Some(before), Some((owner, full))) = (before, own)
+        && before != *owner
+    {
+        let mut rights = grants.remove(before).unwrap_or_else(|| full.clone());
+        for (name, option) in grants.remove(*owner).unwrap_or_default() {
+            *rights.entry(name).or_default() |= option;
+        }
+        if rights != *full {
+            grants.insert((*owner).clone(), rights);
+        }
     }
-    let full = acl::full(id, version);
-    let held = old.to_mut().remove(before).unwrap_or_else(|| full.clone());
-    // A new owner takes over what the old one has, beside what it was granted before.
-    old.to_mut().entry(now.clone()).or_default().extend(held);
-    new.to_mut().entry(now.clone()).or_insert(full);
+    grants
 }
 
-fn privileges(id: &Id, from: &Grants, to: &Grants, steps: &mut Vec<Step>) {
-    let none = BTreeMap::new();
+fn privileges(id: &Id, from: &Grants, to: &Grants, own: Option<&Own<'_>>, steps: &mut Vec<Step>) {
+    let nothing = BTreeMap::new();
     let roles = from.keys().chain(to.keys().filter(|role| !from.contains_key(*role)));
     for role in roles {
-        let (old, new) = (from.get(role).unwrap_or(&none), to.get(role).unwrap_or(&none));
+        // An owner of whom nothing is said has everything.
+        let none = own.filter(|(owner, _)| *owner == role).map_or(&nothing, |(_, full)| full);
+        let (old, new) = (from.get(role).unwrap_or(none), to.get(role).unwrap_or(none));
         let step = |action, list: Vec<&str>| Step::of(id, "meta", action).arg("role", role).arg("privileges", list);
         let gone: Vec<&str> = old.keys().filter(|name| !new.contains_key(*name)).map(SmolStr::as_str).collect();
         if !gone.is_empty() {
@@ -127,6 +127,14 @@ pub(crate) fn again(part: &Id, to: &Meta, revoke: &Step) -> Vec<Step> {
         }
     }
     steps
+}
+
+/// Leaves out what an owner has anyway, and that others have nothing.
+pub(crate) fn plain(id: &Id, meta: &mut Meta, version: Version) {
+    let owner = meta.owner.clone();
+    meta.grants.retain(|role, privileges| {
+        if owner.as_ref() == Some(role) { *privileges != acl::full(id, version) } else { !privileges.is_empty() }
+    });
 }
 
 /// Privileges in the order in which PostgreSQL lists them.

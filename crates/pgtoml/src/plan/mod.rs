@@ -4,9 +4,11 @@
 //! what is made before what uses it, what stops using before what is removed, what gives up a name before what takes it.
 //! A parent's CREATE and DROP take in those of its children, unless that would close a circle.
 
+mod beside;
+mod casts;
 mod circles;
 mod graph;
-mod meta;
+pub(crate) mod meta;
 pub(crate) mod needs;
 mod nodes;
 mod rebuild;
@@ -121,7 +123,7 @@ pub struct Segment<'a> {
 /// Plans the way from one model to another.
 pub fn plan(input: Input<'_>) -> Plan {
     let changes = diff(input.from, input.to);
-    let renames = input.renames.iter().map(|(from, to)| from.tag.rename(from, &to.name));
+    let renames = input.renames.iter().flat_map(|(from, to)| renaming(from, to));
     if changes.is_empty() {
         return Plan { steps: renames.collect(), ..Plan::default() };
     }
@@ -131,10 +133,18 @@ pub fn plan(input: Input<'_>) -> Plan {
     let needs = needs::Needs::new(input);
     let mut work = nodes::Work::new(input, &changes);
     rebuild::expand(&mut work, &needs);
+    beside::finish(&mut work);
+    casts::refuse(&mut work);
     rebuild::refuse_outside(&mut work);
     let (nodes, refused) = work.nodes();
     match graph::order(nodes, &needs, input) {
-        Ok(steps) => Plan { steps: renames.chain(steps).collect(), refused },
+        Ok(steps) => {
+            // A schema is there before what moves into it.
+            let homes: BTreeSet<Id> = input.renames.iter().filter_map(|(_, to)| to.schema_id()).collect();
+            let (first, rest): (Vec<Step>, Vec<Step>) =
+                steps.into_iter().partition(|step| step.action == "create" && homes.contains(&step.id));
+            Plan { steps: first.into_iter().chain(renames).chain(rest).collect(), refused }
+        }
         Err(circle) => {
             let names: Vec<String> = circle.iter().map(Id::to_string).collect();
             let reason =
@@ -145,6 +155,20 @@ pub fn plan(input: Input<'_>) -> Plan {
             Plan { steps: Vec::new(), refused }
         }
     }
+}
+
+/// Steps that give an object another name, another schema, or both.
+fn renaming(from: &Id, to: &Id) -> Vec<Step> {
+    let mut steps = Vec::new();
+    if from.name != to.name {
+        steps.push(from.tag.rename(from, &to.name));
+    }
+    if from.schema != to.schema && from.parent.is_none() {
+        let there = Id { name: to.name.clone(), ..from.clone() };
+        let step = Step::of(&there, "meta", "set_schema").arg("schema", &to.schema);
+        steps.push(step.lock(Lock::AccessExclusive));
+    }
+    steps
 }
 
 /// A name of an operation that can be allowed: `drop-table:public.users`.
@@ -167,11 +191,6 @@ pub(crate) type ByObject<'a> = BTreeMap<&'a Id, Vec<usize>>;
 
 /// Leaves out what a server of this version does not know and need not be told.
 pub fn down_level(model: &mut Model, version: Version) {
-    for (id, object) in &mut model.objects {
-        if let Some(owner) = &object.meta.owner {
-            crate::catalog::acl::leave_out_full(id, &mut object.meta.grants, owner, version);
-        }
-    }
     if version.at_least(17) {
         return;
     }

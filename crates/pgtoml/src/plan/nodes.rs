@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::beside::Beside;
 use super::step::Step;
 use super::{Input, Refused, meta};
 use crate::diff::Change;
@@ -30,6 +31,8 @@ impl Fate {
 pub(crate) struct Work<'a> {
     pub input: Input<'a>,
     pub fates: BTreeMap<Id, Fate>,
+    /// Types that are made anew beside the old ones.
+    pub beside: BTreeMap<Id, Beside>,
     pub refused: Vec<Refused>,
 }
 
@@ -57,7 +60,7 @@ pub(crate) struct Node {
 
 impl<'a> Work<'a> {
     pub fn new(input: Input<'a>, changes: &[Change<'a>]) -> Self {
-        let mut work = Self { input, fates: BTreeMap::new(), refused: Vec::new() };
+        let mut work = Self { input, fates: BTreeMap::new(), beside: BTreeMap::new(), refused: Vec::new() };
         for change in changes {
             let fate = work.fate(change);
             work.fates.insert(change.id.clone(), fate);
@@ -77,6 +80,7 @@ impl<'a> Work<'a> {
                         }
                         Alter::Steps(steps) => alter = steps,
                         Alter::Replace => return Fate { drop: true, create: true, alter },
+                        Alter::Beside(values) => return self.beside(id, values),
                         Alter::Refuse(reason) => self.refused.push(Refused { id: id.clone(), reason }),
                     }
                 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Refused;
+use super::beside::Followed;
 use super::needs::{Needs, Strength};
 use super::nodes::{Fate, Work};
 use super::step::Step;
@@ -13,6 +14,8 @@ use crate::model::Id;
 enum Blow {
     /// Its type changes; PostgreSQL follows up on some dependents by itself.
     Changed,
+    /// Another type takes its place and its name.
+    Beside,
     /// It is dropped and comes back.
     Gone,
 }
@@ -24,6 +27,8 @@ pub(crate) fn expand(work: &mut Work<'_>, needs: &Needs<'_>) {
     for (id, fate) in &work.fates {
         if fate.drop {
             todo.push((id.clone(), Blow::Gone));
+        } else if work.beside.contains_key(id) {
+            todo.push((id.clone(), Blow::Beside));
         } else if fate.alter.iter().any(|step| step.destroys.contains(id)) {
             todo.push((id.clone(), Blow::Changed));
         }
@@ -44,6 +49,20 @@ pub(crate) fn expand(work: &mut Work<'_>, needs: &Needs<'_>) {
             let lasts = old.is_some_and(|old| old.body.survives_retype() || old.body.goes_with().as_ref() == Some(&id));
             if blow == Blow::Changed && lasts {
                 continue;
+            }
+            if blow == Blow::Beside {
+                let next = match work.follow(user, &id) {
+                    Followed::Stays => continue,
+                    Followed::Changed => Blow::Changed,
+                    Followed::Beside => Blow::Beside,
+                    Followed::Not => Blow::Gone,
+                };
+                if next != Blow::Gone {
+                    if seen.insert((user.clone(), next)) {
+                        todo.push((user.clone(), next));
+                    }
+                    continue;
+                }
             }
             if strike(work, user, &id, gone_for_good) && seen.insert((user.clone(), Blow::Gone)) {
                 todo.push((user.clone(), Blow::Gone));

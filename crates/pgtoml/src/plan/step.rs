@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::model::{Id, QName};
+use crate::sql::TypeName;
 
 /// The strongest lock that a step takes on a relation that is in use.
 ///
@@ -89,6 +90,8 @@ pub struct Step {
     pub unless_rows: Option<String>,
     /// Whether PostgreSQL takes it only where the parent is not partitioned, and otherwise has no way in place.
     pub undivided: bool,
+    /// Types between which it casts values because no expression is given.
+    pub converts: Option<Box<(TypeName, TypeName)>>,
     /// Whether it is for a parent that was there before, and pointless for a new one.
     pub only_existing: bool,
     /// Takes its place before the other steps of the plan where nothing else decides.
@@ -121,6 +124,7 @@ impl Step {
             cascades: Vec::new(),
             unless_rows: None,
             undivided: false,
+            converts: None,
             only_existing: false,
             early: false,
             late: false,
@@ -216,6 +220,13 @@ impl Step {
     #[must_use]
     pub fn unless_rows(mut self, reason: impl Into<String>) -> Self {
         self.unless_rows = Some(reason.into());
+        self
+    }
+
+    /// Casts values from one type to another.
+    #[must_use]
+    pub fn converts(mut self, from: &TypeName, to: &TypeName) -> Self {
+        self.converts = Some(Box::new((from.clone(), to.clone())));
         self
     }
 

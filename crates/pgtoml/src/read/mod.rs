@@ -1,6 +1,7 @@
 //! schema.toml to a model, with every problem reported.
 
 mod de;
+mod external;
 pub mod node;
 pub mod object;
 pub mod project;
@@ -22,7 +23,7 @@ use crate::kinds::schema::Schema;
 use crate::model::{Id, Ident, Model};
 
 /// Sections that are no kind's.
-const SECTIONS: &[&str] = &["project", "include", "mixins", "external", "data", "tenancy", "groups", "environments"];
+const SECTIONS: &[&str] = &["project", "include", "mixins", "data", "tenancy", "groups", "environments"];
 
 /// A source of TOML, understood.
 #[derive(Debug)]
@@ -69,9 +70,13 @@ pub fn read(files: Vec<SourceFile>, open: Open<'_>) -> Loaded {
     reading.diagnostics = diagnostics;
     for root in &mut roots {
         root.take("include");
+        let external = root.take("external");
         reading.sections(root, &"public".into(), true);
         for entry in &root.entries {
             unknown_section(entry, &mut reading.diagnostics);
+        }
+        if let Some(entry) = external {
+            external::read(entry, &mut reading);
         }
     }
     finish(reading, files)
@@ -90,7 +95,9 @@ fn finish(mut reading: Reading<'_>, files: Vec<SourceFile>) -> Loaded {
     }
     reading.kinds.insert(Tag::Schema);
     reading.schemas = schemas.clone();
-    let (unnamed, depends_on) = resolve::resolve(&mut reading);
+    let (mut unnamed, depends_on) = resolve::resolve(&mut reading);
+    let external = external::take(&mut reading);
+    unnamed.retain(|id| external.get(id).is_none());
     let mut diagnostics = std::mem::take(&mut reading.diagnostics);
     diagnostics.extend(duplicates(&reading, &files));
     // Where the TOML itself is broken, names are missing that are not missing.
@@ -107,6 +114,7 @@ fn finish(mut reading: Reading<'_>, files: Vec<SourceFile>) -> Loaded {
         public: std::mem::take(&mut reading.public),
         ignore: reading.project.ignore.clone(),
         unnamed,
+        external,
     };
     let (model, places) = (std::mem::take(&mut reading.model), std::mem::take(&mut reading.places));
     Loaded { files, project: reading.project.clone(), model, scope, places, depends_on, diagnostics }
@@ -178,6 +186,7 @@ fn unknown_section(entry: &Entry, diagnostics: &mut Vec<Diagnostic>) {
         .filter(|info| !matches!(info.home, Home::Parent(_)))
         .map(|info| info.section)
         .chain(SECTIONS.iter().copied())
+        .chain(["external"])
         .collect();
     let hint = match did_you_mean(&entry.key, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),

@@ -43,6 +43,8 @@ pub struct Scope {
     pub ignore: Vec<String>,
     /// Constraints and indexes that the file did not name: they take the name that their equal has.
     pub unnamed: BTreeSet<Id>,
+    /// What exists and is not ours: it stands in for the real objects where names are looked up and in the scratch.
+    pub external: Model,
 }
 
 impl Scope {
@@ -55,6 +57,7 @@ impl Scope {
             public: BTreeSet::new(),
             ignore: Vec::new(),
             unnamed: BTreeSet::new(),
+            external: Model::default(),
         }
     }
 
@@ -70,7 +73,7 @@ impl Scope {
             (None, Tag::Schema) => self.manages_schema(&id.name),
             (None, _) => true,
         };
-        kind && schema && !self.ignores(id)
+        kind && schema && !self.ignores(id) && !self.is_external(id)
     }
 
     /// Whether the schema is managed.
@@ -116,6 +119,11 @@ impl Scope {
             let others = there.meta.grants.iter().filter(|(role, _)| !self.manages_grants(id, role));
             object.meta.grants.extend(others.map(|(role, privileges)| (role.clone(), privileges.clone())));
         }
+    }
+
+    /// Whether the object, or what it belongs to, is somebody else's.
+    fn is_external(&self, id: &Id) -> bool {
+        self.external.get(id).is_some() || id.parent_id().is_some_and(|parent| self.external.get(&parent).is_some())
     }
 
     fn ignores(&self, id: &Id) -> bool {

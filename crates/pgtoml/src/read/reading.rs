@@ -58,6 +58,8 @@ pub struct Reading<'a> {
     pub(crate) roles: BTreeSet<Ident>,
     pub(crate) kinds: BTreeSet<Tag>,
     pub(crate) schemas: BTreeSet<Ident>,
+    /// Objects that exist and are not ours.
+    pub(crate) external: BTreeSet<Id>,
 }
 
 impl<'a> Reading<'a> {
@@ -78,6 +80,7 @@ impl<'a> Reading<'a> {
             roles: BTreeSet::new(),
             kinds: BTreeSet::new(),
             schemas: BTreeSet::new(),
+            external: BTreeSet::new(),
         }
     }
 
@@ -237,6 +240,9 @@ impl<'a> Reading<'a> {
         if before == now {
             return;
         }
+        if self.external.remove(before) {
+            self.external.insert(now.clone());
+        }
         if self.public.remove(before) {
             self.public.insert(now.clone());
         }
@@ -357,9 +363,10 @@ impl<'a> Reading<'a> {
             } else {
                 self.roles.insert(name.clone());
             }
-            if privileges.is_empty() {
+            if privileges.is_empty() && name.as_str() == "public" {
                 grants.remove(&name);
             } else {
+                // That a role has nothing says something of the owner, whom the file need not name.
                 grants.insert(name, privileges);
             }
         }

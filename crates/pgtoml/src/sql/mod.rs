@@ -5,6 +5,7 @@
 
 pub mod args;
 mod builtin;
+pub mod casts;
 pub mod column;
 pub mod constraint;
 mod constraint_text;

@@ -74,7 +74,7 @@ pub(super) fn merge_texts(mut files: Vec<SourceFile>, loaded: &Loaded, model: &M
 }
 
 /// Bodies that stand in files of their own, by the paths of those.
-fn bodies(files: &[SourceFile], loaded: &Loaded) -> BTreeMap<String, String> {
+pub(super) fn bodies(files: &[SourceFile], loaded: &Loaded) -> BTreeMap<String, String> {
     let doc = Doc::new(files);
     let habits = Habits::default();
     let names = Names::new(&loaded.model, &habits);

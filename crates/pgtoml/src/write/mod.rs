@@ -11,6 +11,7 @@ mod merge;
 mod names;
 mod object;
 mod print;
+mod renamed;
 mod sugar;
 mod table;
 mod text;
@@ -21,6 +22,7 @@ mod tests;
 
 pub use self::format::format;
 pub use self::merge::{merge, merge_files};
+pub use self::renamed::renamed;
 
 use crate::model::{Ident, Model};
 
@@ -37,7 +39,13 @@ pub struct Options {
     pub roles_all: bool,
 }
 
-/// A string on one line.
+/// A key as it is written: bare where TOML allows that.
+pub(crate) fn bare(key: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    if !key.is_empty() && key.chars().all(plain) { key.to_owned() } else { string(key) }
+}
+
+/// A TOML string of this text.
 pub(crate) fn string(text: &str) -> String {
     text::line(text)
 }

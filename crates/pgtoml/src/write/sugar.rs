@@ -183,8 +183,8 @@ fn composite(names: &Names<'_>, id: &Id, object: &Object, form: &mut Table) {
 /// A domain reads like a column; its only check stands behind it.
 fn domain(names: &Names<'_>, id: &Id, object: &Object, form: &mut Table) {
     let Body::Domain(body) = shortened(names, id, &object.body) else { return };
-    let Domain { data_type, collation, default, not_null } = *body;
-    let column = Column { data_type, collation, default, not_null, ..Column::default() };
+    let Domain { data_type, collation, default, not_null, not_null_name } = *body;
+    let column = Column { data_type, collation, default, not_null, not_null_name, ..Column::default() };
     let only = match names.children(id, Tag::Constraint) {
         [(child, check)] if is_bare(&check.meta) && names.is_default(child, &check.body) => match &check.body {
             Body::Constraint(constraint) => Some(constraint.as_ref()),

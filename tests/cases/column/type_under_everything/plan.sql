@@ -11,7 +11,6 @@ ALTER TABLE public.t ADD COLUMN twice bigint GENERATED ALWAYS AS (n * 2) STORED;
 CREATE OR REPLACE FUNCTION public.sum_n()
 RETURNS bigint
 LANGUAGE sql
-
 return (select sum(n)::bigint from t);
 CREATE TRIGGER trg BEFORE UPDATE OF n ON public.t
     FOR EACH ROW WHEN (old.n is distinct from new.n) EXECUTE FUNCTION public.keep();

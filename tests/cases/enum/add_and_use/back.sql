@@ -1,4 +1,4 @@
--- refused: type public.status: type public.status loses the label `new`, `held`, and rows may hold it; declare `removed = { new = "…" }` with the label that such rows get
+-- refused: type public.status: type public.status loses the labels `new`, `held`, and rows may hold them; declare `removed = { new = "…" }` with the label that such rows get, or `removed = ["new"]` if no row holds it
 BEGIN;
 DROP INDEX public.ticket_new_idx;
 ALTER TABLE public.ticket DROP CONSTRAINT not_held;

@@ -1,1 +1,1 @@
--- refused: type public.status: type public.status loses the label `draft`, `new`, `held`, `waiting`, `archived`, and rows may hold it; declare `removed = { draft = "…" }` with the label that such rows get
+-- refused: type public.status: type public.status loses the labels `draft`, `new`, `held`, `waiting`, `archived`, and rows may hold them; declare `removed = { draft = "…" }` with the label that such rows get, or `removed = ["draft"]` if no row holds it

@@ -6,7 +6,6 @@ ALTER TABLE public.t ALTER COLUMN id TYPE integer USING id::integer;
 CREATE OR REPLACE FUNCTION public.f(a integer)
 RETURNS integer
 LANGUAGE sql
-
 AS $$select 1$$;
 REVOKE EXECUTE ON FUNCTION public.f(integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION public.f(integer) TO case_grant_kept;

@@ -6,7 +6,6 @@ ALTER TABLE public.t ALTER COLUMN id TYPE bigint USING id::bigint;
 CREATE OR REPLACE FUNCTION public.f(a integer)
 RETURNS bigint
 LANGUAGE sql
-
 AS $$select 1::bigint$$;
 REVOKE EXECUTE ON FUNCTION public.f(integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION public.f(integer) TO case_grant_kept;

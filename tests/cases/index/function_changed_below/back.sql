@@ -6,7 +6,6 @@ CREATE OR REPLACE FUNCTION public.f(n integer)
 RETURNS integer
 LANGUAGE sql
 IMMUTABLE
-
 AS $$select n + 1$$;
 CREATE INDEX one ON public.t (public.f(a));
 COMMIT;

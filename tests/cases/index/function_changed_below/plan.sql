@@ -6,7 +6,6 @@ CREATE OR REPLACE FUNCTION public.f(n integer)
 RETURNS bigint
 LANGUAGE sql
 IMMUTABLE
-
 AS $$select n + 2::bigint$$;
 CREATE INDEX one ON public.t (public.f(a));
 COMMIT;

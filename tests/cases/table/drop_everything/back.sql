@@ -19,18 +19,15 @@ CREATE OR REPLACE FUNCTION public.is_even(n bigint)
 RETURNS boolean
 LANGUAGE sql
 IMMUTABLE
-
 AS $$select n % 2 = 0$$;
 CREATE OR REPLACE FUNCTION public.stamp()
 RETURNS trigger
 LANGUAGE plpgsql
-
 AS $$begin return new; end$$;
 CREATE OR REPLACE FUNCTION public.twice(n integer)
 RETURNS integer
 LANGUAGE sql
 IMMUTABLE
-
 return n * 2;
 CREATE TABLE public.one (
     id bigint DEFAULT nextval('ids') NOT NULL,
@@ -47,7 +44,6 @@ ALTER TABLE public.two ADD CONSTRAINT two_one_fkey FOREIGN KEY (one) REFERENCES 
 CREATE OR REPLACE FUNCTION public.ones()
 RETURNS setof public.one
 LANGUAGE sql
-
 AS $$select * from public.one$$;
 CREATE OR REPLACE PROCEDURE public.clean()
 LANGUAGE sql

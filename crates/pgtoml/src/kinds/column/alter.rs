@@ -1,8 +1,9 @@
 //! How a column changes in place.
 
-use super::{Alter, Column, Id, Identity, Integer, Lock, SequenceOptions, Step, Tag, TypeName, Version};
+use super::{Alter, Column, Id, Identity, Integer, Lock, SequenceOptions, Step, Tag, TypeName, Values, Version};
 
-pub(super) fn alter(from: &Column, to: &Column, id: &Id, version: Version) -> Alter {
+/// Steps from one state to another; `moved` where another type of the same name takes the place of its type.
+pub(super) fn alter(from: &Column, to: &Column, id: &Id, version: Version, moved: Option<&Values>) -> Alter {
     let Column {
         data_type,
         inherited,
@@ -31,7 +32,8 @@ pub(super) fn alter(from: &Column, to: &Column, id: &Id, version: Version) -> Al
         return Alter::Replace;
     }
     let mut steps = Vec::new();
-    let retype = !heir && (*data_type != to.data_type || *collation != to.collation);
+    let converts = *data_type != to.data_type;
+    let retype = !heir && (converts || *collation != to.collation || moved.is_some());
     if generated.is_some() && to.generated.is_none() && !heir {
         steps.push(Step::new(id, "drop_expression").lock(Lock::AccessExclusive));
     }
@@ -51,8 +53,14 @@ pub(super) fn alter(from: &Column, to: &Column, id: &Id, version: Version) -> Al
         let by_assignment =
             elsewhere || to.data_type.as_str().starts_with("character") || to.data_type.as_str().starts_with("bit");
         let step = Step::new(id, "retype").arg("through_text", through_text).arg("by_assignment", by_assignment);
-        let step = step.lock(Lock::AccessExclusive).disturbs();
-        steps.push(if elsewhere || keeps_rows(data_type, &to.data_type) { step } else { step.rewrites() });
+        let step = step.arg("values", moved.filter(|_| !converts)).lock(Lock::AccessExclusive).disturbs();
+        let bare = converts && !elsewhere && to.conversion.0.is_none() && to.generated.is_none();
+        let step = if bare { step.converts(data_type, &to.data_type) } else { step };
+        steps.push(if elsewhere || moved.is_none() && keeps_rows(data_type, &to.data_type) {
+            step
+        } else {
+            step.rewrites()
+        });
     }
     if *generated != to.generated && to.generated.is_some() {
         steps.push(Step::new(id, "set_expression").lock(Lock::AccessExclusive).rewrites());

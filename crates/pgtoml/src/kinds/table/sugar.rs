@@ -165,8 +165,9 @@ fn column_grants(node: &mut ObjectNode) {
     if let Some(Value::Table(grants)) =
         node.table.entries.iter_mut().find(|entry| entry.key == "grants").map(|entry| &mut entry.node.value)
     {
-        for role in &mut grants.entries {
-            let Value::Array(items) = &mut role.node.value else { continue };
+        grants.entries.retain_mut(|role| {
+            let Value::Array(items) = &mut role.node.value else { return true };
+            let said = items.len();
             items.retain(|item| {
                 let Some((privilege, rest)) = item.as_str().and_then(|text| text.split_once('(')) else { return true };
                 let Some((columns, option)) = rest.split_once(')') else { return true };
@@ -178,7 +179,9 @@ fn column_grants(node: &mut ObjectNode) {
                 }
                 false
             });
-        }
+            // Rights on columns alone say nothing of the table.
+            said == 0 || !items.is_empty()
+        });
     }
     for (role, column, privilege) in found {
         let span = privilege.span;

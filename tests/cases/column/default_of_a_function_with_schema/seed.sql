@@ -1,0 +1,2 @@
+insert into t default values;
+insert into app.t default values;

@@ -1,0 +1,1 @@
+insert into ticket values ('open');

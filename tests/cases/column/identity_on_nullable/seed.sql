@@ -1,0 +1,1 @@
+insert into t values (4, 'a'), (7, 'b');

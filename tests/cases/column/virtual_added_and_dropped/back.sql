@@ -1,0 +1,6 @@
+BEGIN;
+ALTER TABLE public.t DROP CONSTRAINT c_small;
+ALTER TABLE public.t DROP COLUMN c;
+SET search_path = public;
+ALTER TABLE public.t ADD COLUMN b integer GENERATED ALWAYS AS (a + 1) VIRTUAL;
+COMMIT;

@@ -1,0 +1,7 @@
+BEGIN;
+ALTER TABLE public.t DROP COLUMN b;
+SET search_path = public;
+ALTER TABLE public.t ADD COLUMN c bigint GENERATED ALWAYS AS (a * 2) VIRTUAL NOT NULL;
+COMMENT ON COLUMN public.t.c IS 'Twice';
+ALTER TABLE public.t ADD CONSTRAINT c_small CHECK (c < 100);
+COMMIT;

@@ -1,0 +1,1 @@
+insert into log values (row('2024-01-02', 'open'));

@@ -1,0 +1,1 @@
+-- refused: type public.status: type public.status loses the label `archived`, and rows may hold it; declare `removed = { archived = "…" }` with the label that such rows get, or `removed = ["archived"]` if no row holds it

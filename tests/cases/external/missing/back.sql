@@ -1,0 +1,3 @@
+BEGIN;
+ALTER TABLE public.t DROP CONSTRAINT t_id_fkey;
+COMMIT;

@@ -1,0 +1,2 @@
+drop table auth.users;
+insert into t values (1);

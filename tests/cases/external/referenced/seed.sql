@@ -1,0 +1,1 @@
+insert into note (id, owner) values (1, 1);

@@ -1,0 +1,2 @@
+insert into b.job (code, pair) values ('x', '(1,open)'), ('y', null);
+insert into note values (1, 'open');

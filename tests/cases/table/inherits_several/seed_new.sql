@@ -1,0 +1,4 @@
+insert into named values ('a');
+insert into dated values ('2024-01-02');
+insert into placed values ('(1,2)');
+insert into thing (name, at, id, place) values ('b', '2024-01-03', 1, '(1,2)');

@@ -1,0 +1,3 @@
+BEGIN;
+ALTER TABLE public.event ADD COLUMN more text;
+COMMIT;

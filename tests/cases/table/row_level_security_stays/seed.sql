@@ -1,0 +1,2 @@
+insert into closed (id) values (1);
+insert into forced (id) values (1);
