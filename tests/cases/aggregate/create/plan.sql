@@ -4,19 +4,16 @@ CREATE OR REPLACE FUNCTION public.add_pair(total integer, a integer, b integer)
 RETURNS integer
 LANGUAGE sql
 IMMUTABLE
-
 AS $$select total + a * b$$;
 CREATE OR REPLACE FUNCTION public.half(total integer)
 RETURNS numeric
 LANGUAGE sql
 IMMUTABLE
-
 AS $$select total / 2.0$$;
 CREATE OR REPLACE FUNCTION public.one_more(total bigint)
 RETURNS bigint
 LANGUAGE sql
 IMMUTABLE
-
 AS $$select total + 1$$;
 CREATE AGGREGATE public.half_of_products(a integer, b integer) (
     SFUNC = public.add_pair,

@@ -11,7 +11,6 @@ COMMENT ON AGGREGATE public.total(integer) IS 'Sum';
 CREATE OR REPLACE FUNCTION public.f()
 RETURNS bigint
 LANGUAGE sql
-
 RETURN (SELECT public.total(t.a) AS total FROM public.t);
 CREATE VIEW public.v AS
  SELECT public.total(a) AS n

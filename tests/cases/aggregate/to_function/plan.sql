@@ -4,6 +4,5 @@ SET search_path = public;
 CREATE OR REPLACE FUNCTION public.f(n integer)
 RETURNS integer
 LANGUAGE sql
-
 AS $$select n$$;
 COMMIT;

@@ -5,7 +5,6 @@ RETURNS public.token
 LANGUAGE internal
 STABLE
 STRICT
-
 AS $$textrecv$$;
 ALTER TYPE public.token SET (RECEIVE = public.token_receive);
 COMMIT;

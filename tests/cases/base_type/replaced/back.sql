@@ -8,14 +8,12 @@ RETURNS public.token
 LANGUAGE internal
 IMMUTABLE
 STRICT
-
 AS $$textin$$;
 CREATE OR REPLACE FUNCTION public.token_out(public.token)
 RETURNS cstring
 LANGUAGE internal
 IMMUTABLE
 STRICT
-
 AS $$textout$$;
 CREATE TYPE public.token (
     INPUT = public.token_in,
@@ -27,6 +25,5 @@ COMMENT ON TYPE public.token IS 'Like text';
 CREATE OR REPLACE FUNCTION public.f(t public.token)
 RETURNS integer
 LANGUAGE sql
-
 AS $$select 1$$;
 COMMIT;

@@ -8,14 +8,12 @@ RETURNS public.token
 LANGUAGE internal
 IMMUTABLE
 STRICT
-
 AS $$textin$$;
 CREATE OR REPLACE FUNCTION public.token_out(public.token)
 RETURNS cstring
 LANGUAGE internal
 IMMUTABLE
 STRICT
-
 AS $$textout$$;
 CREATE TYPE public.token (
     INPUT = public.token_in,

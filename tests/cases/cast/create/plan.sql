@@ -9,13 +9,11 @@ CREATE OR REPLACE FUNCTION public.from_numeric(n numeric, m integer, explicit bo
 RETURNS public.euro
 LANGUAGE sql
 IMMUTABLE
-
 AS $$select row(n * 100)::euro$$;
 CREATE OR REPLACE FUNCTION public.to_numeric(e public.euro)
 RETURNS numeric
 LANGUAGE sql
 IMMUTABLE
-
 AS $$select e.cents / 100.0$$;
 CREATE CAST (numeric as public.euro) WITH FUNCTION public.from_numeric(numeric, integer, boolean) AS IMPLICIT;
 COMMENT ON CAST (numeric as public.euro) IS 'Exact';

@@ -7,7 +7,6 @@ CREATE OR REPLACE FUNCTION public.to_numeric(e public.euro)
 RETURNS numeric
 LANGUAGE sql
 IMMUTABLE
-
 AS $$select e.cents / 100.0$$;
 CREATE CAST (public.euro as numeric) WITH FUNCTION public.to_numeric(public.euro);
 CREATE VIEW public.v AS

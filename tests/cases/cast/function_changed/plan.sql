@@ -7,7 +7,6 @@ CREATE OR REPLACE FUNCTION public.rounded(e public.euro)
 RETURNS numeric
 LANGUAGE sql
 IMMUTABLE
-
 AS $$select e.cents / 100.0$$;
 CREATE CAST (public.euro as numeric) WITH FUNCTION public.rounded(public.euro);
 CREATE VIEW public.v AS

@@ -7,6 +7,5 @@ ALTER TYPE public.address ALTER ATTRIBUTE name TYPE text COLLATE "C" CASCADE;
 CREATE OR REPLACE FUNCTION public.street(a public.address)
 RETURNS text
 LANGUAGE sql
-
 AS $$select a.street::text$$;
 COMMIT;

@@ -10,12 +10,10 @@ SET search_path = public;
 CREATE OR REPLACE FUNCTION public.closed()
 RETURNS integer
 LANGUAGE sql
-
 AS $$select 1$$;
 CREATE OR REPLACE FUNCTION public.open()
 RETURNS integer
 LANGUAGE sql
-
 AS $$select 1$$;
 GRANT EXECUTE ON FUNCTION public.open() TO PUBLIC;
 COMMIT;

@@ -6,6 +6,5 @@ SET search_path = public;
 CREATE OR REPLACE FUNCTION public.f(a ext.citext)
 RETURNS ext.citext
 LANGUAGE sql
-
 AS $$select a$$;
 COMMIT;

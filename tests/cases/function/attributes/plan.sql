@@ -3,7 +3,6 @@ SET search_path = public;
 CREATE OR REPLACE FUNCTION public.f(a integer)
 RETURNS setof integer
 LANGUAGE sql
-
 AS $$select a + 1$$;
 CREATE OR REPLACE FUNCTION public.g()
 RETURNS integer
@@ -11,6 +10,5 @@ LANGUAGE sql
 STABLE LEAKPROOF
 PARALLEL RESTRICTED
 SET search_path TO ''
-
 AS $$select 1$$;
 COMMIT;

@@ -10,7 +10,6 @@ CREATE OR REPLACE FUNCTION public.f(n integer)
 RETURNS bigint
 LANGUAGE sql
 IMMUTABLE
-
 AS $$select n::bigint + 1$$;
 COMMENT ON FUNCTION public.f(integer) IS 'Next';
 ALTER TABLE public.t ALTER COLUMN b SET DEFAULT public.f(1);

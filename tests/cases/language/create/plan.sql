@@ -6,6 +6,5 @@ SET search_path = public;
 CREATE OR REPLACE FUNCTION public.f()
 RETURNS integer
 LANGUAGE plmine
-
 AS $$begin return 1; end$$;
 COMMIT;

@@ -10,31 +10,26 @@ CREATE OR REPLACE FUNCTION public.code_cmp(a public.code, b public.code)
 RETURNS integer
 LANGUAGE sql
 IMMUTABLE
-
 AS $$select btint4cmp(a.v, b.v)$$;
 CREATE OR REPLACE FUNCTION public.code_eq(a public.code, b public.code)
 RETURNS boolean
 LANGUAGE sql
 IMMUTABLE
-
 AS $$select a.v = b.v$$;
 CREATE OR REPLACE FUNCTION public.code_eq_int(a public.code, b integer)
 RETURNS boolean
 LANGUAGE sql
 IMMUTABLE
-
 AS $$select a.v = b$$;
 CREATE OR REPLACE FUNCTION public.code_hash(a public.code)
 RETURNS integer
 LANGUAGE sql
 IMMUTABLE
-
 AS $$select hashint4(a.v)$$;
 CREATE OR REPLACE FUNCTION public.code_lt(a public.code, b public.code)
 RETURNS boolean
 LANGUAGE sql
 IMMUTABLE
-
 AS $$select a.v < b.v$$;
 CREATE OPERATOR public.<<< (FUNCTION = public.code_lt, LEFTARG = public.code, RIGHTARG = public.code);
 CREATE OPERATOR public.=== (FUNCTION = public.code_eq_int, LEFTARG = public.code, RIGHTARG = integer);

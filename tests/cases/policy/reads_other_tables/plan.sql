@@ -7,7 +7,6 @@ CREATE OR REPLACE FUNCTION public.me()
 RETURNS text
 LANGUAGE sql
 STABLE
-
 AS $$select current_user::text$$;
 CREATE POLICY p ON public.doc USING (exists (select from member m where m.team = doc.team and m.name = me()));
 COMMIT;

@@ -6,7 +6,6 @@ RETURNS public.wholes
 LANGUAGE internal
 IMMUTABLE
 STRICT
-
 AS $$int4range_canonical$$;
 CREATE TYPE public.wholes AS RANGE (SUBTYPE = integer, CANONICAL = public.whole);
 COMMENT ON TYPE public.wholes IS 'Of whole numbers';

@@ -6,6 +6,5 @@ CREATE TYPE public.wholes AS RANGE (SUBTYPE = integer);
 CREATE OR REPLACE FUNCTION public.f(w public.wholes)
 RETURNS integer
 LANGUAGE sql
-
 AS $$select upper(w)$$;
 COMMIT;

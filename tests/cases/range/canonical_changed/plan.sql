@@ -8,12 +8,10 @@ RETURNS public.wholes
 LANGUAGE internal
 IMMUTABLE
 STRICT
-
 AS $$int4range_canonical$$;
 CREATE TYPE public.wholes AS RANGE (SUBTYPE = integer, CANONICAL = public.whole);
 CREATE OR REPLACE FUNCTION public.f(w public.wholes)
 RETURNS integer
 LANGUAGE sql
-
 AS $$select upper(w)$$;
 COMMIT;

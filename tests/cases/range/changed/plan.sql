@@ -8,7 +8,6 @@ CREATE OR REPLACE FUNCTION public.spans_of(s public.span)
 RETURNS double precision
 LANGUAGE sql
 IMMUTABLE
-
 AS $$select upper(s) - lower(s)$$;
 CREATE VIEW public.v AS
  SELECT public.span(a, b) AS s,

@@ -19,7 +19,6 @@ CREATE OR REPLACE FUNCTION app.code_difference(a integer, b integer)
 RETURNS double precision
 LANGUAGE sql
 IMMUTABLE
-
 AS $$select (a - b)::float8$$;
 CREATE TYPE app.codes AS RANGE (SUBTYPE = integer, SUBTYPE_DIFF = app.code_difference);
 COMMIT;

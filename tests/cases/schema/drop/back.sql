@@ -9,6 +9,5 @@ SET search_path = gone, public;
 CREATE OR REPLACE FUNCTION gone.f()
 RETURNS integer
 LANGUAGE sql
-
 AS $$select 1$$;
 COMMIT;

@@ -5,7 +5,6 @@ SET search_path = public;
 CREATE OR REPLACE FUNCTION public.f()
 RETURNS trigger
 LANGUAGE plpgsql
-
 AS $$begin return new; end$$;
 CREATE TRIGGER one BEFORE UPDATE ON public.t
     FOR EACH ROW EXECUTE FUNCTION public.f();
