@@ -5,6 +5,7 @@ mod erd;
 mod file;
 mod import;
 mod migrate;
+mod rename;
 
 use crate::args::Command;
 use crate::context::Context;
