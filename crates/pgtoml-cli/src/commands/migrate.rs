@@ -10,6 +10,7 @@ use pgtoml_pg::catalog;
 use pgtoml_pg::scratch::Scratch;
 
 use crate::args::{Format, Output};
+use crate::commands::rename;
 use crate::context::Context;
 use crate::failure::{DIFFERENT, Failure};
 use crate::files;
@@ -42,7 +43,7 @@ pub fn plan(context: &Context, output: &Output) -> Result<(), Failure> {
     warn_unmodelled(context, &from);
     let url = database.url.clone();
     let mut scratch = Lazy::new(context, Some(&url));
-    let outcome = compare(from, to, &mut scratch, Some(&mut database), context.global.role.as_deref())?;
+    let outcome = asking(context, from, to, &mut scratch, &mut database)?;
     let said = print(context, &outcome, output, Format::Human)?;
     verdict(&outcome, said, output.exit_code)
 }
@@ -66,7 +67,7 @@ pub fn apply(context: &Context, yes: bool, allow: &[String], strict: bool) -> Re
     let url = database.url.clone();
     let mut scratch = Lazy::new(context, Some(&url));
     let wanted = to.side.clone();
-    let outcome = compare(from, to, &mut scratch, Some(&mut database), context.global.role.as_deref())?;
+    let outcome = asking(context, from, to, &mut scratch, &mut database)?;
     if outcome.report.is_empty() {
         context.print("nothing to do: the database is what the file says\n");
         return Ok(());
@@ -224,6 +225,34 @@ pub(super) fn compare(
             Failure::new(format!("a template failed: {error:#}")).hint("this is a defect of pgtoml; please report it")
         }
     })
+}
+
+/// The same; where a person is at the terminal, likely renames are asked about first.
+fn asking(
+    context: &Context,
+    from: State,
+    to: State,
+    scratch: &mut Lazy<'_>,
+    database: &mut Database,
+) -> Result<Outcome, Failure> {
+    let role = context.global.role.as_deref();
+    if !context.interactive() {
+        return compare(from, to, scratch, Some(database), role);
+    }
+    let (mut wanted, loaded) = (to.side.clone(), to.loaded);
+    let first = State { side: from.side.clone(), addresses: from.addresses.clone(), ..State::default() };
+    let first_wanted = State { side: to.side, ..State::default() };
+    let outcome = compare(first, first_wanted, scratch, Some(&mut *database), role)?;
+    let mut asked = |question: &str| context.confirm(question);
+    let accepted = rename::ask(&outcome.likely, &mut asked);
+    if accepted.is_empty() {
+        return Ok(outcome);
+    }
+    accepted.iter().for_each(|likely| likely.accept(&mut wanted.model));
+    if let Some(loaded) = loaded {
+        rename::write(context, loaded, &accepted, &mut asked)?;
+    }
+    compare(from, State { side: wanted, ..State::default() }, scratch, Some(database), role)
 }
 
 /// Prints a plan in the formats that were asked for. Says whether people have it on standard output.

@@ -6,6 +6,7 @@ mod file;
 mod import;
 mod migrate;
 mod prove;
+mod rename;
 
 use crate::args::Command;
 use crate::context::Context;

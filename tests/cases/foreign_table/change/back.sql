@@ -1,8 +1,7 @@
 BEGIN;
 ALTER TABLE public.heir NO INHERIT public.base;
-SET search_path = public;
-ALTER TABLE public.parent DETACH PARTITION public.part;
 DROP STATISTICS public.s;
+SET search_path = public;
 DROP VIEW public.v;
 ALTER FOREIGN TABLE public.t DROP CONSTRAINT positive;
 ALTER TABLE public.t DROP COLUMN added;
@@ -12,6 +11,8 @@ CREATE FOREIGN TABLE public.moved (
 )
 SERVER s;
 COMMENT ON FOREIGN TABLE public.moved IS 'Kept';
+ALTER TABLE public.parent DETACH PARTITION public.part;
+ALTER TABLE public.parent ATTACH PARTITION public.part for values in ('a');
 ALTER FOREIGN TABLE public.t OPTIONS (DROP c, ADD a '1', SET b '2');
 ALTER TABLE public.t ADD COLUMN gone text;
 ALTER TABLE public.t ALTER COLUMN id TYPE integer;
@@ -26,5 +27,4 @@ CREATE VIEW public.v AS
  SELECT id
    FROM public.moved;
 CREATE STATISTICS public.s ON id, n FROM public.t;
-ALTER TABLE public.parent ATTACH PARTITION public.part for values in ('a');
 COMMIT;

@@ -1,7 +1,6 @@
 BEGIN;
-SET search_path = public;
-ALTER TABLE public.parent DETACH PARTITION public.part;
 DROP STATISTICS public.s;
+SET search_path = public;
 DROP VIEW public.v;
 ALTER FOREIGN TABLE public.t DROP CONSTRAINT positive;
 ALTER TABLE public.t DROP COLUMN gone;
@@ -11,6 +10,8 @@ CREATE FOREIGN TABLE public.moved (
 )
 SERVER other;
 COMMENT ON FOREIGN TABLE public.moved IS 'Kept';
+ALTER TABLE public.parent DETACH PARTITION public.part;
+ALTER TABLE public.parent ATTACH PARTITION public.part for values in ('a', 'b');
 ALTER FOREIGN TABLE public.t OPTIONS (DROP a, SET b '3', ADD c '4');
 ALTER TABLE public.t ADD COLUMN added text OPTIONS (column_name 'Added') NOT NULL;
 ALTER TABLE public.t ALTER COLUMN id TYPE bigint;
@@ -26,5 +27,4 @@ CREATE VIEW public.v AS
    FROM public.moved;
 CREATE STATISTICS public.s ON id, n FROM public.t;
 ALTER TABLE public.heir INHERIT public.base;
-ALTER TABLE public.parent ATTACH PARTITION public.part for values in ('a', 'b');
 COMMIT;

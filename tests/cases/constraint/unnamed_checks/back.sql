@@ -1,0 +1,4 @@
+BEGIN;
+-- destructive: loses column public.measure.more and its values
+ALTER TABLE public.measure DROP COLUMN more;
+COMMIT;

@@ -1,0 +1,3 @@
+BEGIN;
+ALTER TABLE public.measure ADD COLUMN more text;
+COMMIT;

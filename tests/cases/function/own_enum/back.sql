@@ -1,0 +1,3 @@
+BEGIN;
+DROP TYPE app.other;
+COMMIT;

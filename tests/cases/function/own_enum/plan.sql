@@ -1,0 +1,3 @@
+BEGIN;
+CREATE TYPE app.other AS ENUM ('a');
+COMMIT;

@@ -1,0 +1,1 @@
+insert into t (id, status, code, kind) values (1, 'new', 'x', 'a');

@@ -1,0 +1,5 @@
+BEGIN;
+CREATE TABLE public.other (
+    id integer
+);
+COMMIT;

@@ -1,0 +1,3 @@
+BEGIN;
+ALTER TABLE app.t ADD COLUMN more text;
+COMMIT;

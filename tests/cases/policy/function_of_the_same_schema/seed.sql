@@ -1,0 +1,1 @@
+insert into app.t (id, owner) values (1, 'a');

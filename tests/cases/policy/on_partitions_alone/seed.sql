@@ -1,0 +1,1 @@
+insert into event values (1, 'a');

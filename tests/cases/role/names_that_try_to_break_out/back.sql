@@ -1,0 +1,8 @@
+BEGIN;
+-- destructive: loses column public.t."more's" and its values
+ALTER TABLE public.t DROP COLUMN "more's";
+REVOKE INSERT ON TABLE public.t FROM "case_""; drop table t; --";
+SET search_path = public;
+ALTER POLICY "p""; drop table t; --" ON public.t USING (id > 0);
+COMMENT ON POLICY "p""; drop table t; --" ON public.t IS NULL;
+COMMIT;

@@ -1,0 +1,7 @@
+BEGIN;
+GRANT INSERT ON TABLE public.t TO "case_""; drop table t; --" WITH GRANT OPTION;
+ALTER TABLE public.t ADD COLUMN "more's" text;
+SET search_path = public;
+ALTER POLICY "p""; drop table t; --" ON public.t USING (id > 1);
+COMMENT ON POLICY "p""; drop table t; --" ON public.t IS '$$; drop table t; --';
+COMMIT;

@@ -1,0 +1,3 @@
+BEGIN;
+ALTER TABLE public.note ADD COLUMN extra text;
+COMMIT;
