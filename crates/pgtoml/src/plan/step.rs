@@ -89,6 +89,8 @@ pub struct Step {
     pub unless_rows: Option<String>,
     /// Whether PostgreSQL takes it only where the parent is not partitioned, and otherwise has no way in place.
     pub undivided: bool,
+    /// Whether PostgreSQL takes it only where the parent has no checks, and otherwise has no way in place.
+    pub unchecked: bool,
     /// Whether it is for a parent that was there before, and pointless for a new one.
     pub only_existing: bool,
     /// Takes its place before the other steps of the plan where nothing else decides.
@@ -121,6 +123,7 @@ impl Step {
             cascades: Vec::new(),
             unless_rows: None,
             undivided: false,
+            unchecked: false,
             only_existing: false,
             early: false,
             late: false,
@@ -145,6 +148,13 @@ impl Step {
     #[must_use]
     pub fn lock(mut self, lock: Lock) -> Self {
         self.effects.lock = lock;
+        self
+    }
+
+    /// Only where the parent has no checks.
+    #[must_use]
+    pub fn unchecked(mut self) -> Self {
+        self.unchecked = true;
         self
     }
 
