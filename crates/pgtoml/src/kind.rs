@@ -331,6 +331,11 @@ pub trait Kind: Clone + PartialEq + fmt::Debug + Serialize + for<'de> Deserializ
         false
     }
 
+    /// Whether it is a condition that every row of its parent meets.
+    fn is_check(&self) -> bool {
+        false
+    }
+
     /// Whether its rows and those of its indexes live in its partitions.
     fn partitioned(&self) -> bool {
         false
@@ -543,6 +548,11 @@ macro_rules! kinds {
                     $((Self::$tag(body), Self::$tag(other)) => body.merges(other),)*
                     _ => false,
                 }
+            }
+
+            /// Whether it is a condition that every row of its parent meets.
+            pub fn is_check(&self) -> bool {
+                match self { $(Self::$tag(body) => body.is_check(),)* }
             }
 
             /// Whether its rows and those of its indexes live in its partitions.

@@ -18,12 +18,13 @@ impl World {
         let Some((name, mut doc)) = self.object(path, 65) else { return };
         let Some((query, columns, simple)) = self.query(path, &name.schema) else { return };
         doc.put("query", query);
-        for (key, percent) in [("security_invoker", 20), ("security_barrier", 12)] {
-            if self.draw.chance(&format!("{path} {key}"), percent) {
-                doc.put(key, true);
-            }
+        // Their order says nothing, and pg_dump shows it.
+        let options = ["security_invoker", "security_barrier", "check_option"];
+        let option = self.draw.settle(&format!("{path} option"), &options);
+        if option != "check_option" && self.draw.chance(&format!("{path} {option}"), 25) {
+            doc.put(option, true);
         }
-        if simple && self.draw.chance(&format!("{path} checks"), 20) {
+        if option == "check_option" && simple && self.draw.chance(&format!("{path} checks"), 20) {
             doc.put("check_option", self.draw.pick(&format!("{path} how"), &["local", "cascaded"]));
         }
         // One who may not read what it is made of could fill no materialized view from it.
@@ -87,7 +88,8 @@ impl World {
             let text = some.then(|| self.condition(&format!("{path} where"), schema, &of.columns, prefix)).flatten();
             text.map(|text| format!(" where {text}")).unwrap_or_default()
         };
-        let computed = |name: &str, family: Family| Column { name: name.to_owned(), family, generated: false };
+        let computed =
+            |name: &str, family: Family| Column { name: name.to_owned(), family, generated: false, own: false };
         let sorts = |column: &&&Column| !matches!(column.family, Family::Json | Family::Composite);
         Some(
             match self.draw.settle(

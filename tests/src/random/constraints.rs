@@ -165,7 +165,8 @@ impl World {
 
     fn indexes(&mut self, relation: &Relation) {
         for slot in ["i1", "i2", "i3"] {
-            if !self.there(relation, slot, 40, 80) {
+            // Those of the partitions are named by the order in which they are made.
+            if !self.there(relation, slot, 40, 80) || (relation.partitioned && slot != "i1") {
                 continue;
             }
             let path = format!("{}.{slot}", relation.path);
@@ -232,7 +233,7 @@ impl World {
         let second = self.draw.among(&format!("{path} b"), &columns, |column| &column.name);
         let (Some(first), Some(second)) = (first, second) else { return };
         let (first, second) = (quoted(&first.name), quoted(&second.name));
-        let text = if first == second { format!("({first} is null)") } else { format!("{first}, {second}") };
+        let text = if first == second { format!("({first} is null)") } else { format!("{first}, ({second} is null)") };
         let (name, mut doc) = self.name(&format!("{}.{}_s1", relation.path, relation.path));
         doc.put("on", text);
         self.meta(&path, false, &mut doc);

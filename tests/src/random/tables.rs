@@ -41,7 +41,7 @@ impl World {
         let identity = self.draw.always(&format!("{path} has id"), 85);
         if identity && let Some((name, doc)) = self.slot(&path, "id", 96) {
             self.column(&at, &name, doc);
-            relation.columns.push(Column { name: name.clone(), family: Family::Key, generated: false });
+            relation.columns.push(Column { name: name.clone(), family: Family::Key, generated: false, own: false });
             if self.draw.always(&format!("{path} has key"), 85) && self.draw.chance(&format!("{path} key"), 93) {
                 relation.key = Some(name.clone());
                 self.key(&path, &at, &name);
@@ -188,12 +188,13 @@ impl World {
             }
         }
         self.meta(&path, false, &mut doc);
-        Some((Column { name, family, generated: false }, doc))
+        Some((Column { name, family, generated: false, own: own.is_some() }, doc))
     }
 
     /// A generated column.
     fn computed(&self, path: &str, table: &Relation) -> Option<(Column, Doc)> {
-        let of: Vec<&Column> = table.columns.iter().filter(|column| column.family == Family::Int).collect();
+        let of: Vec<&Column> =
+            table.columns.iter().filter(|column| column.family == Family::Int && !column.own).collect();
         let path = format!("{path}.cg");
         let of = self.draw.among(&format!("{path} of"), &of, |column| &column.name)?;
         let (name, mut doc) = self.name(&path);
@@ -205,7 +206,7 @@ impl World {
             doc.put("virtual", true);
         }
         self.meta(&path, false, &mut doc);
-        Some((Column { name, family: Family::Number, generated: true }, doc))
+        Some((Column { name, family: Family::Number, generated: true, own: false }, doc))
     }
 
     fn partitioned(&mut self) {
@@ -218,7 +219,7 @@ impl World {
         let key = Doc::default().with("type", if way == "list" { "text" } else { "integer" }).with("not_null", true);
         self.column(&name, "k", key);
         let family = if way == "list" { Family::Text } else { Family::Int };
-        let k = Column { name: "k".to_owned(), family, generated: false };
+        let k = Column { name: "k".to_owned(), family, generated: false, own: false };
         let relation = Relation {
             path: path.to_owned(),
             at: name.clone(),
@@ -272,7 +273,7 @@ impl World {
         let mut doc = Doc::default().with("partition_of", quoted(&parent.name)).with("bound", bound);
         self.meta(&format!("p1.{part}"), false, &mut doc);
         if self.draw.chance(&format!("p1.{part} index"), 25) {
-            doc.put("indexes", Doc::default().with(&format!("{}_own", name.name), "k"));
+            doc.put("indexes", Doc::default().with(&format!("{}_own", name.name), "k desc"));
         }
         self.put("tables", &name, doc);
     }

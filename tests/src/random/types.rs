@@ -46,10 +46,11 @@ impl World {
             let Some((name, mut doc)) = self.object(path, 45) else { continue };
             let number = self.draw.always(&format!("{path} number"), 30);
             let types: &[&str] = if number { &["integer", "bigint"] } else { &["text", "varchar(40)"] };
-            doc.put("type", self.draw.pick(&format!("{path} type"), types));
-            if self.draw.chance(&format!("{path} not null"), 15) {
+            // The name of the rule stays when the domain gets another one.
+            if self.draw.chance(&format!("{path} not null"), 15) && doc.0.is_empty() {
                 doc.put("not_null", true);
             }
+            doc.put("type", self.draw.pick(&format!("{path} type"), types));
             if self.draw.chance(&format!("{path} default"), 25) {
                 let values: &[&str] = if number { &["1", "2 + 3"] } else { &["'x'", "'y' || 'z'"] };
                 doc.put("default", self.draw.pick(&format!("{path} value"), values));

@@ -39,6 +39,8 @@ pub struct Column {
     pub family: Family,
     /// Whether it is computed: no constraint, index or trigger takes it then.
     pub generated: bool,
+    /// Whether its type is one of the model's own.
+    pub own: bool,
 }
 
 /// Something to select from.

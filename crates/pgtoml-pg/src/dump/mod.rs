@@ -73,9 +73,9 @@ impl PgDump {
 
 fn version(program: &std::path::Path) -> Option<u32> {
     let output = Command::new(program).arg("--version").stdin(Stdio::null()).output().ok()?;
-    // pg_dump (PostgreSQL) 18.4
+    // pg_dump (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let number = text.rsplit(')').next()?.trim();
+    let number = text.split(')').nth(1)?.trim();
     number.chars().take_while(char::is_ascii_digit).collect::<String>().parse().ok()
 }
 

@@ -75,7 +75,7 @@ SELECT l.classoid::regclass, l.objoid, 0, l.provider, l.label FROM pg_shseclabel
 ///
 /// Entries of helpers (rules, defaults, row, array and multirange types, identity sequences) are given to the object they help.
 pub const DEPENDENCIES: &str = "
-WITH helper (classid, objid, ownclass, ownid, ownsub) AS (
+WITH RECURSIVE helper (classid, objid, ownclass, ownid, ownsub) AS (
     SELECT 'pg_rewrite'::regclass::oid, oid, 'pg_class'::regclass::oid, ev_class, 0 FROM pg_rewrite WHERE rulename = '_RETURN'
     UNION ALL SELECT 'pg_attrdef'::regclass, oid, 'pg_class'::regclass, adrelid, adnum FROM pg_attrdef
     UNION ALL SELECT 'pg_type'::regclass, t.oid, 'pg_class'::regclass, t.typrelid, 0
@@ -102,7 +102,15 @@ WITH helper (classid, objid, ownclass, ownid, ownsub) AS (
         WHERE d.classid = 'pg_proc'::regclass AND d.refclassid = 'pg_type'::regclass AND d.deptype = 'i'
     UNION ALL SELECT d.classid, d.objid, d.refclassid, d.refobjid, 0 FROM pg_depend d
         WHERE d.classid IN ('pg_amop'::regclass, 'pg_amproc'::regclass)
-          AND d.refclassid IN ('pg_opclass'::regclass, 'pg_opfamily'::regclass))
+          AND d.refclassid IN ('pg_opclass'::regclass, 'pg_opfamily'::regclass)),
+-- Who uses a column that is inherited uses the one that it is inherited from.
+inherited (relid, num, above, abovenum, abovename) AS (
+    SELECT i.inhrelid, a.attnum, i.inhparent, p.attnum, p.attname
+        FROM pg_inherits i JOIN pg_attribute a ON a.attrelid = i.inhrelid AND a.attinhcount > 0 AND NOT a.attisdropped
+        JOIN pg_attribute p ON p.attrelid = i.inhparent AND p.attname = a.attname
+    UNION SELECT n.relid, n.num, i.inhparent, p.attnum, p.attname
+        FROM inherited n JOIN pg_inherits i ON i.inhrelid = n.above
+        JOIN pg_attribute p ON p.attrelid = i.inhparent AND p.attname = n.abovename)
 SELECT DISTINCT coalesce(h.ownclass, d.classid)::regclass AS class, coalesce(h.ownid, d.objid) AS oid,
        coalesce(h.ownsub, d.objsubid) AS sub,
        coalesce(r.ownclass, d.refclassid)::regclass AS refclass, coalesce(r.ownid, d.refobjid) AS refoid,
@@ -110,7 +118,14 @@ SELECT DISTINCT coalesce(h.ownclass, d.classid)::regclass AS class, coalesce(h.o
 FROM pg_depend d
 LEFT JOIN helper h ON h.classid = d.classid AND h.objid = d.objid
 LEFT JOIN helper r ON r.classid = d.refclassid AND r.objid = d.refobjid
-WHERE d.objid >= 16384 AND (d.refobjid >= 16384 OR d.refclassid = 'pg_namespace'::regclass) AND d.deptype IN ('n', 'a', 'i', 'P', 'S')";
+WHERE d.objid >= 16384 AND (d.refobjid >= 16384 OR d.refclassid = 'pg_namespace'::regclass) AND d.deptype IN ('n', 'a', 'i', 'P', 'S')
+UNION
+SELECT coalesce(h.ownclass, d.classid)::regclass, coalesce(h.ownid, d.objid), coalesce(h.ownsub, d.objsubid),
+       d.refclassid::regclass, n.above, n.abovenum
+FROM pg_depend d
+JOIN inherited n ON n.relid = d.refobjid AND n.num = d.refobjsubid
+LEFT JOIN helper h ON h.classid = d.classid AND h.objid = d.objid
+WHERE d.objid >= 16384 AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('n', 'a')";
 
 /// The query of relations that have pages, and so may hold rows: for planning, because it opens every one of them.
 pub const ROWS: &str = "

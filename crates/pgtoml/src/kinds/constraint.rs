@@ -332,12 +332,21 @@ impl Kind for Constraint {
     }
 
     fn survives_retype(&self) -> bool {
-        // Both ends may change, one after the other.
-        !matches!(self.rule, Rule::Foreign(_))
+        match &self.rule {
+            // Both ends may change, one after the other.
+            Rule::Foreign(_) => false,
+            Rule::Check(check) => !check.expression.has_cast(),
+            Rule::Exclude(exclude) => !exclude.predicate.as_ref().is_some_and(Sql::has_cast),
+            Rule::Primary(_) | Rule::Unique(_) => true,
+        }
     }
 
     fn absorbed(&self) -> bool {
         !matches!(self.rule, Rule::Foreign(_)) && !self.not_valid
+    }
+
+    fn is_check(&self) -> bool {
+        matches!(self.rule, Rule::Check(_))
     }
 
     fn merges(&self, other: &Self) -> bool {

@@ -289,6 +289,11 @@ impl Kind for Index {
         steps
     }
 
+    fn survives_retype(&self) -> bool {
+        let expressions = self.on.0.iter().filter_map(|key| key.expression.as_ref());
+        !expressions.chain(&self.predicate).any(Sql::has_cast)
+    }
+
     fn is_key_over(&self, column: &Ident) -> bool {
         self.unique && self.on.0.iter().any(|key| key.column.as_ref() == Some(column))
     }

@@ -117,16 +117,32 @@ impl Kind for Range {
         Step::of(id, "meta", "drop").cascades(self.canonical.clone())
     }
 
-    fn alter(&self, to: &Self, _: &Id, _: Version) -> Alter {
-        let Self { subtype, opclass, collation, canonical, subtype_diff, multirange } = self;
-        let old = (subtype, opclass, collation, canonical, subtype_diff, multirange);
-        let new = (&to.subtype, &to.opclass, &to.collation, &to.canonical, &to.subtype_diff, &to.multirange);
-        if old == new { Alter::Steps(Vec::new()) } else { Alter::Replace }
+    fn alter(&self, to: &Self, id: &Id, _: Version) -> Alter {
+        let Self { subtype, opclass, collation, canonical, subtype_diff, multirange: _ } = self;
+        let old = (subtype, opclass, collation, canonical, subtype_diff);
+        let new = (&to.subtype, &to.opclass, &to.collation, &to.canonical, &to.subtype_diff);
+        let (from, into) = (self.multirange_of(id), to.multirange_of(id));
+        if old != new || from.schema != into.schema {
+            return Alter::Replace;
+        }
+        let renamed = from != into;
+        let step = || Step::new(id, "rename_multirange").arg("from", &from).arg("to", &into.name);
+        Alter::Steps(renamed.then(step).into_iter().collect())
+    }
+
+    fn keep_names(&mut self, id: &Id, _: Version) {
+        self.multirange = Some(self.multirange_of(id));
     }
 
     fn makes_types(&self, id: &Id) -> Vec<QName> {
+        vec![self.multirange_of(id)]
+    }
+}
+
+impl Range {
+    fn multirange_of(&self, id: &Id) -> QName {
         let chosen = || QName { schema: id.schema.clone(), name: multirange_name(id.name.as_str()) };
-        vec![self.multirange.clone().unwrap_or_else(chosen)]
+        self.multirange.clone().unwrap_or_else(chosen)
     }
 }
 

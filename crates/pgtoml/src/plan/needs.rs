@@ -1,6 +1,6 @@
 //! What an object needs: names in its shape, names in its SQL, and what the database or the file says besides.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Input;
 use crate::kind::{Address, Part, Tag};
@@ -149,6 +149,7 @@ impl<'a> Side<'a> {
             Part::Sql(sql) if !self.complete => {
                 self.words(sql.as_str(), schema.as_ref(), Strength::Word, found);
                 self.siblings(id, sql.as_str(), found);
+                self.columns(id, sql.as_str(), found);
                 self.unseen(id, found);
             }
             Part::Body(text) if !self.complete => {
@@ -237,6 +238,31 @@ impl<'a> Side<'a> {
                     self.word(first, own, strength, found);
                 }
                 [] => {}
+            }
+        }
+    }
+
+    /// Columns, named in SQL, of the relations that it names; with a star all of them.
+    fn columns(&self, id: &Id, sql: &str, found: &mut dyn FnMut(Id, Strength)) {
+        let mut relations = BTreeSet::new();
+        let parent = id.parent_id();
+        self.words(sql, id.schema.as_ref(), Strength::Word, &mut |used, _| {
+            if used.tag.children().any(|kind| kind.info().part) && Some(&used) != parent.as_ref() {
+                relations.insert(used);
+            }
+        });
+        if relations.is_empty() {
+            return;
+        }
+        let names: BTreeSet<Ident> =
+            references::identifiers(sql).into_iter().flat_map(|reference| reference.names).collect();
+        let star = sql.contains('*');
+        for relation in relations {
+            for kind in relation.tag.children().filter(|kind| kind.info().part) {
+                let parts = self.model.children(&relation, kind).map(|(part, _)| part);
+                parts
+                    .filter(|part| star || names.contains(&part.name))
+                    .for_each(|part| found(part.clone(), Strength::Word));
             }
         }
     }

@@ -7,7 +7,7 @@ use super::step::Step;
 use super::{Input, Refused, meta};
 use crate::diff::Change;
 use crate::kind::Alter;
-use crate::model::{Id, Meta, Object};
+use crate::model::{Id, Meta, Model, Object};
 
 /// What happens to an object.
 #[derive(Debug, Default)]
@@ -75,7 +75,10 @@ impl<'a> Work<'a> {
                 let mut alter = Vec::new();
                 if from.body != to.body {
                     match from.body.alter(&to.body, id, self.input.version) {
-                        Alter::Steps(steps) if steps.iter().any(|step| step.undivided) && self.divided(id) => {
+                        Alter::Steps(steps)
+                            if (steps.iter().any(|step| step.undivided) && self.divided(id))
+                                || (steps.iter().any(|step| step.unchecked) && self.checked(id)) =>
+                        {
                             return Fate { drop: true, create: true, alter };
                         }
                         Alter::Steps(steps) => alter = steps,
@@ -125,6 +128,16 @@ impl<'a> Work<'a> {
     fn divided(&self, id: &Id) -> bool {
         let parent = id.parent_id().and_then(|parent| self.input.to.get(&parent));
         parent.is_some_and(|parent| parent.body.partitioned())
+    }
+
+    /// Whether its parent has checks.
+    fn checked(&self, id: &Id) -> bool {
+        let Some(parent) = id.parent_id() else { return false };
+        let checks = |model: &Model| {
+            let mut children = parent.tag.children().flat_map(|kind| model.children(&parent, kind));
+            children.any(|(_, child)| child.body.is_check())
+        };
+        checks(self.input.from) || checks(self.input.to)
     }
 
     /// The object before.

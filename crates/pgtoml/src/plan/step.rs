@@ -92,6 +92,8 @@ pub struct Step {
     pub undivided: bool,
     /// Types between which it casts values because no expression is given.
     pub converts: Option<Box<(TypeName, TypeName)>>,
+    /// Whether PostgreSQL takes it only where the parent has no checks, and otherwise has no way in place.
+    pub unchecked: bool,
     /// Whether it is for a parent that was there before, and pointless for a new one.
     pub only_existing: bool,
     /// Takes its place before the other steps of the plan where nothing else decides.
@@ -125,6 +127,7 @@ impl Step {
             unless_rows: None,
             undivided: false,
             converts: None,
+            unchecked: false,
             only_existing: false,
             early: false,
             late: false,
@@ -149,6 +152,13 @@ impl Step {
     #[must_use]
     pub fn lock(mut self, lock: Lock) -> Self {
         self.effects.lock = lock;
+        self
+    }
+
+    /// Only where the parent has no checks.
+    #[must_use]
+    pub fn unchecked(mut self) -> Self {
+        self.unchecked = true;
         self
     }
 

@@ -32,6 +32,11 @@ impl Sql {
         self.0.trim().is_empty()
     }
 
+    /// Whether there is a cast in it, as PostgreSQL writes them: it says of what type something is.
+    pub fn has_cast(&self) -> bool {
+        self.0.contains("::")
+    }
+
     /// Whether both are certainly the same default of a column of this type, which a string constant without a type takes.
     pub fn same_default(&self, other: &Self, data_type: &TypeName) -> bool {
         self == other || expression::same_default(&self.0, &other.0, data_type)

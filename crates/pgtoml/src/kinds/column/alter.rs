@@ -63,7 +63,8 @@ pub(super) fn alter(from: &Column, to: &Column, id: &Id, version: Version, moved
         });
     }
     if *generated != to.generated && to.generated.is_some() {
-        steps.push(Step::new(id, "set_expression").lock(Lock::AccessExclusive).rewrites());
+        let step = Step::new(id, "set_expression").lock(Lock::AccessExclusive).rewrites();
+        steps.push(if to.computed { step.unchecked() } else { step });
     }
     if *not_null && !to.not_null {
         steps.push(Step::new(id, "drop_not_null").lock(Lock::AccessExclusive));
