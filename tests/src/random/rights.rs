@@ -178,7 +178,7 @@ impl World {
             .collect();
         let table = self.draw.among("qo by", &plain, |one| &one.path);
         let of = |table: &&Relation| table.columns.iter().find(|column| column.family == Family::Int).cloned();
-        if let Some((table, column)) = table.and_then(|table| Some((table, of(&table)?))) {
+        if let Some((table, column)) = table.and_then(|table| Some((table, of(table)?))) {
             let owner = Doc::default().with("table", quoted(&table.at.name)).with("column", column.name);
             if self.draw.chance("qo owned", 80) {
                 doc.put("owned_by", owner);
