@@ -1,6 +1,6 @@
 //! Two states to a plan: what the file leaves open is taken from what is there, and what only a server can say is asked.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diff::diff;
 use crate::inherit;
@@ -140,7 +140,10 @@ pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Out
         keep_order(&there.body, &mut object.body);
     }
     let mut open = BTreeSet::new();
-    if !settle::undetermined(&old, &new).is_empty() {
+    let asked_about = settle::undetermined(&old, &new);
+    let declared: BTreeMap<Id, Body> =
+        asked_about.iter().filter_map(|id| Some((id.clone(), new.get(id)?.body.clone()))).collect();
+    if !asked_about.is_empty() {
         let asked = settler.settle(&old, &mut new, version).map_err(Error::Settle)?;
         if !asked {
             open = settle::undetermined(&old, &new);
@@ -160,6 +163,14 @@ pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Out
         applier: from.user.as_ref(),
     };
     let plan = plan::plan(input);
+    // What is made anew is made in the words of the file: PostgreSQL's own words, read again, can become others.
+    for step in plan.steps.iter().filter(|step| step.action == "create") {
+        for id in step.takes_in.iter().chain([&step.id]) {
+            if let (Some(body), Some(object)) = (declared.get(id), new.objects.get_mut(id)) {
+                object.body.clone_from(body);
+            }
+        }
+    }
     let statements = match plan.steps.is_empty() {
         true => Vec::new(),
         false => Renderer::new().plan(&plan, &old, &new, version).map_err(Error::Template)?,
