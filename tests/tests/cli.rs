@@ -17,7 +17,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use markdown::{Correction, Document, Section};
-use pgtoml_tests::servers::Server;
+use pgtoml_tests::servers::{Server, client};
 
 const SERVER: &str = "<!-- server: 18 -->";
 
@@ -91,7 +91,9 @@ fn shell(line: &str, folder: &Path, binary: &Path, port: Option<&str>) -> String
             command.env_remove(&*name);
         }
     }
-    command.env("PATH", format!("{}:{path}", binary.parent().unwrap().display()));
+    // The clients that judge come before those of the machine.
+    let judge = client("pg_dump").and_then(|program| Some(program.parent()?.display().to_string())).unwrap_or_default();
+    command.env("PATH", format!("{}:{judge}:{path}", binary.parent().unwrap().display()));
     command.env("PORT", port.unwrap_or("1")).env("LC_ALL", "C");
     for who in ["AUTHOR", "COMMITTER"] {
         command.env(format!("GIT_{who}_NAME"), "pgtoml").env(format!("GIT_{who}_EMAIL"), "pgtoml@example.com");

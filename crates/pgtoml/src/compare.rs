@@ -1,6 +1,6 @@
 //! Two states to a plan: what the file leaves open is taken from what is there, and what only a server can say is asked.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diff::diff;
 use crate::external;
@@ -153,7 +153,10 @@ pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Out
         keep_order(&there.body, &mut object.body);
     }
     let mut open = BTreeSet::new();
-    if !settle::undetermined(&old, &new).is_empty() {
+    let asked_about = settle::undetermined(&old, &new);
+    let declared: BTreeMap<Id, Body> =
+        asked_about.iter().filter_map(|id| Some((id.clone(), new.get(id)?.body.clone()))).collect();
+    if !asked_about.is_empty() {
         // A server must have all that the texts speak of.
         let mut lent = external::lend(&external, &mut old);
         lent.extend(external::lend(&aligned.left_out, &mut old));
@@ -180,6 +183,14 @@ pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Out
     };
     let mut plan = plan::plan(input);
     plan.refused.splice(0..0, missing);
+    // What is made anew is made in the words of the file: PostgreSQL's own words, read again, can become others.
+    for step in plan.steps.iter().filter(|step| step.action == "create") {
+        for id in step.takes_in.iter().chain([&step.id]) {
+            if let (Some(body), Some(object)) = (declared.get(id), new.objects.get_mut(id)) {
+                object.body.clone_from(body);
+            }
+        }
+    }
     let statements = match plan.steps.is_empty() {
         true => Vec::new(),
         false => Renderer::new().plan(&plan, &old, &new, version).map_err(Error::Template)?,

@@ -7,7 +7,7 @@ use pgtoml::model::{Ident, Way};
 use pgtoml_pg::catalog;
 use pgtoml_pg::connect::process_env;
 use pgtoml_pg::dump::PgDump;
-use pgtoml_pg::prove::{Claim, Ground, Proof, ProveError, Verdict, prove};
+use pgtoml_pg::prove::{Claim, Ground, Proof, ProveError, Then, Verdict, prove};
 
 use super::migrate::{Lazy, both, compare, load, open, verdict, warn_unmodelled};
 use crate::args::Telling;
@@ -50,8 +50,11 @@ pub fn run(context: &Context, from: Option<&str>, to: Option<&str>, format: Tell
         };
         match prove(&mut ground, &claim, &mut same) {
             Ok(proof) => return tell(context, &proof, format),
-            Err(Tried::Not(error)) if error.elsewhere && engines.peek().is_some() => {
+            Err(Tried::Not(error)) if error.then == Then::Elsewhere && engines.peek().is_some() => {
                 context.note(&format!("note: {error}; trying another engine"));
+            }
+            Err(Tried::Not(error)) if error.then == Then::Refused => {
+                return Err(Failure::refused(error.message).hint(error.hint));
             }
             Err(Tried::Not(error)) => return Err(Failure::new(error.message).hint(error.hint)),
             Err(Tried::Failed(failure)) => return Err(failure),

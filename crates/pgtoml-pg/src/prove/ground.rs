@@ -20,8 +20,19 @@ pub struct ProveError {
     pub message: String,
     /// What to do.
     pub hint: String,
-    /// Whether another engine may be able to.
-    pub elsewhere: bool,
+    /// What follows from it.
+    pub then: Then,
+}
+
+/// What follows from a proof that could not be tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Then {
+    /// Another engine may be able to.
+    Elsewhere,
+    /// It would have been wrong to try.
+    Refused,
+    /// Something failed.
+    Failed,
 }
 
 impl fmt::Display for ProveError {
@@ -36,7 +47,7 @@ macro_rules! from_errors {
     ($($error:ty),* $(,)?) => {
         $(impl From<$error> for ProveError {
             fn from(error: $error) -> Self {
-                Self { message: error.message, hint: error.hint, elsewhere: false }
+                Self { message: error.message, hint: error.hint, then: Then::Failed }
             }
         })*
     };
@@ -51,7 +62,7 @@ impl From<postgres::Error> for ProveError {
 }
 
 pub(super) fn failed(message: String) -> ProveError {
-    ProveError { message, hint: "try again; if the server went away, see its log".to_owned(), elsewhere: false }
+    ProveError { message, hint: "try again; if the server went away, see its log".to_owned(), then: Then::Failed }
 }
 
 /// Numbers the proofs of this process.
@@ -116,7 +127,7 @@ impl Ground {
             return Err(ProveError {
                 message: format!("the plan changes {}, which belongs to the whole server at {}", step.id, self.name()),
                 hint: "prove it on a server of its own: `--scratch local` or `--scratch embedded`".to_owned(),
-                elsewhere: false,
+                then: Then::Refused,
             });
         }
         for first in [true, false] {
@@ -166,7 +177,7 @@ impl Ground {
         ProveError {
             message: format!("{} cannot make {what}: {why}", self.name()),
             hint: "name another engine with `--scratch`, for example `local` or a URL".to_owned(),
-            elsewhere: true,
+            then: Then::Elsewhere,
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::dump::{self, Dump, PgDump};
 use crate::rows;
 use losses::Counts;
 
-pub use ground::{Ground, ProveError};
+pub use ground::{Ground, ProveError, Then};
 
 /// How a part of a proof ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

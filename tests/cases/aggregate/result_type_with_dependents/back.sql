@@ -11,9 +11,8 @@ COMMENT ON AGGREGATE public.total(integer) IS 'Sum';
 CREATE OR REPLACE FUNCTION public.f()
 RETURNS bigint
 LANGUAGE sql
-RETURN (SELECT public.total(t.a) AS total FROM public.t);
+return (select total(a) from t);
 CREATE VIEW public.v AS
- SELECT public.total(a) AS n
-   FROM public.t;
+select total(a) as n from t;
 COMMENT ON VIEW public.v IS 'Kept';
 COMMIT;

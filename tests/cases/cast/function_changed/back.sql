@@ -10,6 +10,5 @@ IMMUTABLE
 AS $$select e.cents / 100.0$$;
 CREATE CAST (public.euro as numeric) WITH FUNCTION public.to_numeric(public.euro);
 CREATE VIEW public.v AS
- SELECT (price)::numeric AS p
-   FROM public.t;
+select cast(price as numeric) as p from t;
 COMMIT;

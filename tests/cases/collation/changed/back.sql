@@ -6,9 +6,8 @@ ALTER TABLE public.t DROP CONSTRAINT k;
 DROP COLLATION public.mine;
 CREATE COLLATION public.mine (LOCALE = 'C');
 COMMENT ON COLLATION public.mine IS 'Kept';
-ALTER TABLE public.t ADD CONSTRAINT k CHECK (((a COLLATE public.mine) > 'a'::text));
+ALTER TABLE public.t ADD CONSTRAINT k CHECK (a collate mine > 'a');
 CREATE VIEW public.v AS
- SELECT (a COLLATE public.mine) AS a
-   FROM public.t;
+select a collate mine as a from t;
 CREATE INDEX i ON public.t (a collate public.mine);
 COMMIT;

@@ -6,19 +6,12 @@ DROP VIEW public.v;
 ALTER TABLE public.t ALTER COLUMN id TYPE bigint USING id::bigint;
 ALTER TABLE public.t ALTER COLUMN name TYPE text USING name::text;
 CREATE VIEW public.v AS
- SELECT id,
-    name
-   FROM public.t;
+select id, name from t;
 COMMENT ON VIEW public.v IS 'All of them';
 CREATE VIEW public.w AS
- SELECT name
-   FROM public.v
-  WHERE (id > 0);
+select name from v where id > 0;
 CREATE MATERIALIZED VIEW public.m AS
- SELECT t.id,
-    w.name
-   FROM (public.w
-     JOIN public.t USING (name));
+select id, name from w join t using (name);
 COMMENT ON MATERIALIZED VIEW public.m IS 'Materialized';
 CREATE UNIQUE INDEX m_id_idx ON public.m (id);
 COMMIT;

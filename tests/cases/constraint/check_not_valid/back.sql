@@ -1,6 +1,6 @@
 BEGIN;
 SET search_path = public;
 ALTER TABLE public.t DROP CONSTRAINT later;
-ALTER TABLE public.t ADD CONSTRAINT later CHECK ((a > 0)) NOT VALID;
+ALTER TABLE public.t ADD CONSTRAINT later CHECK (a > 0) NOT VALID;
 ALTER TABLE public.t VALIDATE CONSTRAINT plain;
 COMMIT;

@@ -2,5 +2,5 @@ BEGIN;
 SET search_path = public;
 ALTER TABLE public.t DROP CONSTRAINT plain;
 ALTER TABLE public.t VALIDATE CONSTRAINT later;
-ALTER TABLE public.t ADD CONSTRAINT plain CHECK ((b > 0)) NOT VALID;
+ALTER TABLE public.t ADD CONSTRAINT plain CHECK (b > 0) NOT VALID;
 COMMIT;

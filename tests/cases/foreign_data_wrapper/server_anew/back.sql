@@ -15,8 +15,7 @@ SERVER s;
 COMMENT ON FOREIGN TABLE public.f IS 'Kept';
 COMMENT ON COLUMN public.f.id IS 'Kept too';
 CREATE VIEW public.v AS
- SELECT id
-   FROM public.f;
+select id from f;
 CREATE STATISTICS public.st ON (id + 1) FROM public.f;
 ALTER STATISTICS public.st SET STATISTICS 10;
 COMMIT;

@@ -24,7 +24,6 @@ ALTER TABLE public.t ALTER COLUMN kind SET STORAGE DEFAULT;
 ALTER TABLE ONLY public.t ALTER COLUMN n SET STATISTICS 5;
 ALTER FOREIGN TABLE public.t ADD CONSTRAINT positive CHECK (id > 0);
 CREATE VIEW public.v AS
- SELECT id
-   FROM public.moved;
+select id from moved;
 CREATE STATISTICS public.s ON id, n FROM public.t;
 COMMIT;

@@ -23,8 +23,7 @@ ALTER TABLE public.t ALTER COLUMN kind SET STORAGE EXTERNAL;
 ALTER TABLE ONLY public.t ALTER COLUMN n SET STATISTICS -1;
 ALTER FOREIGN TABLE public.t ADD CONSTRAINT positive CHECK (id > 1);
 CREATE VIEW public.v AS
- SELECT id
-   FROM public.moved;
+select id from moved;
 CREATE STATISTICS public.s ON id, n FROM public.t;
 ALTER TABLE public.heir INHERIT public.base;
 COMMIT;

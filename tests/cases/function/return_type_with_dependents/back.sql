@@ -13,11 +13,10 @@ IMMUTABLE
 AS $$select n + 1$$;
 COMMENT ON FUNCTION public.f(integer) IS 'Next';
 ALTER TABLE public.t ALTER COLUMN b SET DEFAULT public.f(1);
-ALTER TABLE public.t ADD CONSTRAINT c CHECK ((public.f(a) > 0));
+ALTER TABLE public.t ADD CONSTRAINT c CHECK (f(a) > 0);
 CREATE VIEW public.v AS
- SELECT public.f(a) AS n
-   FROM public.t;
+select f(a) as n from t;
 COMMENT ON VIEW public.v IS 'Kept';
-CREATE INDEX i ON public.t (public.f(a));
-CREATE POLICY p ON public.t USING ((public.f(a) > 1));
+CREATE INDEX i ON public.t (f(a));
+CREATE POLICY p ON public.t USING (f(a) > 1);
 COMMIT;

@@ -3,6 +3,5 @@ SET search_path = public;
 DROP VIEW public.v;
 ALTER TABLE public.t ALTER COLUMN id TYPE integer USING id::integer;
 CREATE VIEW public.v AS
- SELECT id
-   FROM public.t;
+select id from t;
 COMMIT;

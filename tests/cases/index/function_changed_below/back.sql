@@ -7,5 +7,5 @@ RETURNS integer
 LANGUAGE sql
 IMMUTABLE
 AS $$select n + 1$$;
-CREATE INDEX one ON public.t (public.f(a));
+CREATE INDEX one ON public.t (f(a));
 COMMIT;

@@ -7,5 +7,5 @@ RETURNS bigint
 LANGUAGE sql
 IMMUTABLE
 AS $$select n + 2::bigint$$;
-CREATE INDEX one ON public.t (public.f(a));
+CREATE INDEX one ON public.t (f(a));
 COMMIT;

@@ -6,7 +6,6 @@ CREATE MATERIALIZED VIEW public.m AS
 select id, name from t where id > 0;
 COMMENT ON MATERIALIZED VIEW public.m IS 'Computed';
 CREATE VIEW public.v AS
- SELECT id
-   FROM public.m;
+select id from m;
 CREATE INDEX m_id_idx ON public.m (id);
 COMMIT;

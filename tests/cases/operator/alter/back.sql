@@ -5,11 +5,8 @@ DROP OPERATOR public.===== (text, integer);
 ALTER TABLE public.t DROP CONSTRAINT c;
 DROP OPERATOR public.=== (integer, text);
 CREATE OPERATOR public.=== (FUNCTION = public.same, LEFTARG = integer, RIGHTARG = text);
-ALTER TABLE public.t ADD CONSTRAINT c CHECK ((a OPERATOR(public.===) b));
+ALTER TABLE public.t ADD CONSTRAINT c CHECK (a === b);
 CREATE OPERATOR public.===== (FUNCTION = public.same_too, LEFTARG = text, RIGHTARG = integer);
 CREATE VIEW public.v AS
- SELECT a,
-    b
-   FROM public.t
-  WHERE (a OPERATOR(public.===) b);
+select * from t where a === b;
 COMMIT;

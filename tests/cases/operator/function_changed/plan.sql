@@ -11,16 +11,13 @@ DROP OPERATOR public.|> (integer, integer);
 CREATE OPERATOR public.|> (FUNCTION = public.g, LEFTARG = integer, RIGHTARG = integer);
 COMMENT ON OPERATOR public.|> (integer, integer) IS 'Kept';
 ALTER TABLE public.t ALTER COLUMN b SET DEFAULT (2 OPERATOR(public.|>) 1);
-ALTER TABLE public.t ADD CONSTRAINT c CHECK ((a OPERATOR(public.|>) 0));
+ALTER TABLE public.t ADD CONSTRAINT c CHECK (a |> 0);
 CREATE VIEW public.v AS
- SELECT (a OPERATOR(public.|>) 1) AS n
-   FROM public.t;
+select a |> 1 as n from t;
 COMMENT ON VIEW public.v IS 'Kept';
 CREATE MATERIALIZED VIEW public.m AS
- SELECT a
-   FROM public.t
-  WHERE (a OPERATOR(public.|>) 3);
-CREATE INDEX i ON public.t ((((a OPERATOR(public.|>) 1))));
-CREATE INDEX partial ON public.t (a) WHERE (a OPERATOR(public.|>) 3);
-CREATE POLICY p ON public.t USING ((a OPERATOR(public.|>) 2));
+select a from t where a |> 3;
+CREATE INDEX i ON public.t ((a |> 1));
+CREATE INDEX partial ON public.t (a) WHERE a |> 3;
+CREATE POLICY p ON public.t USING (a |> 2);
 COMMIT;

@@ -5,7 +5,7 @@ DROP POLICY command ON public.t;
 ALTER POLICY "check" ON public.t WITH CHECK (id > 1);
 CREATE POLICY command ON public.t FOR SELECT USING (true);
 CREATE POLICY dropped ON public.t USING (id > 0);
-CREATE POLICY kind ON public.t USING ((id > 0));
+CREATE POLICY kind ON public.t USING (id > 0);
 ALTER POLICY lost ON public.t WITH CHECK (id > 2);
 ALTER POLICY roles ON public.t TO case_policy_change_a;
 ALTER POLICY "using" ON public.t USING (id > 1);

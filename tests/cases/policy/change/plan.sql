@@ -6,7 +6,7 @@ DROP POLICY dropped ON public.t;
 DROP POLICY command ON public.t;
 ALTER POLICY "check" ON public.t WITH CHECK (id > 3);
 CREATE POLICY command ON public.t FOR DELETE USING (true);
-CREATE POLICY kind ON public.t AS RESTRICTIVE USING ((id > 0));
+CREATE POLICY kind ON public.t AS RESTRICTIVE USING (id > 0);
 CREATE POLICY lost ON public.t FOR UPDATE USING (id > 1);
 ALTER POLICY roles ON public.t TO case_policy_change_a, case_policy_change_b;
 ALTER POLICY "using" ON public.t USING (id > 2 and owner in ('a', 'b'));

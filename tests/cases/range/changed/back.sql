@@ -10,7 +10,5 @@ LANGUAGE sql
 IMMUTABLE
 AS $$select upper(s) - lower(s)$$;
 CREATE VIEW public.v AS
- SELECT public.span(a, b) AS s,
-    public.spans_of(public.span(a, b)) AS n
-   FROM public.t;
+select span(a, b) as s, spans_of(span(a, b)) as n from t;
 COMMIT;

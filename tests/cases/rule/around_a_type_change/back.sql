@@ -4,15 +4,12 @@ DROP RULE logged ON public.t;
 DROP VIEW public.v;
 ALTER TABLE public.t ALTER COLUMN id TYPE integer USING id::integer;
 CREATE VIEW public.v AS
- SELECT id
-   FROM public.t;
+select id from t;
 CREATE RULE logged AS ON INSERT TO public.t
-    WHERE (new.id > 0)
-    DO ALSO INSERT INTO public.log (id)
-  VALUES (new.id);
+    WHERE new.id > 0
+    DO ALSO insert into log values (new.id);
 COMMENT ON RULE logged ON public.t IS 'Kept';
 ALTER TABLE public.t ENABLE ALWAYS RULE logged;
 CREATE RULE adds AS ON INSERT TO public.v
-    DO INSTEAD INSERT INTO public.t (id)
-  VALUES (new.id);
+    DO INSTEAD insert into t (id) values (new.id);
 COMMIT;

@@ -10,7 +10,6 @@ CREATE TEXT SEARCH CONFIGURATION public.mine (PARSER = pg_catalog."default");
 ALTER TEXT SEARCH CONFIGURATION public.mine ADD MAPPING FOR asciihword, email, file, "float", host, hword, hword_asciipart, hword_numpart, hword_part, "int", numhword, numword, sfloat, uint, url, url_path, version, word WITH simple;
 ALTER TEXT SEARCH CONFIGURATION public.mine ADD MAPPING FOR asciiword WITH public.d;
 CREATE VIEW public.v AS
- SELECT to_tsvector('public.mine'::regconfig, a) AS v
-   FROM public.t;
-CREATE INDEX i ON public.t USING gin (to_tsvector('public.mine'::regconfig, a));
+select to_tsvector('mine'::regconfig, a) as v from t;
+CREATE INDEX i ON public.t USING gin (to_tsvector('mine', a));
 COMMIT;

@@ -8,5 +8,5 @@ COMMENT ON TEXT SEARCH TEMPLATE public.mine IS 'Kept';
 CREATE TEXT SEARCH DICTIONARY public.d (TEMPLATE = public.mine);
 COMMENT ON TEXT SEARCH DICTIONARY public.d IS 'Kept too';
 CREATE VIEW public.v AS
- SELECT ts_lexize('public.d'::regdictionary, 'Word'::text) AS l;
+select ts_lexize('d', 'Word') as l;
 COMMIT;

@@ -6,6 +6,5 @@ CREATE VIEW public.v AS
 select id from t;
 COMMENT ON VIEW public.v IS 'Stays';
 CREATE VIEW public.w AS
- SELECT id
-   FROM public.v;
+select id from v;
 COMMIT;

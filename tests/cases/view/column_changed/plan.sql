@@ -6,10 +6,8 @@ DROP VIEW public.v;
 CREATE VIEW public.v AS
 select id::bigint as id, name from t where id > 0;
 CREATE VIEW public.w AS
- SELECT id
-   FROM public.v;
+select id from v;
 CREATE MATERIALIZED VIEW public.m AS
- SELECT id
-   FROM public.w;
+select id from w;
 CREATE INDEX m_id_idx ON public.m (id);
 COMMIT;

@@ -9,7 +9,5 @@ CREATE TABLE public.a (
 CREATE MATERIALIZED VIEW public.b AS
 select id from t;
 CREATE VIEW public."user" AS
- SELECT a.id
-   FROM (public.a
-     JOIN public.b USING (id));
+select a.id from a join b using (id);
 COMMIT;
