@@ -8,6 +8,6 @@ CREATE TYPE public.status AS ENUM ('held', 'open', 'closed');
 ALTER TABLE public.ticket ALTER COLUMN next TYPE public.status USING next::text::public.status;
 ALTER TABLE public.ticket ALTER COLUMN status TYPE public.status USING status::text::public.status;
 ALTER TABLE public.ticket ADD CONSTRAINT ticket_next_fkey FOREIGN KEY (next) REFERENCES public.ticket (status);
-CREATE INDEX ticket_next_idx ON public.ticket (next desc) WHERE (next > 'open'::public.status);
+CREATE INDEX ticket_next_idx ON public.ticket (next desc) WHERE next > 'open';
 DROP TYPE public.status__old;
 COMMIT;
