@@ -273,7 +273,7 @@ impl World {
         let mut doc = Doc::default().with("partition_of", quoted(&parent.name)).with("bound", bound);
         self.meta(&format!("p1.{part}"), false, &mut doc);
         if self.draw.chance(&format!("p1.{part} index"), 25) {
-            doc.put("indexes", Doc::default().with(&format!("{}_own", name.name), "k desc"));
+            doc.put("indexes", Doc::default().with(&format!("{}_own", name.name), "(k is null)"));
         }
         self.put("tables", &name, doc);
     }
