@@ -133,6 +133,11 @@ pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Out
         scope.project(&mut new);
     }
     let mut depends_on = to.depends_on;
+    if inherit::has_overrides(&old, &new) {
+        // Whether an ancestor changes, and hands that down, must be known before.
+        agree(&old, &mut new);
+        ask(settler, &mut old, &mut new, [&external, &external], version)?;
+    }
     let aligned = inherit::align(&mut old, &mut new, version);
     depends_on.extend(aligned.after);
     // A role belongs to the cluster, and other databases may need it: one that is not wanted any more is not dropped.
@@ -142,23 +147,12 @@ pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Out
     for (id, object) in old.objects.iter_mut().chain(&mut new.objects) {
         plan::meta::plain(id, &mut object.meta, version);
     }
-    for (id, object) in &mut new.objects {
-        if let Some(there) = old.get(id).filter(|there| there.body != object.body) {
-            object.body.agree(&there.body);
-        }
-    }
+    agree(&old, &mut new);
     let mut open = BTreeSet::new();
-    if !settle::undetermined(&old, &new).is_empty() {
-        // A server must have all that the texts speak of.
-        let mut lent = external::lend(&external, &mut old);
-        lent.extend(external::lend(&aligned.left_out, &mut old));
-        let borrowed = external::lend(&external, &mut new);
-        let asked = settler.settle(&old, &mut new, version).map_err(Error::Settle)?;
-        external::take_back(lent, &mut old);
-        external::take_back(borrowed, &mut new);
-        if !asked {
-            open = settle::undetermined(&old, &new);
-        }
+    let mut there = external.clone();
+    there.objects.extend(aligned.left_out.objects);
+    if !ask(settler, &mut old, &mut new, [&there, &external], version)? {
+        open = settle::undetermined(&old, &new);
     }
     inherit::align_keys(&mut old, &mut new);
     let asked = if diff(&old, &new).is_empty() { None } else { settler.facts().map_err(Error::Settle)? };
@@ -185,6 +179,33 @@ pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Out
     let hints = likely.iter().map(ToString::to_string).collect();
     let report = Report::new(&plan, &statements, open.collect()).hints(hints);
     Ok(Outcome { plan, statements, report, likely })
+}
+
+/// Takes over texts that certainly mean the same.
+fn agree(old: &Model, new: &mut Model) {
+    for (id, object) in &mut new.objects {
+        if let Some(there) = old.get(id).filter(|there| there.body != object.body) {
+            object.body.agree(&there.body);
+        }
+    }
+}
+
+/// Asks what only a server can say. `lent` is what it must know of each side besides. `false`: there is nobody to ask.
+fn ask<S: Settle>(
+    settler: &mut S,
+    old: &mut Model,
+    new: &mut Model,
+    lent: [&Model; 2],
+    version: Version,
+) -> Result<bool, Error<S::Error>> {
+    if settle::undetermined(old, new).is_empty() {
+        return Ok(true);
+    }
+    let (of_old, of_new) = (external::lend(lent[0], old), external::lend(lent[1], new));
+    let asked = settler.settle(old, new, version).map_err(Error::Settle)?;
+    external::take_back(of_old, old);
+    external::take_back(of_new, new);
+    Ok(asked)
 }
 
 /// Nobody to ask: a browser without a server, or `--scratch none`.

@@ -27,6 +27,14 @@ pub(crate) fn align(old: &mut Model, new: &mut Model, version: Version) -> Align
     Aligned { after: overrides(old, new), left_out }
 }
 
+/// Whether something has a column otherwise than its ancestor in both states.
+pub(crate) fn has_overrides(old: &Model, new: &Model) -> bool {
+    let overrides = |(id, object): (&Id, &Object)| {
+        old.get(id).is_some() && column(&object.body).is_some_and(|column| column.inherited)
+    };
+    new.of_kind(Tag::Column).any(overrides)
+}
+
 /// Makes the keys and indexes comparable that tables have from ancestors. No server takes them beside those of the
 /// ancestor, so this waits until nothing is asked any more.
 pub(crate) fn align_keys(old: &mut Model, new: &mut Model) {
