@@ -153,10 +153,11 @@ fn overrides(old: &mut Model, new: &mut Model) -> Vec<(Id, Id)> {
         if let Body::Column(column) = &mut there.body {
             column.handed_down(&before, &to);
         }
-        if there == wanted {
+        if there == wanted && !(old.get(&id).is_some() && new.get(&id).is_some()) {
             old.objects.remove(&id);
             new.objects.remove(&id);
         } else {
+            // What stays as it is may still have to step aside for a change below it.
             old.objects.insert(id.clone(), there);
             new.objects.insert(id.clone(), wanted);
             after.push((id, source));
