@@ -36,7 +36,7 @@ fn difference_plan_and_rendering_name_no_kind() {
     }
     let files = ["diff.rs", "render.rs", "report.rs", "plan/mod.rs", "plan/graph.rs", "plan/meta.rs", "plan/nodes.rs"]
         .into_iter()
-        .chain(["plan/rebuild.rs", "plan/step.rs"]);
+        .chain(["plan/rebuild.rs", "plan/step.rs", "plan/beside.rs", "plan/casts.rs"]);
     for file in files {
         let text = code(&std::fs::read_to_string(core.join(file)).expect("a source file"));
         for name in &names {

@@ -136,6 +136,13 @@ pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Out
     }
     renames.also(inherit::align_indexes(&mut old, &mut new, to.scope.is_none()));
     let mut depends_on = to.depends_on;
+    let mut declared = BTreeMap::new();
+    if inherit::has_overrides(&old, &new) {
+        // Whether an ancestor changes, and hands that down, must be known before.
+        agree(&old, &mut new);
+        remember(&old, &new, &mut declared);
+        ask(settler, &mut old, &mut new, [&external, &external], version)?;
+    }
     let aligned = inherit::align(&mut old, &mut new, version);
     depends_on.extend(aligned.after);
     // A role belongs to the cluster, and other databases may need it: one that is not wanted any more is not dropped.
@@ -145,28 +152,13 @@ pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Out
     for (id, object) in old.objects.iter_mut().chain(&mut new.objects) {
         plan::meta::plain(id, &mut object.meta, version);
     }
-    for (id, object) in &mut new.objects {
-        let Some(there) = old.get(id) else { continue };
-        if there.body != object.body {
-            object.body.agree(&there.body);
-        }
-        keep_order(&there.body, &mut object.body);
-    }
+    agree(&old, &mut new);
     let mut open = BTreeSet::new();
-    let asked_about = settle::undetermined(&old, &new);
-    let declared: BTreeMap<Id, Body> =
-        asked_about.iter().filter_map(|id| Some((id.clone(), new.get(id)?.body.clone()))).collect();
-    if !asked_about.is_empty() {
-        // A server must have all that the texts speak of.
-        let mut lent = external::lend(&external, &mut old);
-        lent.extend(external::lend(&aligned.left_out, &mut old));
-        let borrowed = external::lend(&external, &mut new);
-        let asked = settler.settle(&old, &mut new, version).map_err(Error::Settle)?;
-        external::take_back(lent, &mut old);
-        external::take_back(borrowed, &mut new);
-        if !asked {
-            open = settle::undetermined(&old, &new);
-        }
+    remember(&old, &new, &mut declared);
+    let mut there = external.clone();
+    there.objects.extend(aligned.left_out.objects);
+    if !ask(settler, &mut old, &mut new, [&there, &external], version)? {
+        open = settle::undetermined(&old, &new);
     }
     let asked = if diff(&old, &new).is_empty() { None } else { settler.facts().map_err(Error::Settle)? };
     let facts = renames.apply(asked.unwrap_or(from.facts));
@@ -203,6 +195,26 @@ pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Out
     Ok(Outcome { plan, statements, report, likely })
 }
 
+/// Takes over texts that certainly mean the same, and the order of what is there.
+fn agree(old: &Model, new: &mut Model) {
+    for (id, object) in &mut new.objects {
+        let Some(there) = old.get(id) else { continue };
+        if there.body != object.body {
+            object.body.agree(&there.body);
+        }
+        keep_order(&there.body, &mut object.body);
+    }
+}
+
+/// Keeps the words of the file before a server answers in its own.
+fn remember(old: &Model, new: &Model, declared: &mut BTreeMap<Id, Body>) {
+    for id in settle::undetermined(old, new) {
+        if let Some(object) = new.get(&id) {
+            declared.entry(id).or_insert_with(|| object.body.clone());
+        }
+    }
+}
+
 /// What is there keeps its place, and what is new comes last: a star in a query stands for the parts in this order.
 fn keep_order(there: &Body, wanted: &mut Body) {
     if there.order() == wanted.order() {
@@ -212,6 +224,24 @@ fn keep_order(there: &Body, wanted: &mut Body) {
     let kept = before.iter().filter(|name| after.contains(name));
     let order = kept.chain(after.iter().filter(|name| !before.contains(name))).cloned().collect();
     wanted.arrange(order);
+}
+
+/// Asks what only a server can say. `lent` is what it must know of each side besides. `false`: there is nobody to ask.
+fn ask<S: Settle>(
+    settler: &mut S,
+    old: &mut Model,
+    new: &mut Model,
+    lent: [&Model; 2],
+    version: Version,
+) -> Result<bool, Error<S::Error>> {
+    if settle::undetermined(old, new).is_empty() {
+        return Ok(true);
+    }
+    let (of_old, of_new) = (external::lend(lent[0], old), external::lend(lent[1], new));
+    let asked = settler.settle(old, new, version).map_err(Error::Settle)?;
+    external::take_back(of_old, old);
+    external::take_back(of_new, new);
+    Ok(asked)
 }
 
 /// Nobody to ask: a browser without a server, or `--scratch none`.

@@ -32,7 +32,7 @@ use signature::signature;
 use world::{ROLES, World};
 
 /// Seeds of a usual run.
-const USUAL: Range<u64> = 1..301;
+const USUAL: Range<u64> = 1..201;
 
 /// How many models share a database: what each costs by itself is small, what a database costs is not.
 const BATCH: usize = 20;

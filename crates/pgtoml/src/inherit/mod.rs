@@ -32,6 +32,14 @@ pub(crate) fn align(old: &mut Model, new: &mut Model, version: Version) -> Align
     Aligned { after: overrides(old, new), left_out }
 }
 
+/// Whether something has a column otherwise than its ancestor in both states.
+pub(crate) fn has_overrides(old: &Model, new: &Model) -> bool {
+    let overrides = |(id, object): (&Id, &Object)| {
+        old.get(id).is_some() && column(&object.body).is_some_and(|column| column.inherited)
+    };
+    new.of_kind(Tag::Column).any(overrides)
+}
+
 /// Makes the indexes that partitions share with the tables above comparable. Returns which of them get another name.
 ///
 /// `exact`: those that the wanted state does not name have the names that PostgreSQL chooses; otherwise those that they have.
@@ -143,10 +151,11 @@ fn overrides(old: &mut Model, new: &mut Model) -> Vec<(Id, Id)> {
         if let Body::Column(column) = &mut there.body {
             column.handed_down(&before, &to);
         }
-        if there == wanted {
+        if there == wanted && !(old.get(&id).is_some() && new.get(&id).is_some()) {
             old.objects.remove(&id);
             new.objects.remove(&id);
         } else {
+            // What stays as it is may still have to step aside for a change below it.
             old.objects.insert(id.clone(), there);
             new.objects.insert(id.clone(), wanted);
             after.push((id, source));

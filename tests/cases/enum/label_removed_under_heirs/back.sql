@@ -1,0 +1,3 @@
+BEGIN;
+ALTER TYPE public.status ADD VALUE 'archived' AFTER 'open';
+COMMIT;

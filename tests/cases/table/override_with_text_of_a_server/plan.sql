@@ -1,0 +1,3 @@
+BEGIN;
+ALTER TABLE public.heir ADD COLUMN more text;
+COMMIT;

@@ -1,0 +1,1 @@
+insert into base values (1, 'open'); insert into heir (id, extra) values (2, 'open');
