@@ -132,7 +132,7 @@ pub fn run(workers: usize, host: impl Fn() -> Host + Sync) {
     let cases = Case::all();
     let chosen = std::env::var_os("CASE").is_some();
     let kind = |case: &Case| case.name.split('/').next().unwrap_or_default().to_owned();
-    let sampled = |index: usize| index % 3 == 0 || kind(&cases[index]) != kind(&cases[index - 1]);
+    let sampled = |index: usize| index.is_multiple_of(3) || kind(&cases[index]) != kind(&cases[index - 1]);
     let next = AtomicUsize::new(0);
     let failures: Mutex<Vec<(String, String)>> = Mutex::default();
     let ran = AtomicUsize::new(0);

@@ -7,7 +7,8 @@ use super::beside::Followed;
 use super::needs::{Needs, Strength};
 use super::nodes::{Fate, Work};
 use super::step::Step;
-use crate::model::Id;
+use crate::kind::{Namespace, Part};
+use crate::model::{Id, Object};
 
 /// How much of an object goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,7 +101,9 @@ fn strike(work: &mut Work<'_>, user: &Id, used: &Id, gone_for_good: bool) -> boo
         // It is altered so that it does not need it any more.
         return false;
     }
-    if let Some((before, after)) = old.body.loosen(&new.body, user) {
+    // Without its default it is still of its type.
+    let loosened = if is_of(user, old, used) { None } else { old.body.loosen(&new.body, user) };
+    if let Some((before, after)) = loosened {
         if !fate.alter.iter().any(|step| step.action == before.action) {
             fate.alter.insert(0, before);
         }
@@ -119,6 +122,15 @@ fn strike(work: &mut Work<'_>, user: &Id, used: &Id, gone_for_good: bool) -> boo
     }
     *fate = Fate { drop: true, create: true, alter: Vec::new() };
     true
+}
+
+/// Whether an object has values of a type.
+fn is_of(user: &Id, object: &Object, used: &Id) -> bool {
+    let mut found = false;
+    object.body.clone().parts(user, &mut |part| {
+        found |= matches!(part, Part::Type(name) if name.base() == used.qualified());
+    });
+    found && used.tag.claims().contains(&Namespace::Type)
 }
 
 /// Who needs what in the old state: as the database says, or as names and words say.
