@@ -20,7 +20,7 @@ use crate::servers::skip;
 pub(crate) mod database;
 mod proof;
 
-pub use database::Host;
+pub use database::{Host, load};
 
 /// What `case.toml` can say.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -97,7 +97,7 @@ impl Case {
         Case { name, folder, ..case }
     }
 
-    fn text(&self, file: &str) -> Option<String> {
+    pub(crate) fn text(&self, file: &str) -> Option<String> {
         std::fs::read_to_string(self.folder.join(file)).ok()
     }
 
@@ -126,13 +126,14 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 /// Proves every case on the servers that `host` starts, one for each of `workers` threads. Panics with all failures.
 ///
-/// The embedded server takes ten times as long for a case, and is PostgreSQL 17 as the others are 15 and 18: it gets the
-/// first case of each kind and every third of all, or those that `CASE` names.
+/// The embedded server takes ten times as long for a case, and its version lies between those of the others: it gets the
+/// first of each kind and every third after it, or those that `CASE` names.
 pub fn run(workers: usize, host: impl Fn() -> Host + Sync) {
     let cases = Case::all();
     let chosen = std::env::var_os("CASE").is_some();
-    let kind = |case: &Case| case.name.split('/').next().unwrap_or_default().to_owned();
-    let sampled = |index: usize| index.is_multiple_of(3) || kind(&cases[index]) != kind(&cases[index - 1]);
+    let kind = |index: usize| cases[index].name.split('/').next();
+    let first = |index: usize| (0..=index).rev().take_while(|other| kind(*other) == kind(index)).count() - 1;
+    let sampled = |index: usize| first(index).is_multiple_of(3);
     let next = AtomicUsize::new(0);
     let failures: Mutex<Vec<(String, String)>> = Mutex::default();
     let ran = AtomicUsize::new(0);

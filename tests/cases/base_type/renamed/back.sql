@@ -1,0 +1,3 @@
+BEGIN;
+ALTER TYPE public.token_new RENAME TO token_old;
+COMMIT;

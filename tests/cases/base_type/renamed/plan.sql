@@ -1,0 +1,3 @@
+BEGIN;
+ALTER TYPE public.token_old RENAME TO token_new;
+COMMIT;

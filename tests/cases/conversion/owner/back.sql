@@ -1,0 +1,4 @@
+BEGIN;
+ALTER CONVERSION public.mine OWNER TO case_conv_one;
+ALTER SUBSCRIPTION s OWNER TO case_conv_one;
+COMMIT;

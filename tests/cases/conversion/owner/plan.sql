@@ -1,0 +1,4 @@
+BEGIN;
+ALTER CONVERSION public.mine OWNER TO case_conv_two;
+ALTER SUBSCRIPTION s OWNER TO case_conv_two;
+COMMIT;

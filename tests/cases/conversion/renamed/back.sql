@@ -1,0 +1,4 @@
+BEGIN;
+ALTER CONVERSION public.mine_new RENAME TO mine_old;
+ALTER SUBSCRIPTION s_new RENAME TO s_old;
+COMMIT;

@@ -1,0 +1,4 @@
+BEGIN;
+ALTER CONVERSION public.mine_old RENAME TO mine_new;
+ALTER SUBSCRIPTION s_old RENAME TO s_new;
+COMMIT;

@@ -1,0 +1,14 @@
+BEGIN;
+ALTER LANGUAGE mine OWNER TO case_kinds_one;
+ALTER COLLATION public.mine OWNER TO case_kinds_one;
+ALTER TYPE public.token OWNER TO case_kinds_one;
+ALTER TYPE public.mine OWNER TO case_kinds_one;
+ALTER FOREIGN DATA WRAPPER mine OWNER TO case_kinds_one;
+ALTER TEXT SEARCH DICTIONARY public.mine OWNER TO case_kinds_one;
+ALTER TEXT SEARCH CONFIGURATION public.mine OWNER TO case_kinds_one;
+ALTER AGGREGATE public.mine(integer) OWNER TO case_kinds_one;
+ALTER OPERATOR public.=== (integer, integer) OWNER TO case_kinds_one;
+ALTER OPERATOR FAMILY public.mine USING btree OWNER TO case_kinds_one;
+ALTER OPERATOR CLASS public.mine USING btree OWNER TO case_kinds_one;
+ALTER EVENT TRIGGER mine OWNER TO case_kinds_one;
+COMMIT;

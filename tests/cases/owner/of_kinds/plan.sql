@@ -1,0 +1,14 @@
+BEGIN;
+ALTER LANGUAGE mine OWNER TO case_kinds_two;
+ALTER COLLATION public.mine OWNER TO case_kinds_two;
+ALTER TYPE public.token OWNER TO case_kinds_two;
+ALTER TYPE public.mine OWNER TO case_kinds_two;
+ALTER FOREIGN DATA WRAPPER mine OWNER TO case_kinds_two;
+ALTER TEXT SEARCH DICTIONARY public.mine OWNER TO case_kinds_two;
+ALTER TEXT SEARCH CONFIGURATION public.mine OWNER TO case_kinds_two;
+ALTER AGGREGATE public.mine(integer) OWNER TO case_kinds_two;
+ALTER OPERATOR public.=== (integer, integer) OWNER TO case_kinds_two;
+ALTER OPERATOR FAMILY public.mine USING btree OWNER TO case_kinds_two;
+ALTER OPERATOR CLASS public.mine USING btree OWNER TO case_kinds_two;
+ALTER EVENT TRIGGER mine OWNER TO case_kinds_two;
+COMMIT;
