@@ -178,7 +178,7 @@ impl Coverage {
             "# What is proven\n\n\
              Each cell names a case that is applied to live servers in both directions, with rows in the tables, and judged by\n\
              `pg_dump`; or says why there is none. A case runs on PostgreSQL 15 and 18, or on the one that is named behind it because\n\
-             the other does not know what it is about; every third one of a kind on the embedded PostgreSQL 17 too. The table is made from the cases, and a blank cell fails the tests.\n\n",
+             the other does not know what it is about; the first one of a kind on the embedded PostgreSQL 17 too. The table is made from the cases, and a blank cell fails the tests.\n\n",
         );
         out.push_str("| Object | Catalog |");
         Deed::ALL.iter().for_each(|deed| {
