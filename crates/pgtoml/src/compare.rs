@@ -140,8 +140,7 @@ pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Out
     if inherit::has_overrides(&old, &new) {
         // Whether an ancestor changes, and hands that down, must be known before.
         agree(&old, &mut new);
-        remember(&old, &new, &mut declared);
-        ask(settler, &mut old, &mut new, [&external, &external], version)?;
+        ask(settler, &mut old, &mut new, [&external, &external], version, &mut declared)?;
     }
     let aligned = inherit::align(&mut old, &mut new, version);
     depends_on.extend(aligned.after);
@@ -154,10 +153,9 @@ pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Out
     }
     agree(&old, &mut new);
     let mut open = BTreeSet::new();
-    remember(&old, &new, &mut declared);
     let mut there = external.clone();
     there.objects.extend(aligned.left_out.objects);
-    if !ask(settler, &mut old, &mut new, [&there, &external], version)? {
+    if !ask(settler, &mut old, &mut new, [&there, &external], version, &mut declared)? {
         open = settle::undetermined(&old, &new);
     }
     let asked = if diff(&old, &new).is_empty() { None } else { settler.facts().map_err(Error::Settle)? };
@@ -206,15 +204,6 @@ fn agree(old: &Model, new: &mut Model) {
     }
 }
 
-/// Keeps the words of the file before a server answers in its own.
-fn remember(old: &Model, new: &Model, declared: &mut BTreeMap<Id, Body>) {
-    for id in settle::undetermined(old, new) {
-        if let Some(object) = new.get(&id) {
-            declared.entry(id).or_insert_with(|| object.body.clone());
-        }
-    }
-}
-
 /// What is there keeps its place, and what is new comes last: a star in a query stands for the parts in this order.
 fn keep_order(there: &Body, wanted: &mut Body) {
     if there.order() == wanted.order() {
@@ -226,16 +215,24 @@ fn keep_order(there: &Body, wanted: &mut Body) {
     wanted.arrange(order);
 }
 
-/// Asks what only a server can say. `lent` is what it must know of each side besides. `false`: there is nobody to ask.
+/// Asks what only a server can say. `lent` is what it must know of each side besides; `declared` keeps the words of the
+/// file, because a server answers in its own. `false`: there is nobody to ask.
 fn ask<S: Settle>(
     settler: &mut S,
     old: &mut Model,
     new: &mut Model,
     lent: [&Model; 2],
     version: Version,
+    declared: &mut BTreeMap<Id, Body>,
 ) -> Result<bool, Error<S::Error>> {
-    if settle::undetermined(old, new).is_empty() {
+    let open = settle::undetermined(old, new);
+    if open.is_empty() {
         return Ok(true);
+    }
+    for id in open {
+        if let Some(object) = new.get(&id) {
+            declared.entry(id).or_insert_with(|| object.body.clone());
+        }
     }
     let (of_old, of_new) = (external::lend(lent[0], old), external::lend(lent[1], new));
     let asked = settler.settle(old, new, version).map_err(Error::Settle)?;

@@ -234,7 +234,9 @@ impl<'a> Proof<'a> {
         told: &mut Told,
     ) -> Result<(), String> {
         let mut live = database.live()?;
-        live.model.objects.retain(|_, object| object.body.named());
+        // Roles belong to the cluster, where other cases come and go.
+        let ours = |id: &Id| id.tag != Tag::Role || roles.contains(id.name.as_str());
+        live.model.objects.retain(|id, object| object.body.named() && ours(id));
         let options = write::Options {
             postgres: Some(self.host.major),
             roles_all: true,

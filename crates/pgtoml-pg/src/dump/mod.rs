@@ -184,7 +184,7 @@ mod tests {
     use super::{Dump, compare};
 
     fn dump(statements: &[&str]) -> Dump {
-        Dump { statements: statements.iter().map(|text| (*text).to_owned()).collect() }
+        Dump::new(statements.iter().map(|text| (*text).to_owned()).collect(), Vec::new())
     }
 
     #[test]

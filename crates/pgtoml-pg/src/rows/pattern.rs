@@ -201,7 +201,7 @@ mod tests {
     #[test]
     fn the_usual_checks() {
         let fits = [
-            ("^[a-z0-9]+(-[a-z0-9]+)*$", "aa-a"),
+            ("^[a-z0-9]+(-[a-z0-9]+)*$", "a-a"),
             (r"^[^@\s]+@[^@\s]+\.[^@\s]+$", "a@a.a"),
             ("^https?://", "https://"),
             (r"^\+[1-9]\d{3,14}$", "+1000"),
@@ -210,8 +210,7 @@ mod tests {
             ("^[[:digit:]]{2}-x?$", "00-x"),
         ];
         for (regex, text) in fits {
-            let made = example(regex, 0).unwrap_or_default();
-            assert_eq!(made.len(), text.len(), "{regex}: {made}");
+            assert_eq!(example(regex, 0).as_deref(), Some(text), "{regex}");
         }
         assert_eq!(example("(?=a)b", 0), None);
         assert_ne!(example("^[a-z]+$", 0), example("^[a-z]+$", 1));

@@ -51,8 +51,8 @@ pub(super) fn settings(body: &Body) -> Index {
     }
 }
 
-/// The definition with these settings.
-fn with_settings(definition: &Body, own: &Index) -> Body {
+/// The definition with these settings; of a partition of an index: what it is on a table of its own.
+pub(super) fn with_settings(definition: &Body, own: &Index) -> Body {
     let mut body = definition.clone();
     match &mut body {
         Body::Index(index) => {
@@ -93,11 +93,6 @@ pub(super) fn is_like(a: &Body, b: &Body) -> bool {
 /// A local one as the partition of the index above.
 pub(super) fn attach(body: &Body, above: &Id) -> Index {
     Index { partition_of: Some(Above::Known(above.clone())), ..settings(body) }
-}
-
-/// A partition of an index as what it is on a table of its own.
-pub(super) fn detach(own: &Index, definition: &Body) -> Body {
-    with_settings(definition, own)
 }
 
 /// Whether PostgreSQL takes the index of a key that a partition has for itself for an index above.

@@ -23,10 +23,17 @@ struct Pair {
     waits: Option<Id>,
 }
 
+impl Pair {
+    /// A partition has an index from above once.
+    fn key(&self) -> (Id, Id) {
+        (self.partition.clone(), self.above.clone())
+    }
+}
+
 /// Leaves out what PostgreSQL makes by itself. Returns what stands for each: the index above.
 pub(crate) fn leave_out_implied(model: &mut Model) -> BTreeMap<Id, Id> {
     let mut implied = BTreeMap::new();
-    for pair in pairs(model) {
+    for pair in find(model).pairs {
         let id = pair.partition.child(Tag::Index, pair.name.clone());
         if model.get(&id).is_some_and(|object| *object == plain(model, &pair)) {
             implied.insert(id, pair.above);
@@ -46,7 +53,8 @@ pub(crate) fn waits(model: &Model) -> Vec<(Id, Id)> {
 /// names that PostgreSQL chooses; otherwise those that they have. Returns which get another name.
 pub(super) fn align(old: &mut Model, new: &mut Model, exact: bool) -> Vec<(Id, Id)> {
     left(old, new);
-    for (above, key) in find(new).backed {
+    let Found { pairs: wanted, backed } = find(new);
+    for (above, key) in backed {
         // PostgreSQL takes a key only when it makes the index above.
         if old.get(&key).is_none()
             && let Some(Body::Index(index)) = old.objects.get_mut(&above).map(|object| &mut object.body)
@@ -55,11 +63,10 @@ pub(super) fn align(old: &mut Model, new: &mut Model, exact: bool) -> Vec<(Id, I
         }
     }
     let mut renamed = Vec::new();
-    let known = pairs(old);
-    let joined = joined(old, new, &known);
-    let adopted: BTreeSet<(Id, Id)> = joined.iter().map(|pair| (pair.partition.clone(), pair.above.clone())).collect();
-    let before: BTreeMap<(Id, Id), Pair> =
-        known.into_iter().chain(joined).map(|pair| ((pair.partition.clone(), pair.above.clone()), pair)).collect();
+    let known = find(old).pairs;
+    let joined = joined(old, new, &known, &wanted);
+    let adopted: BTreeSet<(Id, Id)> = joined.iter().map(Pair::key).collect();
+    let before: BTreeMap<(Id, Id), Pair> = known.into_iter().chain(joined).map(|pair| (pair.key(), pair)).collect();
     if before.is_empty() {
         return renamed;
     }
@@ -74,9 +81,9 @@ pub(super) fn align(old: &mut Model, new: &mut Model, exact: bool) -> Vec<(Id, I
             old.objects.insert(id, plain(old, pair));
         }
     }
-    for pair in pairs(new) {
-        let Pair { partition, above, .. } = &pair;
-        let Some(was) = before.get(&(partition.clone(), above.clone())) else { continue };
+    for pair in wanted {
+        let (key, Pair { partition, above, .. }) = (pair.key(), &pair);
+        let Some(was) = before.get(&key) else { continue };
         let wanted = attached(new, partition, above);
         let mut there = attached(old, partition, above);
         if there.is_none() {
@@ -89,7 +96,7 @@ pub(super) fn align(old: &mut Model, new: &mut Model, exact: bool) -> Vec<(Id, I
         }
         let Some(mut there) = there else { continue };
         // One that is taken over was no partition of an index, and nothing named it as that.
-        let exact = exact || adopted.contains(&(partition.clone(), above.clone()));
+        let exact = exact || adopted.contains(&key);
         let id = match (wanted, exact) {
             (Some(id), _) => id,
             (None, true) => partition.child(Tag::Index, pair.name.clone()),
@@ -179,11 +186,6 @@ pub(crate) fn wrong_indexes(model: &Model) -> Vec<(Id, String, String)> {
     found
 }
 
-/// Every index that a partition has from above.
-fn pairs(model: &Model) -> Vec<Pair> {
-    find(model).pairs
-}
-
 /// What partitions have from above, in the order in which a new database gets it.
 #[derive(Default)]
 struct Found {
@@ -236,7 +238,8 @@ impl Walk<'_> {
     fn descend(&mut self, table: &Id, above: &Id, definition: &Body) {
         for partition in self.partitions.get(table).into_iter().flatten() {
             let keys = self.model.children(partition, Tag::Constraint);
-            if attached(self.model, partition, above).is_none()
+            let own = attached(self.model, partition, above);
+            if own.is_none()
                 && let Some((key, _)) = keys.into_iter().find(|(_, object)| definition::backs(&object.body, definition))
             {
                 self.found.backed.push((above.clone(), key.clone()));
@@ -251,7 +254,6 @@ impl Walk<'_> {
             let Some(name) = chosen else { continue };
             self.taken.insert((partition.schema.clone(), name.clone()), None);
             let waits = waits.filter(|id| id.tag == Tag::Index);
-            let own = attached(self.model, partition, above);
             let own = own.unwrap_or_else(|| partition.child(Tag::Index, name.clone()));
             let root = self.root.clone();
             self.found.pairs.push(Pair { partition: partition.clone(), above: above.clone(), root, name, waits });
@@ -290,43 +292,44 @@ fn plain(model: &Model, pair: &Pair) -> Object {
 }
 
 /// Takes over indexes that are there for ones that the partition has from above in the wanted state.
-fn joined(old: &mut Model, new: &Model, known: &[Pair]) -> Vec<Pair> {
+fn joined(old: &mut Model, new: &Model, known: &[Pair], wanted: &[Pair]) -> Vec<Pair> {
     let known: BTreeSet<(&Id, &Id)> = known.iter().map(|pair| (&pair.partition, &pair.above)).collect();
     let mut joined = Vec::new();
-    for Pair { partition, above, root, .. } in pairs(new) {
-        let Some(object) = new.get(&root).filter(|_| !known.contains(&(&partition, &above))) else { continue };
+    for Pair { partition, above, root, .. } in wanted {
+        let Some(object) = new.get(root).filter(|_| !known.contains(&(partition, above))) else { continue };
         // One that the wanted state has as a local one stays that.
         let free =
             |id: &Id| self::above(old, id).is_none() && new.get(id).is_none_or(|_| self::above(new, id).is_some());
         let fits = |(id, there): &(&Id, &Object)| free(id) && definition::is_like(&there.body, &object.body);
-        let own: Vec<Id> = old.children(&partition, object.body.tag()).filter(fits).map(|(id, _)| id.clone()).collect();
-        let wanted = attached(new, &partition, &above);
+        let own: Vec<Id> = old.children(partition, object.body.tag()).filter(fits).map(|(id, _)| id.clone()).collect();
+        let wanted = attached(new, partition, above);
         let is_wanted = |id: &&Id| wanted.as_ref().is_some_and(|wanted| wanted.name == id.name);
         let Some(id) = own.iter().find(is_wanted).or(own.first()) else { continue };
         let Some(there) = old.objects.remove(id) else { continue };
-        let (name, body) = (id.name.clone(), definition::attach(&there.body, &above).into());
+        let (name, body) = (id.name.clone(), definition::attach(&there.body, above).into());
         old.objects.insert(partition.child(Tag::Index, name.clone()), Object { body, meta: there.meta });
-        joined.push(Pair { partition, above, root, name, waits: None });
+        let pair = Pair { partition: partition.clone(), above: above.clone(), root: root.clone(), name, waits: None };
+        joined.push(pair);
     }
     joined
 }
 
 /// Leaves indexes behind on tables that are no partitions any more in the wanted state.
 fn left(old: &mut Model, new: &Model) {
-    let wanted: BTreeSet<(Id, Id)> = partitions(new)
+    let stays: BTreeSet<(Id, Id)> = partitions(new)
         .into_iter()
         .flat_map(|(above, all)| all.into_iter().map(move |id| (id, above.clone())))
         .collect();
-    for pair in pairs(old) {
+    for pair in find(old).pairs {
         let Some(table) = pair.above.parent_id() else { continue };
-        if new.get(&pair.partition).is_none() || wanted.contains(&(pair.partition.clone(), table)) {
+        if new.get(&pair.partition).is_none() || stays.contains(&(pair.partition.clone(), table)) {
             continue;
         }
         let id = attached(old, &pair.partition, &pair.above);
         let id = id.unwrap_or_else(|| pair.partition.child(Tag::Index, pair.name.clone()));
         let own = old.objects.remove(&id).unwrap_or_else(|| plain(old, &pair));
         let (Body::Index(index), Some(root)) = (&own.body, old.get(&pair.root)) else { continue };
-        let body = definition::detach(index, &root.body);
+        let body = definition::with_settings(&root.body, index);
         old.objects.insert(pair.partition.child(body.tag(), id.name), Object { body, meta: own.meta });
     }
 }

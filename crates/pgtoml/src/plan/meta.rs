@@ -81,10 +81,9 @@ fn privileges(id: &Id, from: &Grants, to: &Grants, own: Option<&Own<'_>>, steps:
         // An owner of whom nothing is said has everything.
         let none = own.filter(|(owner, _)| *owner == role).map_or(&nothing, |(_, full)| full);
         let (old, new) = (from.get(role).unwrap_or(none), to.get(role).unwrap_or(none));
-        let step = |action, list: Vec<&str>| Step::of(id, "meta", action).arg("role", role).arg("privileges", list);
         let gone: Vec<&str> = old.keys().filter(|name| !new.contains_key(*name)).map(SmolStr::as_str).collect();
         if !gone.is_empty() {
-            steps.push(step("revoke", ordered(id, gone)));
+            steps.push(rights(id, "revoke", role, gone));
         }
         let bound: Vec<&str> = old
             .iter()
@@ -92,7 +91,7 @@ fn privileges(id: &Id, from: &Grants, to: &Grants, own: Option<&Own<'_>>, steps:
             .map(|(name, _)| name.as_str())
             .collect();
         if !bound.is_empty() {
-            steps.push(step("revoke_option", ordered(id, bound)));
+            steps.push(rights(id, "revoke_option", role, bound));
         }
         for grantable in [false, true] {
             let more: Vec<&str> = new
@@ -103,10 +102,14 @@ fn privileges(id: &Id, from: &Grants, to: &Grants, own: Option<&Own<'_>>, steps:
             if !more.is_empty() {
                 let who = if role.as_str() == "public" { "everyone".to_owned() } else { format!("role {role}") };
                 let what = format!("{who} gets {} on {id}", ordered(id, more.clone()).join(", "));
-                steps.push(step("grant", ordered(id, more)).arg("grantable", grantable).widens(what));
+                steps.push(rights(id, "grant", role, more).arg("grantable", grantable).widens(what));
             }
         }
     }
+}
+
+fn rights(id: &Id, action: &'static str, role: &Ident, list: Vec<&str>) -> Step {
+    Step::of(id, "meta", action).arg("role", role).arg("privileges", ordered(id, list))
 }
 
 /// Grants to a part what a step has revoked from the whole.
@@ -122,8 +125,7 @@ pub(crate) fn again(part: &Id, to: &Meta, revoke: &Step) -> Vec<Step> {
         });
         let kept: Vec<&str> = kept.map(|(name, _)| name.as_str()).collect();
         if !kept.is_empty() {
-            let step = Step::of(part, "meta", "grant").arg("role", role).arg("privileges", ordered(part, kept));
-            steps.push(step.arg("grantable", grantable));
+            steps.push(rights(part, "grant", role, kept).arg("grantable", grantable));
         }
     }
     steps
