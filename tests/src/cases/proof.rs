@@ -126,13 +126,13 @@ fn attempt(case: &Case, host: &Host, scratch: &mut Scratch, told: &mut Told) -> 
 
     let database = proof.database()?;
     told.leg("making the new schema");
-    proof.build(&database, &new, scratch, told)?;
+    let live = proof.build(&database, &new, scratch, told)?;
     let is = facts(&database, &of_new);
     if let Some(moved) = moved {
         same("what the migration made", &moved, "what the new schema makes", &is)?;
     }
     told.leg("import");
-    proof.import(&database, &is, &of_new, told)?;
+    proof.import(&live, &is, &of_new, told)?;
     told.leg("new to old");
     if let Some(seed) = case.text("seed_new.sql").or(seed)
         && case.text("new.toml").is_some()
@@ -182,13 +182,19 @@ impl<'a> Proof<'a> {
         Ok(database)
     }
 
-    /// Makes an empty database what a file says.
-    fn build(&self, database: &Database<'_>, to: &State, scratch: &mut Scratch, told: &mut Told) -> Result<(), String> {
+    /// Makes an empty database what a file says. Returns what is there then.
+    fn build(
+        &self,
+        database: &Database<'_>,
+        to: &State,
+        scratch: &mut Scratch,
+        told: &mut Told,
+    ) -> Result<State, String> {
         let outcome = compare(&database.live()?, to, scratch)?;
         told.sql = sql(&outcome);
         accepted(&outcome.report)?;
         database.apply(&outcome)?;
-        settled(database, to, scratch).map(drop)
+        settled(database, to, scratch)
     }
 
     /// Brings a database with rows to what a file says. Returns whether there is a way.
@@ -201,8 +207,12 @@ impl<'a> Proof<'a> {
         scratch: &mut Scratch,
         told: &mut Told,
     ) -> Result<bool, String> {
-        let before = Before::of(database)?;
-        let outcome = compare(&before.live, to, scratch)?;
+        let live = database.live()?;
+        let before = Kept::of(database, &live.model)?;
+        if !before.rows.is_empty() && before.rows.values().all(|count| *count == 0) {
+            return Err("the tables are empty; a seed.sql with rows makes it a proof".to_owned());
+        }
+        let outcome = compare(&live, to, scratch)?;
         told.sql = sql(&outcome);
         if let Some(text) = &expected.refused {
             let found = outcome.report.refused.iter().any(|refused| refused.reason.contains(text));
@@ -226,27 +236,21 @@ impl<'a> Proof<'a> {
     }
 
     /// Writes what is there as a file: read again it is no difference, and in another database it makes the same.
-    fn import(
-        &self,
-        database: &Database<'_>,
-        is: &Facts,
-        roles: &BTreeSet<String>,
-        told: &mut Told,
-    ) -> Result<(), String> {
-        let mut live = database.live()?;
+    fn import(&self, live: &State, is: &Facts, roles: &BTreeSet<String>, told: &mut Told) -> Result<(), String> {
+        let mut model = live.model.clone();
         // Roles belong to the cluster, where other cases come and go.
         let ours = |id: &Id| id.tag != Tag::Role || roles.contains(id.name.as_str());
-        live.model.objects.retain(|id, object| object.body.named() && ours(id));
+        model.objects.retain(|id, object| object.body.named() && ours(id));
         let options = write::Options {
             postgres: Some(self.host.major),
             roles_all: true,
             schemas: vec!["*".into()],
             ..write::Options::default()
         };
-        let text = write::toml(&live.model, &options);
+        let text = write::toml(&model, &options);
         told.sql.clone_from(&text);
         let imported = load("import.toml", text, &self.case.folder)?;
-        let left = compare(&database.live()?, &imported, &mut Nobody)?;
+        let left = compare(live, &imported, &mut Nobody)?;
         if !left.report.is_empty() {
             return Err(format!("what was imported is not what is there\n{}", left.report.human(false)));
         }
@@ -308,12 +312,6 @@ fn losses(outcome: &Outcome, to: &State, expected: &Direction) -> Result<(), Str
     }
 }
 
-/// A database as it was, for what must still be there afterwards.
-struct Before {
-    live: State,
-    kept: Kept,
-}
-
 /// What must be kept. The embedded server, where each question takes a connection of its own, is not asked: the two
 /// others were.
 #[derive(Default)]
@@ -334,22 +332,12 @@ impl Kept {
         rows.retain(|table, _| identities.contains_key(&format!("table {table}")));
         Ok(Kept { rows, identities, values: values(database, model)? })
     }
-}
 
-impl Before {
-    fn of(database: &Database<'_>) -> Result<Before, String> {
-        let live = database.live()?;
-        let kept = Kept::of(database, &live.model)?;
-        if !kept.rows.is_empty() && kept.rows.values().all(|count| *count == 0) {
-            return Err("the tables are empty; a seed.sql with rows makes it a proof".to_owned());
-        }
-        Ok(Before { live, kept })
-    }
-
+    /// Whether it is still there, as far as it must be.
     fn kept(&self, database: &Database<'_>, now: &State, expected: &Direction) -> Result<(), String> {
         let mut wrong = Vec::new();
         let Kept { rows, identities, values } = Kept::of(database, &now.model)?;
-        for (table, count) in &self.kept.rows {
+        for (table, count) in &self.rows {
             let now = rows.get(table).copied();
             match expected.empties.contains(table) {
                 false if now.is_some_and(|now| now != *count) => {
@@ -359,8 +347,8 @@ impl Before {
                 _ => {}
             }
         }
-        let lasts = |key: &str| lasts(key, &self.kept.identities) && lasts(key, &identities);
-        for (key, was) in self.kept.identities.iter().filter(|(key, _)| lasts(key)) {
+        let lasts = |key: &str| lasts(key, &self.identities) && lasts(key, &identities);
+        for (key, was) in self.identities.iter().filter(|(key, _)| lasts(key)) {
             let other = identities.get(key).is_some_and(|now| now != was);
             match (other, expected.anew.contains(key)) {
                 (true, false) => wrong.push(format!("{key} was made anew")),
@@ -368,7 +356,7 @@ impl Before {
                 _ => {}
             }
         }
-        for (column, was) in &self.kept.values {
+        for (column, was) in &self.values {
             let other = values.get(column).is_some_and(|now| now != was);
             // The key ends with the type: values of another type are other values.
             let name = column.split_once(' ').map_or(column.as_str(), |(name, _)| name);

@@ -155,9 +155,25 @@ impl Drop for Cluster {
     }
 }
 
-/// The temporary folder; for root `/tmp` itself, because the server's user may not enter root's own.
+/// The temporary folder: in memory where there is room for it, because clusters make and remove files all the time. For
+/// root it is `/tmp` itself otherwise, because the server's user may not enter root's own.
 fn place() -> PathBuf {
-    if is_root() { PathBuf::from("/tmp") } else { std::env::temp_dir() }
+    let memory = Path::new("/dev/shm");
+    match free(memory) {
+        Some(megabytes) if megabytes >= ROOM => memory.to_owned(),
+        _ if is_root() => PathBuf::from("/tmp"),
+        _ => std::env::temp_dir(),
+    }
+}
+
+/// What the clusters of a run may take, in megabytes.
+const ROOM: u64 = 8_000;
+
+/// Free room of a file system, in megabytes, as `df` says in the format that POSIX demands.
+fn free(folder: &Path) -> Option<u64> {
+    let said = Command::new("df").arg("-Pm").arg(folder).stderr(Stdio::null()).output().ok()?;
+    let text = String::from_utf8(said.stdout).ok()?;
+    text.lines().nth(1)?.split_whitespace().nth(3)?.parse().ok()
 }
 
 /// PostgreSQL refuses to run as root: then who it runs as.
