@@ -13,6 +13,7 @@ sql_templates!(
     "access_method",
     "aggregate",
     "base_type",
+    "carry",
     "cast",
     "collation",
     "column",

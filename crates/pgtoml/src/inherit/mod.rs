@@ -12,7 +12,7 @@ pub(crate) use self::indexes::{index_above, leave_out_implied, waits, wrong_inde
 
 use crate::kind::{Body, Tag, Version};
 use crate::kinds::column::Column;
-use crate::model::{Id, Model, Object};
+use crate::model::{Id, Ident, Model, Object};
 
 /// What [`align`] has found.
 pub(crate) struct Aligned {
@@ -169,6 +169,42 @@ pub(crate) fn inherited(model: &Model, table: &Id, id: &Id) -> Option<(Id, Colum
     let source = ancestors(model, table).iter().find_map(|ancestor| source(model, ancestor, id))?;
     let found = column(&model.get(&source)?.body)?;
     Some((source, found.as_inherited()))
+}
+
+/// The columns of a table, its own and those of its ancestors, as if they were its own.
+pub(crate) fn columns(model: &Model, table: &Id) -> Vec<(Id, Body)> {
+    let mut todo = vec![table.clone()];
+    let mut names: Vec<Ident> = Vec::new();
+    // Circles cannot be declared, but a half-read file may hold one.
+    for _ in 0..64 {
+        let Some(next) = todo.pop() else { break };
+        for name in model.get(&next).map(|object| object.body.order()).unwrap_or_default() {
+            if !names.contains(name) {
+                names.push(name.clone());
+            }
+        }
+        todo.extend(ancestors(model, &next));
+    }
+    let own = names.into_iter().map(|name| table.child(Tag::Column, name));
+    own.filter_map(|id| Some((id.clone(), model.get(&source(model, table, &id)?)?.body.clone()))).collect()
+}
+
+/// Everything that has columns from this table, at any depth.
+pub(crate) fn heirs(model: &Model, table: &Id) -> BTreeSet<Id> {
+    let mut found = BTreeSet::new();
+    let mut above = BTreeSet::from([table.qualified()]);
+    loop {
+        let others = model.objects.iter().filter(|(id, _)| id.tag.info().holds_rows && !found.contains(*id));
+        let next: BTreeSet<Id> = others
+            .filter(|(_, object)| object.body.ancestors().iter().any(|name| above.contains(name)))
+            .map(|(id, _)| id.clone())
+            .collect();
+        if next.is_empty() {
+            return found;
+        }
+        above = next.iter().map(Id::qualified).collect();
+        found.extend(next);
+    }
 }
 
 /// The nearest column of this name, of the table itself or an ancestor.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use smol_str::SmolStr;
 
+use crate::model::QName;
 use crate::plan::step::Step;
 
 /// How one state of an object becomes another.
@@ -14,6 +15,8 @@ pub enum Alter {
     Steps(Vec<Step>),
     /// Dropped and created anew, with what depends on it.
     Replace,
+    /// Dropped and created anew, with what depends on it; its rows are put aside before and come back after.
+    Carry,
     /// Made anew beside the old one, which goes when all that holds its values has taken them over.
     Beside(Values),
     /// Not at all: what would be lost, and what to declare instead.
@@ -29,6 +32,19 @@ pub struct Values {
     pub array: bool,
     /// What is gone for good with the old type, in words.
     pub loss: String,
+}
+
+/// What becomes of the values of a part when the rows of the whole are carried over.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Carried {
+    /// They come back.
+    Values,
+    /// They come back, and the sequence that gives new ones stands where it stood: its name before, and after.
+    Generated(QName, QName),
+    /// PostgreSQL computes them anew.
+    Computed,
+    /// They cannot be carried.
+    Refused(String),
 }
 
 /// What an object does when a type that it uses is made anew beside the old one.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Alter, Follow, Home, Info, Kind, Namespace, Part, Values, Version};
+use super::{Alter, Carried, Follow, Home, Info, Kind, Namespace, Part, Values, Version};
 use crate::model::{Id, Ident, Model, QName};
 use crate::plan::step::Step;
 use crate::read::object::ObjectNode;
@@ -106,6 +106,14 @@ macro_rules! kinds {
                 match (self, to) {
                     $((Self::$tag(from), Self::$tag(to)) => from.alter(to, id, version),)*
                     _ => Alter::Replace,
+                }
+            }
+
+            /// What becomes of its values when the rows of its parent are carried over.
+            pub fn carried(&self, to: &Self, id: &Id) -> Carried {
+                match (self, to) {
+                    $((Self::$tag(from), Self::$tag(to)) => from.carried(to, id),)*
+                    _ => Carried::Values,
                 }
             }
 

@@ -13,7 +13,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub use self::alter::{Alter, Follow, Values};
+pub use self::alter::{Alter, Carried, Follow, Values};
 pub use self::info::{Address, Home, Info, Namespace, Version};
 pub use self::list::{Body, Tag};
 pub use self::part::Part;
@@ -108,6 +108,11 @@ pub trait Kind: Clone + PartialEq + fmt::Debug + Serialize + for<'de> Deserializ
     /// What it does when the type `used` is made anew beside the old one.
     fn follow(&self, _to: &Self, _id: &Id, _used: &Id, _values: &Values, _version: Version) -> Follow {
         Follow::Rebuild
+    }
+
+    /// What becomes of the values of a part when the rows of the whole, which is dropped and made anew, are carried over.
+    fn carried(&self, _to: &Self, _id: &Id) -> Carried {
+        Carried::Values
     }
 
     /// Why a part of it must keep its type.

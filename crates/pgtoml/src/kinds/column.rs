@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 use super::{
     Address, Alter, Follow, Home, Id, Ident, Info, Kind, Lock, Parameters, Part, QName, Step, Tag, Values, Version, Way,
 };
-use crate::kind::Body;
+use crate::kind::{Body, Carried};
 use crate::kinds::options::{self, Options};
 use crate::kinds::sequence::Integer;
 use crate::model::Model;
@@ -370,6 +370,20 @@ impl Kind for Column {
         if self.generated.is_some() || elsewhere { step } else { step.loses(format!("{id} and its values")) }
     }
 
+    fn carried(&self, to: &Self, id: &Id) -> Carried {
+        if to.generated.is_some() {
+            return Carried::Computed;
+        }
+        if self.data_type != to.data_type {
+            return Carried::Refused(format!("{id} changes its type"));
+        }
+        match (&self.identity, &to.identity) {
+            (Some(from), Some(to)) => Carried::Generated(from.sequence_name(id), to.sequence_name(id)),
+            (None, Some(_)) => Carried::Refused(format!("{id} becomes an identity column")),
+            _ => Carried::Values,
+        }
+    }
+
     fn rebuilds(&self) -> bool {
         self.generated.is_some()
     }
@@ -378,7 +392,7 @@ impl Kind for Column {
         if self.default.is_none() || self.generated.is_some() {
             return None;
         }
-        let drop = Step::new(id, "drop_default").lock(Lock::AccessExclusive);
+        let drop = Step::new(id, "drop_default").lock(Lock::AccessExclusive).lets_go();
         Some((drop, to.default.is_some().then(|| Step::new(id, "set_default").lock(Lock::AccessExclusive))))
     }
 
@@ -403,7 +417,7 @@ impl Kind for Column {
         match alter::alter(self, to, id, version, Some(&Values { array, ..values.clone() })) {
             Alter::Steps(steps) => Follow::Steps(steps),
             Alter::Refuse(reason) => Follow::Refuse(reason),
-            Alter::Replace | Alter::Beside(_) => Follow::Rebuild,
+            Alter::Replace | Alter::Carry | Alter::Beside(_) => Follow::Rebuild,
         }
     }
 }

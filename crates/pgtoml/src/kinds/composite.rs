@@ -111,7 +111,7 @@ impl Kind for Composite {
         match old.alter(to, id, version) {
             Alter::Steps(steps) => Follow::Steps(steps),
             Alter::Refuse(reason) => Follow::Refuse(reason),
-            Alter::Replace | Alter::Beside(_) => Follow::Rebuild,
+            Alter::Replace | Alter::Carry | Alter::Beside(_) => Follow::Rebuild,
         }
     }
 

@@ -182,6 +182,12 @@ impl Kind for Sequence {
         self.owned_by.as_ref().map(OwnedBy::column_id)
     }
 
+    fn loosen(&self, to: &Self, id: &Id) -> Option<(Step, Option<Step>)> {
+        self.owned_by.as_ref()?;
+        let free = Step::new(id, "owned_by_none").lets_go();
+        Some((free, to.owned_by.as_ref().map(|owner| owned_by(id, owner))))
+    }
+
     fn create(&self, id: &Id) -> Vec<Step> {
         let mut steps = vec![Step::new(id, "create")];
         if let Some(owner) = &self.owned_by {

@@ -191,9 +191,8 @@ impl Kind for Table {
             with,
         } = self;
         if *partition_by != to.partition_by {
-            return Alter::Refuse(format!(
-                "{id} cannot become partitioned, or partitioned in another way, in place; declare a new table and move the rows"
-            ));
+            // PostgreSQL has no way in place.
+            return Alter::Carry;
         }
         let mut steps = Vec::new();
         steps.extend(ancestry(id, (partition_of, bound, inherits), (&to.partition_of, &to.bound, &to.inherits)));

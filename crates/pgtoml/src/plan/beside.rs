@@ -116,7 +116,7 @@ pub(crate) fn finish(work: &mut Work<'_>) {
 }
 
 /// A name for the old type that nothing else has.
-fn aside(id: &Id, input: Input<'_>) -> Ident {
+pub(super) fn aside(id: &Id, input: Input<'_>) -> Ident {
     let taken = |name: &Ident| {
         let same = |other: &Id| other.name == *name && other.schema == id.schema;
         input.from.objects.keys().chain(input.to.objects.keys()).any(same)

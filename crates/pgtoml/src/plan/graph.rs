@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use super::circles::circles;
 use super::needs::{Needs, Strength, found_parents};
-use super::nodes::{Node, Side};
+use super::nodes::{Node, Rows, Side};
 use super::step::Step;
 use super::{ByObject, Input};
 use crate::kind::{Body, Namespace};
@@ -227,7 +227,7 @@ fn emit(nodes: Vec<Node>, homes: &[usize], order: impl Iterator<Item = usize>, f
 fn edges(nodes: &[Node], needs: &Needs<'_>, input: Input<'_>) -> BTreeMap<(usize, usize), Strength> {
     let mut makers: ByObject<'_> = BTreeMap::new();
     let mut removers: ByObject<'_> = BTreeMap::new();
-    for (index, node) in nodes.iter().enumerate() {
+    for (index, node) in nodes.iter().enumerate().filter(|(_, node)| node.rows != Rows::Kept) {
         match node.side {
             Side::Drop => removers.entry(&node.id).or_default().push(index),
             Side::Create | Side::Alter => makers.entry(&node.id).or_default().push(index),
@@ -254,6 +254,12 @@ fn edges(nodes: &[Node], needs: &Needs<'_>, input: Input<'_>) -> BTreeMap<(usize
     let loosened: BTreeSet<&Id> = nodes.iter().filter(|node| is_first_half(node)).map(|node| &node.id).collect();
     for (index, node) in nodes.iter().enumerate() {
         let of = |map: &ByObject<'_>, id: &Id| map.get(id).unwrap_or(&none).clone();
+        if node.rows == Rows::Kept {
+            for gone in node.steps.iter().flat_map(|step| &step.consumes) {
+                of(&removers, gone).iter().for_each(|remover| edge(index, *remover, Strength::Sure));
+            }
+            continue;
+        }
         // Alterations of one object keep their order, and follow its creation.
         if node.side == Side::Alter {
             for other in of(&makers, &node.id) {
@@ -274,7 +280,8 @@ fn edges(nodes: &[Node], needs: &Needs<'_>, input: Input<'_>) -> BTreeMap<(usize
                 let altered = of(&makers, &used).iter().any(|maker| nodes[*maker].side == Side::Alter);
                 let mutual = altered && needs_surely(&needs.to, input.to, &used, &node.id);
                 wait(&makers, &columns, nodes, &node.id, &used, &mut |maker| {
-                    if !mutual || nodes[maker].side != Side::Alter {
+                    let filled = nodes[maker].rows == Rows::Filled && nodes[maker].takes(&node.id);
+                    if !filled && (!mutual || nodes[maker].side != Side::Alter) {
                         edge(maker, index, strength);
                     }
                 });
@@ -321,6 +328,16 @@ fn edges(nodes: &[Node], needs: &Needs<'_>, input: Input<'_>) -> BTreeMap<(usize
             }
         }
     }
+    for (index, node) in nodes.iter().enumerate().filter(|(_, node)| node.rows == Rows::Filled) {
+        // Rows come back before what would act on them, or slow them down.
+        for (other, child) in nodes.iter().enumerate().filter(|(_, child)| child.side != Side::Drop) {
+            let within = child.id.parent_id().is_some_and(|parent| parent == node.id || node.takes(&parent));
+            let absorbed = || input.to.get(&child.id).is_some_and(|object| object.body.absorbed());
+            if within && !child.id.tag.info().part && !absorbed() {
+                edge(index, other, Strength::Sure);
+            }
+        }
+    }
     names(nodes, &mut edge);
     edges
 }
@@ -359,7 +376,7 @@ fn wait(
 
 /// The step that takes something away before what it used goes: it comes first although the object needs it again later.
 fn is_first_half(node: &Node) -> bool {
-    node.steps.iter().any(|step| step.action == "drop_default")
+    node.steps.iter().any(|step| step.lets_go)
 }
 
 fn is_shell(node: &Node) -> bool {

@@ -5,6 +5,7 @@
 //! A parent's CREATE and DROP take in those of its children, unless that would close a circle.
 
 mod beside;
+mod carry;
 mod casts;
 mod circles;
 mod graph;
@@ -143,7 +144,10 @@ pub fn plan(input: Input<'_>) -> Plan {
             let homes: BTreeSet<Id> = input.renames.iter().filter_map(|(_, to)| to.schema_id()).collect();
             let (first, rest): (Vec<Step>, Vec<Step>) =
                 steps.into_iter().partition(|step| step.action == "create" && homes.contains(&step.id));
-            Plan { steps: first.into_iter().chain(renames).chain(rest).collect(), refused }
+            let mut plan = Plan { steps: first.into_iter().chain(renames).chain(rest).collect(), refused };
+            let split = carry::split(&plan);
+            plan.refused.extend(split);
+            plan
         }
         Err(circle) => {
             let names: Vec<String> = circle.iter().map(Id::to_string).collect();

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::beside::Beside;
 use super::step::Step;
-use super::{Input, Refused, meta};
+use super::{Input, Refused, carry, meta};
 use crate::diff::Change;
 use crate::kind::Alter;
 use crate::model::{Id, Meta, Model, Object};
@@ -33,6 +33,8 @@ pub(crate) struct Work<'a> {
     pub fates: BTreeMap<Id, Fate>,
     /// Types that are made anew beside the old ones.
     pub beside: BTreeMap<Id, Beside>,
+    /// What is dropped and made anew, and has its rows carried over.
+    pub carried: BTreeSet<Id>,
     pub refused: Vec<Refused>,
 }
 
@@ -47,6 +49,18 @@ pub(crate) enum Side {
     Alter,
 }
 
+/// What a node does with the rows of what is dropped and made anew.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Rows {
+    /// Nothing.
+    #[default]
+    None,
+    /// Puts them aside. What its steps consume is the old state.
+    Kept,
+    /// Brings them back.
+    Filled,
+}
+
 /// Steps that stay together.
 #[derive(Clone, Debug)]
 pub(crate) struct Node {
@@ -56,11 +70,40 @@ pub(crate) struct Node {
     pub late: bool,
     /// Position among the alterations of one object.
     pub turn: usize,
+    pub rows: Rows,
+}
+
+impl Node {
+    fn new(id: &Id, side: Side, steps: Vec<Step>) -> Self {
+        let late = steps.iter().any(|step| step.late);
+        Self { id: id.clone(), side, steps, late, turn: 0, rows: Rows::None }
+    }
+
+    /// With its place among the alterations of the object.
+    fn turn(self, turn: usize) -> Self {
+        Self { turn, ..self }
+    }
+
+    /// That handles rows.
+    pub fn of_rows(id: &Id, rows: Rows, steps: Vec<Step>) -> Self {
+        Self { rows, ..Self::new(id, Side::Alter, steps) }
+    }
+
+    /// Whether a step waits for this object.
+    pub fn takes(&self, id: &Id) -> bool {
+        self.steps.iter().any(|step| step.consumes.contains(id))
+    }
 }
 
 impl<'a> Work<'a> {
     pub fn new(input: Input<'a>, changes: &[Change<'a>]) -> Self {
-        let mut work = Self { input, fates: BTreeMap::new(), beside: BTreeMap::new(), refused: Vec::new() };
+        let mut work = Self {
+            input,
+            fates: BTreeMap::new(),
+            beside: BTreeMap::new(),
+            carried: BTreeSet::new(),
+            refused: Vec::new(),
+        };
         for change in changes {
             let fate = work.fate(change);
             work.fates.insert(change.id.clone(), fate);
@@ -83,6 +126,10 @@ impl<'a> Work<'a> {
                         }
                         Alter::Steps(steps) => alter = steps,
                         Alter::Replace => return Fate { drop: true, create: true, alter },
+                        Alter::Carry => {
+                            self.carried.insert(id.clone());
+                            return Fate { drop: true, create: true, alter };
+                        }
                         Alter::Beside(values) => return self.beside(id, values),
                         Alter::Refuse(reason) => self.refused.push(Refused { id: id.clone(), reason }),
                     }
@@ -152,8 +199,9 @@ impl<'a> Work<'a> {
 
     /// The nodes of all changes.
     pub fn nodes(mut self) -> (Vec<Node>, Vec<Refused>) {
-        let mut nodes = Vec::new();
         let input = self.input;
+        let mut nodes = carry::nodes(&mut self);
+        let kept = carry::kept(&self);
         let fates = std::mem::take(&mut self.fates);
         let made: BTreeSet<Id> = fates.iter().filter(|(_, fate)| fate.create).map(|(id, _)| id.clone()).collect();
         for (id, fate) in fates {
@@ -164,8 +212,9 @@ impl<'a> Work<'a> {
             if fate.drop
                 && let Some(old) = input.from.get(&id)
             {
-                let step = old.body.drop(&id);
-                nodes.push(Node { id: id.clone(), side: Side::Drop, steps: vec![step], late: false, turn: 0 });
+                let mut step = old.body.drop(&id);
+                step.effects.loss.take_if(|_| kept.contains(&id));
+                nodes.push(Node::new(&id, Side::Drop, vec![step]));
             }
             if fate.create
                 && let Some(new) = input.to.get(&id)
@@ -183,30 +232,27 @@ impl<'a> Work<'a> {
                 let shell = steps.next_if(|step| step.shell);
                 let (side, turn) = if shell.is_some() { (Side::Alter, 1) } else { (side, 0) };
                 if let Some(step) = shell {
-                    nodes.push(Node { id: id.clone(), side: Side::Create, steps: vec![step], late: false, turn: 0 });
+                    nodes.push(Node::new(&id, Side::Create, vec![step]));
                 }
                 let first: Vec<Step> = steps.next().into_iter().chain(meta::create(&id, &new.meta, input)).collect();
                 if !first.is_empty() {
-                    let late = first.iter().any(|step| step.late);
-                    nodes.push(Node { id: id.clone(), side, steps: first, late, turn });
+                    nodes.push(Node::new(&id, side, first).turn(turn));
                 }
                 for (more, step) in steps.enumerate() {
-                    let (late, turn) = (step.late, turn + more + 1);
-                    nodes.push(Node { id: id.clone(), side: Side::Alter, steps: vec![step], late, turn });
+                    nodes.push(Node::new(&id, Side::Alter, vec![step]).turn(turn + more + 1));
                 }
             }
             if rows {
                 self.refuse_on_rows(&id, &fate.alter);
             }
             for (turn, step) in fate.alter.into_iter().enumerate() {
-                let late = step.late;
-                nodes.push(Node { id: id.clone(), side: Side::Alter, steps: vec![step], late, turn });
+                nodes.push(Node::new(&id, Side::Alter, vec![step]).turn(turn));
             }
         }
         (nodes, self.refused)
     }
 
-    fn refuse_on_rows(&mut self, id: &Id, steps: &[Step]) {
+    pub fn refuse_on_rows(&mut self, id: &Id, steps: &[Step]) {
         let reasons = steps.iter().filter_map(|step| step.unless_rows.clone());
         self.refused.extend(reasons.map(|reason| Refused { id: id.clone(), reason }));
     }

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Refused;
 use super::beside::Followed;
+use super::carry;
 use super::needs::{Needs, Strength};
 use super::nodes::{Fate, Work};
 use super::step::Step;
-use crate::kind::{Namespace, Part};
-use crate::model::{Id, Object};
+use crate::kind::{Body, Namespace, Part};
+use crate::model::Id;
 
 /// How much of an object goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,8 +102,9 @@ fn strike(work: &mut Work<'_>, user: &Id, used: &Id, gone_for_good: bool) -> boo
         // It is altered so that it does not need it any more.
         return false;
     }
+    let belongs = user.parent_id().as_ref() == Some(used);
     // Without its default it is still of its type.
-    let loosened = if is_of(user, old, used) { None } else { old.body.loosen(&new.body, user) };
+    let loosened = if belongs || is_of(user, &old.body, used) { None } else { old.body.loosen(&new.body, user) };
     if let Some((before, after)) = loosened {
         if !fate.alter.iter().any(|step| step.action == before.action) {
             fate.alter.insert(0, before);
@@ -114,20 +116,20 @@ fn strike(work: &mut Work<'_>, user: &Id, used: &Id, gone_for_good: bool) -> boo
         }
         return false;
     }
-    let belongs = user.parent_id().as_ref() == Some(used);
-    if user.tag.info().holds_rows && !belongs && !old.body.rebuilds() {
+    let rebuilds = belongs || old.body.rebuilds() || carry::covers(work, used, user);
+    if user.tag.info().holds_rows && !rebuilds {
         let reason = format!("{used} must be dropped for the change, but {user} holds rows that depend on it");
         work.refused.push(Refused { id: user.clone(), reason });
         return false;
     }
-    *fate = Fate { drop: true, create: true, alter: Vec::new() };
+    work.fates.insert(user.clone(), Fate { drop: true, create: true, alter: Vec::new() });
     true
 }
 
 /// Whether an object has values of a type.
-fn is_of(user: &Id, object: &Object, used: &Id) -> bool {
+pub(super) fn is_of(user: &Id, body: &Body, used: &Id) -> bool {
     let mut found = false;
-    object.body.clone().parts(user, &mut |part| {
+    body.clone().parts(user, &mut |part| {
         found |= matches!(part, Part::Type(name) if name.base() == used.qualified());
     });
     found && used.tag.claims().contains(&Namespace::Type)

@@ -72,8 +72,8 @@ pub struct Step {
     pub produces: Vec<Id>,
     /// Objects that it removes, or changes so that what depends on them must be gone before.
     pub destroys: Vec<Id>,
-    /// Objects that it stops using.
-    pub releases: Vec<Id>,
+    /// Whether it only takes away: it comes before what it used goes, although the object will use that again.
+    pub lets_go: bool,
     /// Whether it makes again what an earlier step of the plan has dropped.
     pub replaces: bool,
     /// Children that its statement makes too.
@@ -117,7 +117,7 @@ impl Step {
             consumes: Vec::new(),
             produces: Vec::new(),
             destroys: Vec::new(),
-            releases: Vec::new(),
+            lets_go: false,
             replaces: false,
             takes_in: Vec::new(),
             gives_name: None,
@@ -202,6 +202,13 @@ impl Step {
     pub fn disturbs(mut self) -> Self {
         self.destroys.push(self.id.clone());
         self.produces.push(self.id.clone());
+        self
+    }
+
+    /// Only takes away.
+    #[must_use]
+    pub fn lets_go(mut self) -> Self {
+        self.lets_go = true;
         self
     }
 

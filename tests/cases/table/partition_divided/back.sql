@@ -1,0 +1,12 @@
+BEGIN;
+SET search_path = public;
+SET LOCAL row_security TO off;
+-- destructive: loses table public.log_2025 as it stands: it is made anew, and its rows are copied while it is locked
+CREATE TABLE public.log_2025__old AS SELECT day, kind, n FROM public.log_2025;
+DROP TABLE public.log_2025_rest;
+DROP TABLE public.log_2025_a;
+DROP TABLE public.log_2025;
+CREATE TABLE public.log_2025 PARTITION OF public.log for values from ('2025-01-01') to ('2026-01-01');
+INSERT INTO public.log_2025 (day, kind, n) OVERRIDING SYSTEM VALUE SELECT day, kind, n FROM public.log_2025__old;
+DROP TABLE public.log_2025__old;
+COMMIT;

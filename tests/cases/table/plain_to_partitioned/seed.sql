@@ -1,1 +1,0 @@
-insert into event values (1);
