@@ -44,6 +44,8 @@ TABLESPACE {{ s.new.tablespace|ident }}{% endif %}
 ALTER TABLE {{ s.id.sql|sql }}{% if s.args.enable %} {% if s.new.row_level_security is defined %}ENABLE{% else %}DISABLE{% endif %} ROW LEVEL SECURITY{% endif %}{% if s.args.force %}{% if s.args.enable %},{% endif %} {% if s.new.force_row_level_security is defined %}FORCE{% else %}NO FORCE{% endif %} ROW LEVEL SECURITY{% endif %}
 {%- endmacro %}
 
+{% macro no_force(s) %}ALTER TABLE {{ s.id.sql|sql }} NO FORCE ROW LEVEL SECURITY{%- endmacro %}
+
 {% macro replica_identity(s) %}ALTER TABLE {{ s.id.sql|sql }} REPLICA IDENTITY {{ s.args.to|keyword }}{%- endmacro %}
 
 {% macro access_method(s) %}ALTER TABLE {{ s.id.sql|sql }} SET ACCESS METHOD {{ s.new.access_method|default("heap")|ident }}{%- endmacro %}

@@ -6,21 +6,25 @@
 //! - `case.toml`: what is special, as [`Case`] has it. Most cases have none.
 //! - `plan.sql`, `back.sql`: the plans from old to new and back, as the newest server gets them. `BLESS=1` writes them.
 //!
-//! A new case is a new folder. `CASE=enum/add` runs the cases whose names begin like that; a comma separates several.
+//! A new case is a new folder. A complete run proves it on the newest major and on an older one. `CASE=enum/add` runs the
+//! cases whose names begin like that on every server; a comma separates several, and `CASE=` is all of them.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use pgtoml_pg::scratch::Scratch;
 use serde::Deserialize;
 
-use crate::servers::skip;
+use crate::servers::{MAJORS, skip};
 
 pub(crate) mod database;
+mod limited;
 mod proof;
 
 pub use database::{Host, load};
+pub use limited::run as run_limited;
 
 /// What `case.toml` can say.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -101,11 +105,26 @@ impl Case {
         std::fs::read_to_string(self.folder.join(file)).ok()
     }
 
+    /// Majors that know what it is about.
+    fn able(&self) -> Vec<u32> {
+        let majors = MAJORS.iter().map(|(major, _)| *major);
+        majors
+            .filter(|major| self.min.is_none_or(|min| *major >= min) && self.max.is_none_or(|max| *major <= max))
+            .collect()
+    }
+
+    /// The majors on which a complete run proves it: the newest that can, and one of the older ones, by its name.
+    pub fn majors(&self) -> Vec<u32> {
+        let mut able = self.able();
+        let newest = able.pop();
+        let sum: usize = self.name.bytes().map(usize::from).sum();
+        let older = (!able.is_empty()).then(|| able[sum % able.len()]);
+        older.into_iter().chain(newest).collect()
+    }
+
     /// Whether the case is not for this server; that is no skip, because another server has it.
     fn elsewhere(&self, host: &Host) -> bool {
-        self.min.is_some_and(|min| host.major < min)
-            || self.max.is_some_and(|max| host.major > max)
-            || (host.embedded && self.not_embedded.is_some())
+        !self.able().contains(&host.major) || (host.embedded && self.not_embedded.is_some())
     }
 }
 
@@ -124,15 +143,32 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     entries(folder).into_iter().filter(|path| path.is_file()).collect()
 }
 
-/// Proves every case on the servers that `host` starts, one for each of `workers` threads. Panics with all failures.
+/// Proves cases on the servers that `host` starts, one for each of `workers` threads. Panics with all failures.
 ///
-/// The embedded server takes ten times as long for a case, and its version lies between those of the others: it gets the
-/// first of each kind, or those that `CASE` names; `CASE=` with nothing behind it is all of them.
+/// The embedded server takes ten times as long for a case, and another server has its version: it gets the first of each
+/// kind, or those that `CASE` names.
 pub fn run(workers: usize, host: impl Fn() -> Host + Sync) {
+    let due = |case: &Case, first: bool, host: &Host| {
+        chosen() || if host.embedded { first } else { case.majors().contains(&host.major) }
+    };
+    each(workers, host, due, proof::prove);
+}
+
+/// Whether somebody wants to see certain cases.
+fn chosen() -> bool {
+    std::env::var_os("CASE").is_some()
+}
+
+/// Hands every case that is `due` on a host, where it is told which is the first of its kind, to `attempt`.
+fn each(
+    workers: usize,
+    host: impl Fn() -> Host + Sync,
+    due: impl Fn(&Case, bool, &Host) -> bool + Sync,
+    attempt: impl Fn(&Case, &Host, &mut Scratch) -> Result<(), String> + Sync,
+) {
     let cases = Case::all();
-    let chosen = std::env::var_os("CASE").is_some();
     let kind = |index: usize| cases[index].name.split('/').next();
-    let sampled = |index: usize| index == 0 || kind(index) != kind(index - 1);
+    let first = |index: usize| index == 0 || kind(index) != kind(index - 1);
     let next = AtomicUsize::new(0);
     let failures: Mutex<Vec<(String, String)>> = Mutex::default();
     let ran = AtomicUsize::new(0);
@@ -145,7 +181,7 @@ pub fn run(workers: usize, host: impl Fn() -> Host + Sync) {
                 loop {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some(case) = cases.get(index) else { break };
-                    if case.elsewhere(&host) || host.embedded && !chosen && !sampled(index) {
+                    if case.elsewhere(&host) || !due(case, first(index), &host) {
                         continue;
                     }
                     if let Some(missing) = case.extensions.iter().find(|name| !host.extensions.contains(name.as_str()))
@@ -154,7 +190,7 @@ pub fn run(workers: usize, host: impl Fn() -> Host + Sync) {
                         continue;
                     }
                     ran.fetch_add(1, Ordering::Relaxed);
-                    if let Err(failure) = proof::prove(case, &host, &mut scratch) {
+                    if let Err(failure) = attempt(case, &host, &mut scratch) {
                         let mut failures = failures.lock().unwrap_or_else(|broken| broken.into_inner());
                         failures.push((case.name.clone(), failure));
                     }

@@ -62,9 +62,6 @@ impl Deed {
 /// `tests/coverage.toml`: why there is no case, by kind and deed.
 type Reasons = BTreeMap<String, BTreeMap<String, String>>;
 
-/// Servers on which all cases run.
-const MAJORS: [u32; 2] = [15, 18];
-
 /// A case, and the servers that it runs on.
 struct Proof {
     case: String,
@@ -130,10 +127,7 @@ impl Coverage {
         if known.is_some_and(|proof| own(&proof.case) || !own(&case.name)) {
             return;
         }
-        let on = MAJORS
-            .iter()
-            .filter(|major| case.min.is_none_or(|min| **major >= min) && case.max.is_none_or(|max| **major <= max));
-        let servers = on.map(u32::to_string).collect::<Vec<_>>().join(", ");
+        let servers = case.majors().iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
         self.proofs.insert((tag, deed), Proof { case: case.name.clone(), servers });
     }
 
@@ -177,8 +171,9 @@ impl Coverage {
         let mut out = String::from(
             "# What is proven\n\n\
              Each cell names a case that is applied to live servers in both directions, with rows in the tables, and judged by\n\
-             `pg_dump`; or says why there is none. A case runs on PostgreSQL 15 and 18, or on the one that is named behind it because\n\
-             the other does not know what it is about; the first one of a kind on the embedded PostgreSQL 17 too. The table is made from the cases, and a blank cell fails the tests.\n\n",
+             `pg_dump`; or says why there is none. Behind it are the majors of PostgreSQL on which each run of the tests proves it: the\n\
+             newest that knows what it is about, and one of the older ones; the first case of a kind also runs on the embedded\n\
+             PostgreSQL 17. The table is made from the cases, and a blank cell fails the tests.\n\n",
         );
         out.push_str("| Object | Catalog |");
         Deed::ALL.iter().for_each(|deed| {
@@ -202,10 +197,7 @@ impl Coverage {
         match (self.proofs.get(&(tag, deed)), self.reason(tag, deed)) {
             (Some(proof), _) => {
                 let short = proof.case.strip_prefix(&format!("{}/", tag.info().template)).unwrap_or(&proof.case);
-                let all = MAJORS.map(|major| major.to_string()).join(", ");
-                let servers =
-                    if proof.servers == all { String::new() } else { format!(" <sub>{}</sub>", proof.servers) };
-                format!("[{}](../tests/cases/{}){servers}", short.replace('_', " "), proof.case)
+                format!("[{}](../tests/cases/{}) <sub>{}</sub>", short.replace('_', " "), proof.case, proof.servers)
             }
             (None, Some(reason)) => format!("*{reason}*"),
             (None, None) => "*PostgreSQL has none*".to_owned(),

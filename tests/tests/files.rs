@@ -2,6 +2,7 @@
 
 use pgtoml::compare::{Nobody, State, compare};
 use pgtoml::diagnostic::SourceFile;
+use pgtoml::kind::Version;
 use pgtoml::read::read;
 
 fn state(text: &str) -> State {
@@ -173,4 +174,34 @@ columns.a = "code"
 indexes.i = { using = "hash", on = "a" }
 "#;
     planned("", text, &["CREATE OPERATOR FAMILY", "CREATE OPERATOR CLASS", "CREATE INDEX"]);
+}
+
+#[test]
+fn an_old_server_is_not_asked_for_what_it_does_not_know() {
+    let new = r#"
+[tables.t]
+columns.id = "integer primary key"
+columns.a = "text"
+columns.twice = "integer generated always as (id * 2) virtual"
+indexes.t_idx = { on = "a", unique = true, nulls_not_distinct = true }
+constraints.positive = "check (id > 0) not enforced"
+grants.one = ["maintain"]
+grants.all = ["all"]
+
+[views.v]
+query = "select id from t"
+security_invoker = true
+"#;
+    let refused = |major: u32| {
+        let from = State { version: Some(Version::of_major(major)), ..state("") };
+        let Ok(outcome) = compare(from, state(new), &mut Nobody) else { panic!("a template failed") };
+        assert!(outcome.statements.is_empty() || outcome.plan.refused.is_empty());
+        outcome.plan.refused.into_iter().map(|refused| refused.reason).collect::<Vec<_>>()
+    };
+    let virtual_column = "column public.t.twice: PostgreSQL 18 was the first to know a virtual generated column, and the server is PostgreSQL 17";
+    let enforced = "constraint public.t.positive: PostgreSQL 18 was the first to know NOT ENFORCED, and the server is PostgreSQL 17";
+    assert_eq!(refused(17), [virtual_column, enforced]);
+    assert_eq!(refused(16).len(), 3, "and MAINTAIN, which `all` does not ask for");
+    assert_eq!(refused(14).len(), 5, "and NULLS NOT DISTINCT and security_invoker");
+    assert!(refused(18).is_empty());
 }

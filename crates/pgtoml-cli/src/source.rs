@@ -244,6 +244,7 @@ fn toml(texts: Texts, context: &Context, name: String) -> Result<State, Failure>
         model: loaded.model.clone(),
         scope: Some(loaded.scope.clone()),
         depends_on: loaded.depends_on.clone(),
+        version: loaded.project.postgres.map(Version::of_major),
         ..compare::State::default()
     };
     Ok(State { side, loaded: Some(loaded), unmodelled: Vec::new(), name, addresses: None })

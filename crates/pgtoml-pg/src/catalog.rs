@@ -8,7 +8,7 @@ use pgtoml::catalog::{Addresses, Catalog, DEPENDENCIES, Live, ROWS, Row, RowErro
 use pgtoml::compare::{Facts, State};
 use pgtoml::kind::Version;
 use pgtoml::model::Ident;
-use pgtoml::plan::{RIGHTS, Rights};
+use pgtoml::plan::{self, Rights};
 use postgres::{SimpleQueryMessage, SimpleQueryRow, Transaction};
 
 use crate::connect::Connection;
@@ -124,9 +124,9 @@ impl<'a> Snapshot<'a> {
         let edges = self.collect(DEPENDENCIES, |row| addresses.edge(row))?;
         let rows = self.collect(ROWS, |row| addresses.relation(row))?;
         let mut rights = Rights::default();
-        for (fact, name) in
-            self.collect(RIGHTS, |row| Some((row.get("fact")?.to_owned(), row.get("name")?.to_owned())))?
-        {
+        for (fact, name) in self.collect(&plan::rights(self.version), |row| {
+            Some((row.get("fact")?.to_owned(), row.get("name")?.to_owned()))
+        })? {
             rights.take(&fact, &name);
         }
         Ok(Facts { edges, rows: rows.into_iter().collect(), rights: Some(rights) })

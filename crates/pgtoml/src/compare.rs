@@ -134,6 +134,13 @@ pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Out
     if let Some(scope) = &from.scope {
         scope.project(&mut new);
     }
+    let refused = plan::version::down_level(&old, &mut new, version);
+    if !refused.is_empty() {
+        // No server of that version could be asked about it.
+        let plan = Plan { refused, ..Plan::default() };
+        let report = Report::new(&plan, &[], Vec::new());
+        return Ok(Outcome { plan, statements: Vec::new(), report, likely: Vec::new() });
+    }
     renames.also(inherit::align_indexes(&mut old, &mut new, to.scope.is_none()));
     let mut depends_on = to.depends_on;
     let mut declared = BTreeMap::new();
@@ -147,7 +154,6 @@ pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Out
     // A role belongs to the cluster, and other databases may need it: one that is not wanted any more is not dropped.
     new.objects.retain(|id, object| object.body.named() || old.get(id).is_none());
     old.objects.retain(|id, _| id.tag != Tag::Role || new.get(id).is_some());
-    plan::down_level(&mut new, version);
     for (id, object) in old.objects.iter_mut().chain(&mut new.objects) {
         plan::meta::plain(id, &mut object.meta, version);
     }

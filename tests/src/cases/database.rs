@@ -148,6 +148,13 @@ impl Database<'_> {
         self.host.embedded
     }
 
+    /// The same as another role sees it.
+    pub fn seen_by(mut self, role: &str) -> Self {
+        self.hang_up();
+        self.url = self.url.replace("//postgres@", &format!("//{role}@"));
+        self
+    }
+
     /// Reads it.
     pub fn live(&self) -> Result<State, String> {
         let read = |connection: &mut Connection| pgtoml_pg::catalog::state(connection);

@@ -57,13 +57,18 @@ impl Told {
 }
 
 /// Drops the roles of a case, when its databases are gone.
-struct Roles<'a> {
+pub(super) struct Roles<'a> {
     host: &'a Host,
-    names: Vec<String>,
+    names: BTreeSet<String>,
 }
 
-impl Roles<'_> {
-    fn reset(&self, make: &[String]) {
+impl<'a> Roles<'a> {
+    pub fn new(host: &'a Host, names: impl IntoIterator<Item = String>) -> Self {
+        Self { host, names: names.into_iter().collect() }
+    }
+
+    /// Drops them all, and makes those that exist before.
+    pub fn reset(&self, make: &[String]) {
         let mut sql = String::new();
         let quoted = |name: &String| name.replace('"', "\"\"");
         for name in self.names.iter().map(quoted) {
@@ -100,7 +105,7 @@ fn attempt(case: &Case, host: &Host, scratch: &mut Scratch, told: &mut Told) -> 
     if let Some(name) = of_old.union(&of_new).find(|name| !name.starts_with("case_")) {
         return Err(format!("the role `{name}` belongs to the whole cluster; let its name begin with `case_`"));
     }
-    let roles = Roles { host, names: of_old.union(&of_new).cloned().collect() };
+    let roles = Roles::new(host, of_old.union(&of_new).cloned());
     roles.reset(&case.roles);
     let proof = Proof { case, host };
     let seed = case.text("seed.sql");
@@ -284,7 +289,7 @@ impl<'a> Proof<'a> {
     }
 }
 
-fn accepted(report: &Report) -> Result<(), String> {
+pub(super) fn accepted(report: &Report) -> Result<(), String> {
     let refused = report.refused.iter().map(|refused| format!("refused: {}: {}", refused.object, refused.reason));
     let open = report.undetermined.iter().map(|object| format!("undetermined: {object}"));
     let said: Vec<String> = refused.chain(open).collect();
@@ -292,7 +297,7 @@ fn accepted(report: &Report) -> Result<(), String> {
 }
 
 /// A second look finds nothing to do. Returns what it found.
-fn settled(database: &Database<'_>, to: &State, scratch: &mut Scratch) -> Result<State, String> {
+pub(super) fn settled(database: &Database<'_>, to: &State, scratch: &mut Scratch) -> Result<State, String> {
     let now = database.live()?;
     let left = compare(&now, to, scratch)?;
     if left.report.is_empty() {
@@ -403,7 +408,9 @@ fn values(database: &Database<'_>, model: &Model) -> Result<BTreeMap<String, Str
             continue;
         }
         let column = &id.name;
-        let whole = model.get(&table).is_some_and(|table| table.body.partitioned());
+        // Nobody answers for the rows of foreign tables.
+        let readable = model.of_kind(Tag::ForeignTable).next().is_none();
+        let whole = readable && model.get(&table).is_some_and(|table| table.body.partitioned());
         let only = if whole { "" } else { "only " };
         let sql = format!(
             "select md5(coalesce(string_agg(coalesce({column}::text, 'null'), ',' order by {column}::text collate \"C\"), ''))

@@ -55,7 +55,12 @@ pub fn full(id: &Id, version: Version) -> BTreeMap<SmolStr, bool> {
 
 /// Whether a server of this version has the privilege.
 pub fn exists(privilege: &str, version: Version) -> bool {
-    privilege != "maintain" || version.at_least(17)
+    since(privilege).is_none_or(|major| version.at_least(major))
+}
+
+/// The first major that has the privilege, if not every supported one has it.
+pub fn since(privilege: &str) -> Option<u32> {
+    (privilege == "maintain").then_some(17)
 }
 
 /// `grantee=letters/grantor`, the names quoted where they need it.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Alter, Carried, Follow, Home, Info, Kind, Namespace, Part, Values, Version};
+use super::{Alter, Carried, Follow, Home, Info, Kind, Namespace, Part, Right, Values, Version};
 use crate::model::{Id, Ident, Model, QName};
 use crate::plan::step::Step;
 use crate::read::object::ObjectNode;
@@ -107,6 +107,16 @@ macro_rules! kinds {
                     $((Self::$tag(from), Self::$tag(to)) => from.alter(to, id, version),)*
                     _ => Alter::Replace,
                 }
+            }
+
+            /// The step after which its owner sees all of its rows.
+            pub fn unlocked(&self, id: &Id) -> Option<Step> {
+                match self { $(Self::$tag(body) => body.unlocked(id),)* }
+            }
+
+            /// What of it only newer servers know, with the first major that does.
+            pub fn since(&self) -> Vec<(u32, &'static str)> {
+                match self { $(Self::$tag(body) => body.since(),)* }
             }
 
             /// What becomes of its values when the rows of its parent are carried over.
@@ -227,9 +237,17 @@ macro_rules! kinds {
                 match self { $(Self::$tag(body) => body.bound_to(),)* }
             }
 
-            /// Whether PostgreSQL lets only superusers make it.
-            pub fn needs_superuser(&self) -> bool {
-                match self { $(Self::$tag(body) => body.needs_superuser(),)* }
+            /// What PostgreSQL asks of the role that makes it, or makes it of what it was.
+            pub fn asks(&self, from: Option<&Self>, id: &Id) -> Vec<Right> {
+                match self {
+                    $(Self::$tag(body) => {
+                        let from = from.and_then(|from| match from {
+                            Self::$tag(from) => Some(&**from),
+                            _ => None,
+                        });
+                        body.asks(from, id)
+                    })*
+                }
             }
 
             /// Types that it makes besides itself.

@@ -7,6 +7,7 @@ mod alter;
 mod info;
 mod list;
 mod part;
+mod right;
 
 use std::fmt;
 
@@ -17,6 +18,7 @@ pub use self::alter::{Alter, Carried, Follow, Values};
 pub use self::info::{Address, Home, Info, Namespace, Version};
 pub use self::list::{Body, Tag};
 pub use self::part::Part;
+pub use self::right::Right;
 
 use crate::model::{Id, Ident, Model, QName};
 use crate::plan::step::{Lock, Step};
@@ -115,6 +117,16 @@ pub trait Kind: Clone + PartialEq + fmt::Debug + Serialize + for<'de> Deserializ
         Carried::Values
     }
 
+    /// The step after which its owner sees all of its rows.
+    fn unlocked(&self, _id: &Id) -> Option<Step> {
+        None
+    }
+
+    /// What of it only newer servers know, with the first major that does.
+    fn since(&self) -> Vec<(u32, &'static str)> {
+        Vec::new()
+    }
+
     /// Why a part of it must keep its type.
     fn pins(&self, _part: &Ident) -> Option<String> {
         None
@@ -168,9 +180,9 @@ pub trait Kind: Clone + PartialEq + fmt::Debug + Serialize + for<'de> Deserializ
         None
     }
 
-    /// Whether PostgreSQL lets only superusers make it.
-    fn needs_superuser(&self) -> bool {
-        Self::INFO.superuser
+    /// What PostgreSQL asks of the role that makes it, or makes it of what it was.
+    fn asks(&self, _from: Option<&Self>, _id: &Id) -> Vec<Right> {
+        if Self::INFO.superuser { vec![Right::Superuser] } else { Vec::new() }
     }
 
     /// Types that it makes besides itself.

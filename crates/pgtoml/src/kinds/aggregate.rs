@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use super::function::{Parallel, replaceable, without_modifiers};
-use super::{Address, Alter, Id, Info, Kind, Part, QName, Step, Version, not_member, routine_name, user_schema};
+use super::{Address, Alter, Id, Info, Kind, Part, QName, Right, Step, Version, not_member, routine_name, user_schema};
 use crate::sql::args::Args;
 use crate::sql::named::AggregateArgs;
 use crate::sql::{OpName, TypeName};
@@ -181,6 +181,12 @@ impl Kind for Aggregate {
         if let Some(sortop) = &mut self.sortop {
             show(Part::Operator(sortop));
         }
+    }
+
+    fn asks(&self, _: Option<&Self>, _: &Id) -> Vec<Right> {
+        let internal = |name: &TypeName| name.base().name.as_str() == "internal";
+        let unsafe_state = internal(&self.stype) || self.mstype.as_ref().is_some_and(internal);
+        if unsafe_state { vec![Right::Superuser] } else { Vec::new() }
     }
 
     fn alter(&self, to: &Self, id: &Id, _: Version) -> Alter {

@@ -121,6 +121,13 @@ impl Kind for Collation {
         }
     }
 
+    fn since(&self) -> Vec<(u32, &'static str)> {
+        let mut since = Vec::new();
+        since.extend((self.provider == Provider::Builtin).then_some((17, "the provider `builtin`")));
+        since.extend(self.rules.as_ref().map(|_| (16, "collation rules")));
+        since
+    }
+
     fn alter(&self, to: &Self, _: &Id, _: Version) -> Alter {
         let Self { provider, locale, lc_collate, lc_ctype, deterministic, rules } = self;
         let old = (provider, locale, lc_collate, lc_ctype, deterministic, rules);

@@ -396,6 +396,13 @@ impl Kind for Column {
         Some((drop, to.default.is_some().then(|| Step::new(id, "set_default").lock(Lock::AccessExclusive))))
     }
 
+    fn since(&self) -> Vec<(u32, &'static str)> {
+        let mut since = Vec::new();
+        since.extend(self.computed.then_some((18, "a virtual generated column")));
+        since.extend(self.not_null_name.as_ref().map(|_| (18, "a name for NOT NULL")));
+        since
+    }
+
     fn alter(&self, to: &Self, id: &Id, version: Version) -> Alter {
         alter::alter(self, to, id, version, None)
     }

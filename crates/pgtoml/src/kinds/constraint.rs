@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use smol_str::SmolStr;
 
-use super::{Address, Alter, Home, Id, Ident, Info, Kind, Lock, Parameters, Part, QName, Step, Tag, Version};
+use super::{Address, Alter, Home, Id, Ident, Info, Kind, Lock, Parameters, Part, QName, Right, Step, Tag, Version};
 use crate::kind::Body;
 use crate::kinds::index::{Above, Key};
 use crate::model::{Model, Way};
@@ -373,6 +373,32 @@ impl Kind for Constraint {
 
     fn is_key_over(&self, column: &Ident) -> bool {
         matches!(&self.rule, Rule::Primary(key) | Rule::Unique(key) if key.columns.contains(column))
+    }
+
+    fn asks(&self, _: Option<&Self>, _: &Id) -> Vec<Right> {
+        match &self.rule {
+            Rule::Foreign(key) => vec![Right::Reference(key.table.clone())],
+            _ => Vec::new(),
+        }
+    }
+
+    fn since(&self) -> Vec<(u32, &'static str)> {
+        let mut since = Vec::new();
+        match &self.rule {
+            Rule::Primary(key) | Rule::Unique(key) => {
+                since.extend(key.without_overlaps.then_some((18, "WITHOUT OVERLAPS")));
+                since.extend(key.nulls_not_distinct.then_some((15, "NULLS NOT DISTINCT")));
+            }
+            Rule::Foreign(key) => {
+                since.extend(key.period.then_some((18, "PERIOD")));
+                since.extend(
+                    (!key.on_delete_columns.is_empty()).then_some((15, "a list of columns behind ON DELETE SET")),
+                );
+            }
+            Rule::Check(_) | Rule::Exclude(_) => {}
+        }
+        since.extend(self.not_enforced.then_some((18, "NOT ENFORCED")));
+        since
     }
 
     fn alter(&self, to: &Self, id: &Id, _: Version) -> Alter {

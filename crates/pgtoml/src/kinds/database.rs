@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-use super::{Alter, Home, Id, Ident, Info, Kind, Part, Settings, Step, Version};
+use super::{Alter, Home, Id, Ident, Info, Kind, Part, Right, Settings, Step, Version};
 use crate::kinds::function;
 
 /// The settings of the database, for all sessions and for those of single roles.
@@ -81,6 +81,19 @@ impl Kind for Database {
     fn create(&self, id: &Id) -> Vec<Step> {
         // It is there; what a new one has is the default of everything.
         Self::default().steps(self, id)
+    }
+
+    fn asks(&self, from: Option<&Self>, _: &Id) -> Vec<Right> {
+        let changed =
+            |(name, value): &(&SmolStr, &SmolStr)| from.is_none_or(|from| from.set.get(*name) != Some(*value));
+        let gone = from.into_iter().flat_map(|from| from.set.keys()).filter(|name| !self.set.contains_key(*name));
+        self.set
+            .iter()
+            .filter(changed)
+            .map(|(name, _)| name)
+            .chain(gone)
+            .map(|name| Right::Parameter(name.clone()))
+            .collect()
     }
 
     fn alter(&self, to: &Self, id: &Id, _: Version) -> Alter {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-use super::{Address, Alter, Home, Id, Ident, Info, Kind, Part, Step, Tag, Version};
+use super::{Address, Alter, Home, Id, Ident, Info, Kind, Part, Right, Step, Tag, Version};
 use crate::model::{Grants, Model};
 
 /// Default privileges of one role, in one schema or everywhere, on one kind of object.
@@ -83,6 +83,10 @@ impl Kind for DefaultPrivileges {
         let initial = self.initial();
         let steps = initial.way(self, id);
         Step::new(id, "all").arg("parts", steps.iter().map(|step| &step.args).collect::<Vec<_>>())
+    }
+
+    fn asks(&self, _: Option<&Self>, _: &Id) -> Vec<Right> {
+        vec![Right::Act(self.owner.clone())]
     }
 
     fn alter(&self, to: &Self, id: &Id, _: Version) -> Alter {

@@ -160,7 +160,10 @@ impl Kind for Domain {
         }
         let mut steps = Vec::new();
         if *default != to.default {
-            steps.push(Step::new(id, if to.default.is_some() { "set_default" } else { "drop_default" }));
+            steps.push(match to.default.is_some() {
+                true => Step::new(id, "set_default"),
+                false => Step::new(id, "drop_default").lets_go(),
+            });
         }
         if *not_null != to.not_null {
             let step = Step::new(id, if to.not_null { "set_not_null" } else { "drop_not_null" });

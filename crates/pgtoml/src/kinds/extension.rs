@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-use super::{Alter, Home, Id, Ident, Info, Kind, Part, Step, Version, Way};
+use super::{Alter, Home, Id, Ident, Info, Kind, Part, Right, Step, Version, Way};
 
 /// An extension. What it brings belongs to it and is never looked at.
 ///
@@ -52,6 +52,15 @@ impl Kind for Extension {
     fn parts(&mut self, _: &Id, show: &mut dyn FnMut(Part<'_>)) {
         if let Some(schema) = &mut self.schema {
             show(Part::Schema(schema));
+        }
+    }
+
+    fn asks(&self, from: Option<&Self>, id: &Id) -> Vec<Right> {
+        match from {
+            None => vec![Right::Extension(id.name.clone())],
+            // What it brought belongs to whoever PostgreSQL let create it.
+            Some(from) if from.schema != self.schema => vec![Right::Superuser],
+            Some(_) => Vec::new(),
         }
     }
 

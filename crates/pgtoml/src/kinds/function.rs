@@ -7,7 +7,8 @@ use smol_str::SmolStr;
 
 use super::transform::Transform;
 use super::{
-    Address, Alter, Id, Ident, Info, Kind, Part, QName, Step, Tag, Version, not_internal, not_member, user_schema,
+    Address, Alter, Id, Ident, Info, Kind, Part, QName, Right, Step, Tag, Version, not_internal, not_member,
+    user_schema,
 };
 use crate::read::node::{Node, Value as Toml};
 use crate::read::object::ObjectNode;
@@ -169,8 +170,9 @@ impl Kind for Function {
         }
     }
 
-    fn needs_superuser(&self) -> bool {
-        self.leakproof || matches!(self.language.as_str(), "c" | "internal")
+    fn asks(&self, _: Option<&Self>, _: &Id) -> Vec<Right> {
+        let trusted = !self.leakproof && !matches!(self.language.as_str(), "c" | "internal");
+        if trusted { Vec::new() } else { vec![Right::Superuser] }
     }
 
     fn parts(&mut self, _: &Id, show: &mut dyn FnMut(Part<'_>)) {

@@ -298,6 +298,10 @@ impl Kind for Index {
         self.unique && self.on.0.iter().any(|key| key.column.as_ref() == Some(column))
     }
 
+    fn since(&self) -> Vec<(u32, &'static str)> {
+        self.nulls_not_distinct.then_some((15, "NULLS NOT DISTINCT")).into_iter().collect()
+    }
+
     fn alter(&self, to: &Self, id: &Id, _: Version) -> Alter {
         let Self {
             on,

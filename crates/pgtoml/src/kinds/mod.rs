@@ -48,7 +48,7 @@ pub mod user_mapping;
 pub mod view;
 
 pub(crate) use crate::catalog::sql::{not_internal, not_member, user_schema};
-pub(crate) use crate::kind::{Address, Alter, Follow, Home, Info, Kind, Namespace, Part, Tag, Values, Version};
+pub(crate) use crate::kind::{Address, Alter, Follow, Home, Info, Kind, Namespace, Part, Right, Tag, Values, Version};
 pub(crate) use crate::model::{Id, Ident, Names, QName, Way};
 pub(crate) use crate::plan::step::{Lock, Step, Tx};
 

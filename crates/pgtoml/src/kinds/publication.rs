@@ -7,7 +7,7 @@ use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use smol_str::SmolStr;
 
-use super::{Alter, Home, Id, Ident, Info, Kind, Part, QName, Step, Version};
+use super::{Alter, Home, Id, Ident, Info, Kind, Part, QName, Right, Step, Version};
 use crate::sql::Sql;
 
 /// A publication.
@@ -168,6 +168,25 @@ impl Kind for Publication {
         for schema in &mut self.schemas {
             show(Part::Schema(schema));
         }
+    }
+
+    fn asks(&self, _: Option<&Self>, _: &Id) -> Vec<Right> {
+        let mut asked = vec![Right::Create];
+        asked.extend((self.all_tables || !self.schemas.is_empty()).then_some(Right::Superuser));
+        asked
+    }
+
+    fn since(&self) -> Vec<(u32, &'static str)> {
+        let mut since = Vec::new();
+        since.extend(self.publish_generated_columns.as_ref().map(|_| (18, "publish_generated_columns")));
+        since.extend((!self.schemas.is_empty()).then_some((15, "a publication of schemas")));
+        since.extend(
+            self.tables.iter().any(|table| !table.columns.is_empty()).then_some((15, "a list of published columns")),
+        );
+        since.extend(
+            self.tables.iter().any(|table| table.filter.is_some()).then_some((15, "a filter of published rows")),
+        );
+        since
     }
 
     fn alter(&self, to: &Self, id: &Id, _: Version) -> Alter {

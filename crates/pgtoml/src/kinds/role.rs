@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-use super::{Alter, Home, Id, Ident, Info, Kind, Part, Step, Version, Way};
+use super::{Alter, Home, Id, Ident, Info, Kind, Part, Right, Step, Version, Way};
 
 /// A role. A password is never read and never written.
 ///
@@ -183,8 +183,29 @@ impl Kind for Role {
         steps
     }
 
-    fn needs_superuser(&self) -> bool {
-        self.superuser
+    fn asks(&self, from: Option<&Self>, id: &Id) -> Vec<Right> {
+        let plain = Self::default();
+        let was = from.unwrap_or(&plain);
+        if self.superuser || was.superuser {
+            return vec![Right::Superuser];
+        }
+        let mut asked = Vec::new();
+        let attributes = [
+            (self.createdb, was.createdb, "CREATEDB"),
+            (self.replication, was.replication, "REPLICATION"),
+            (self.bypassrls, was.bypassrls, "BYPASSRLS"),
+        ];
+        asked.extend(attributes.iter().filter(|(is, was, _)| is != was).map(|(.., name)| Right::Attribute(name)));
+        let rest = |role: &Self| Self { member_of: Vec::new(), ..role.clone() };
+        if from.is_none() {
+            asked.push(Right::CreateRole);
+        } else if rest(self) != rest(was) {
+            asked.extend([Right::CreateRole, Right::Admin(id.name.clone())]);
+        }
+        let changed = self.member_of.iter().filter(|role| !was.member_of.contains(role));
+        let changed = changed.chain(was.member_of.iter().filter(|role| !self.member_of.contains(role)));
+        asked.extend(changed.map(|text| Right::Admin(membership(text).0)));
+        asked
     }
 
     fn alter(&self, to: &Self, id: &Id, _: Version) -> Alter {

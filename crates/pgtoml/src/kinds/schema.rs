@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Address, Alter, Home, Id, Info, Kind, Tag, Version, not_member, user_schema};
+use super::{Address, Alter, Home, Id, Info, Kind, Right, Tag, Version, not_member, user_schema};
 use crate::model::Meta;
 
 /// A schema. It holds objects, but says nothing about itself besides what all objects have.
@@ -36,6 +36,10 @@ impl Kind for Schema {
             user_schema("n"),
             not_member("pg_namespace", "n.oid"),
         )
+    }
+
+    fn asks(&self, _: Option<&Self>, _: &Id) -> Vec<Right> {
+        vec![Right::Create]
     }
 
     fn alter(&self, _: &Self, _: &Id, _: Version) -> Alter {

@@ -198,6 +198,10 @@ impl Kind for Sequence {
         steps
     }
 
+    fn since(&self) -> Vec<(u32, &'static str)> {
+        self.unlogged.then_some((15, "an unlogged sequence")).into_iter().collect()
+    }
+
     fn alter(&self, to: &Self, id: &Id, _: Version) -> Alter {
         let Self { data_type, unlogged, owned_by: owner, .. } = self;
         let mut steps = Vec::new();

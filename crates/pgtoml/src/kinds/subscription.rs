@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use super::options::{self, ENV, Setting};
-use super::{Alter, Home, Id, Info, Kind, Names, Part, Step, Tx, Version, Way};
+use super::{Alter, Home, Id, Info, Kind, Names, Part, Right, Step, Tx, Version, Way};
 use crate::diagnostic::Diagnostic;
 use crate::read::object::ObjectNode;
 use crate::read::reading::Reading;
@@ -179,6 +179,26 @@ impl Kind for Subscription {
             return step;
         }
         step.tx(Tx::Outside).loses(format!("{id} and its place in the changes of the publisher"))
+    }
+
+    fn asks(&self, _: Option<&Self>, _: &Id) -> Vec<Right> {
+        let mut asked = vec![Right::Create, Right::Act("pg_create_subscription".into())];
+        asked.extend((!self.password_required).then_some(Right::Superuser));
+        asked
+    }
+
+    fn since(&self) -> Vec<(u32, &'static str)> {
+        let parallel = self.streaming.as_deref() == Some("parallel");
+        let known = [
+            (self.failover, 17, "failover"),
+            (self.run_as_owner, 16, "run_as_owner"),
+            (!self.password_required, 16, "password_required"),
+            (self.origin.is_some(), 16, "origin"),
+            (parallel, 16, "streaming = \"parallel\""),
+            (self.two_phase, 15, "two_phase"),
+            (self.disable_on_error, 15, "disable_on_error"),
+        ];
+        known.into_iter().filter(|(used, ..)| *used).map(|(_, major, what)| (major, what)).collect()
     }
 
     fn alter(&self, to: &Self, id: &Id, version: Version) -> Alter {

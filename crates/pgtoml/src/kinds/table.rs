@@ -167,6 +167,10 @@ impl Kind for Table {
         step.loses(format!("{id} and its rows"))
     }
 
+    fn unlocked(&self, id: &Id) -> Option<Step> {
+        self.force_row_level_security.then(|| Step::new(id, "no_force"))
+    }
+
     fn pins(&self, part: &Ident) -> Option<String> {
         let key = self.partition_by.as_ref()?;
         let (_, columns) = key.as_str().split_once('(')?;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::function::without_modifiers;
-use super::{Address, Alter, Home, Id, Ident, Info, Kind, Part, Step, Tag, Version, not_member};
+use super::{Address, Alter, Home, Id, Ident, Info, Kind, Part, Right, Step, Tag, Version, not_member};
 use crate::diagnostic::Diagnostic;
 use crate::read::node::Value as Toml;
 use crate::read::object::ObjectNode;
@@ -87,6 +87,12 @@ impl Kind for Transform {
         show(Part::Global(Tag::Language, &mut self.language));
         let routines = self.from_sql.iter_mut().chain(&mut self.to_sql);
         routines.for_each(|routine| show(Part::Function(&mut routine.name)));
+    }
+
+    fn asks(&self, _: Option<&Self>, _: &Id) -> Vec<Right> {
+        // It asks for the owner of the type.
+        let builtin = self.data_type.base().schema.is_none_or(|schema| schema.as_str() == "pg_catalog");
+        if builtin { vec![Right::Superuser] } else { Vec::new() }
     }
 
     fn alter(&self, to: &Self, id: &Id, _: Version) -> Alter {

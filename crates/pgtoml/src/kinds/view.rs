@@ -94,6 +94,10 @@ impl Kind for View {
         show(Part::Sql(&mut self.query));
     }
 
+    fn since(&self) -> Vec<(u32, &'static str)> {
+        self.security_invoker.then_some((15, "security_invoker")).into_iter().collect()
+    }
+
     fn alter(&self, to: &Self, id: &Id, _: Version) -> Alter {
         let Self { query, names, security_invoker, security_barrier, check_option, shape } = self;
         let mut steps = Vec::new();

@@ -115,10 +115,11 @@ fn carry(work: &mut Work<'_>, id: &Id) -> [Node; 2] {
     let rows = aside(id, work.input);
     let step = |action| Step::of(id, TEMPLATE, action).arg("aside", &rows).arg("columns", &columns);
     let loss = format!("{id} as it stands: it is made anew, and its rows are copied while it is locked");
-    let mut keep = vec![
+    let mut keep: Vec<Step> = from.get(id).and_then(|object| object.body.unlocked(id)).into_iter().collect();
+    keep.extend([
         step("read_all"),
         step("keep").arg("only", !is_whole(from, id)).lock(Lock::AccessExclusive).rewrites().loses(loss),
-    ];
+    ]);
     let mut fill = vec![step("fill").rewrites()];
     for (aside, before, after) in generators {
         let step = |action| Step::of(id, TEMPLATE, action).arg("aside", &aside).arg("from", &before).arg("to", &after);

@@ -15,10 +15,11 @@ mod nodes;
 mod rebuild;
 mod rights;
 pub mod step;
+pub(crate) mod version;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use self::rights::{RIGHTS, Rights};
+pub use self::rights::{Rights, rights};
 pub use self::step::{Effects, Lock, Step, Tx};
 
 use crate::diff::diff;
@@ -192,16 +193,3 @@ pub fn hazard(step: &Step) -> String {
 
 /// Nodes by the objects they are about.
 pub(crate) type ByObject<'a> = BTreeMap<&'a Id, Vec<usize>>;
-
-/// Leaves out what a server of this version does not know and need not be told.
-pub fn down_level(model: &mut Model, version: Version) {
-    if version.at_least(17) {
-        return;
-    }
-    for object in model.objects.values_mut() {
-        for privileges in object.meta.grants.values_mut() {
-            // `all` means all that the server has.
-            privileges.retain(|name, _| crate::catalog::acl::exists(name, version));
-        }
-    }
-}

@@ -5,18 +5,38 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Plan;
-use crate::kind::{Home, Tag};
+use crate::kind::{Right, Tag, Version};
 use crate::model::{Id, Ident, Model};
 
 /// The query of a role's rights; each row is taken by [`Rights::take`].
-pub const RIGHTS: &str = "
-SELECT 'user' AS fact, current_user::text AS name
-UNION ALL SELECT 'superuser', '' FROM pg_roles WHERE rolname = current_user AND rolsuper
-UNION ALL SELECT 'create_role', '' FROM pg_roles WHERE rolname = current_user AND rolcreaterole
-UNION ALL SELECT 'create', '' WHERE has_database_privilege(current_database(), 'CREATE')
-UNION ALL SELECT 'schema', nspname FROM pg_namespace WHERE has_schema_privilege(oid, 'CREATE')
-UNION ALL SELECT 'role', rolname FROM pg_roles WHERE pg_has_role(oid, 'USAGE')
-UNION ALL SELECT DISTINCT 'extension', name::text FROM pg_available_extension_versions() WHERE trusted OR NOT superuser";
+pub fn rights(version: Version) -> String {
+    // Before 16 whoever may make roles may alter and grant every one, and no attribute needs more than that.
+    let (admin, attributes) = if version.at_least(16) {
+        ("pg_has_role(oid, 'MEMBER WITH ADMIN OPTION')", "r.rolreplication, r.rolbypassrls")
+    } else {
+        ("NOT rolsuper AND (SELECT rolcreaterole FROM me)", "false, false")
+    };
+    let parameter = if version.at_least(15) { "OR has_parameter_privilege(name, 'SET')" } else { "" };
+    format!(
+        "WITH me AS (SELECT * FROM pg_roles WHERE rolname = current_user)
+         SELECT 'user' AS fact, rolname::text AS name FROM me
+         UNION ALL SELECT 'superuser', '' FROM me WHERE rolsuper
+         UNION ALL SELECT 'create_role', '' FROM me WHERE rolcreaterole
+         UNION ALL SELECT 'attribute', a.name FROM me r,
+                   unnest(ARRAY['CREATEDB', 'REPLICATION', 'BYPASSRLS'], ARRAY[r.rolcreatedb, {attributes}]) a(name, has)
+                   WHERE a.has
+         UNION ALL SELECT 'create', '' WHERE has_database_privilege(current_database(), 'CREATE')
+         UNION ALL SELECT 'schema', nspname FROM pg_namespace WHERE has_schema_privilege(oid, 'CREATE')
+         UNION ALL SELECT 'role', rolname FROM pg_roles WHERE pg_has_role(oid, 'USAGE')
+         UNION ALL SELECT 'admin', rolname FROM pg_roles WHERE {admin}
+         UNION ALL SELECT 'barred', quote_ident(n.nspname) || '.' || quote_ident(c.relname)
+                   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                   WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+                     AND NOT (has_schema_privilege(n.oid, 'USAGE') AND has_any_column_privilege(c.oid, 'REFERENCES'))
+         UNION ALL SELECT 'parameter', lower(name) FROM pg_settings WHERE context = 'user' {parameter}
+         UNION ALL SELECT DISTINCT 'extension', name::text FROM pg_available_extension_versions() WHERE trusted OR NOT superuser"
+    )
+}
 
 /// What a role may do in a database.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +51,14 @@ pub struct Rights {
     roles: BTreeSet<Ident>,
     /// Extensions that it may create.
     extensions: BTreeSet<Ident>,
+    /// Attributes that it has and may give.
+    attributes: BTreeSet<Ident>,
+    /// Roles that it may grant and alter.
+    admin: BTreeSet<Ident>,
+    /// Tables that it may not refer to.
+    barred: BTreeSet<String>,
+    /// Parameters that it may set.
+    parameters: BTreeSet<Ident>,
 }
 
 impl Rights {
@@ -41,16 +69,19 @@ impl Rights {
             "superuser" => self.superuser = true,
             "create_role" => self.create_role = true,
             "create" => self.create = true,
-            "schema" => {
-                self.schemas.insert(name.into());
+            "barred" => drop(self.barred.insert(name.to_owned())),
+            _ => {
+                let names = match fact {
+                    "schema" => &mut self.schemas,
+                    "role" => &mut self.roles,
+                    "extension" => &mut self.extensions,
+                    "attribute" => &mut self.attributes,
+                    "admin" => &mut self.admin,
+                    "parameter" => &mut self.parameters,
+                    _ => return,
+                };
+                names.insert(name.into());
             }
-            "role" => {
-                self.roles.insert(name.into());
-            }
-            "extension" => {
-                self.extensions.insert(name.into());
-            }
-            _ => {}
         }
     }
 
@@ -62,13 +93,43 @@ impl Rights {
         let mut found: BTreeMap<Lack, Vec<String>> = BTreeMap::new();
         let mut seen = BTreeSet::new();
         for step in &plan.steps {
-            if let Some((lack, what)) = self.lacks(&step.id, step.action, &step.args, old, new)
-                && seen.insert((lack.clone(), what.clone()))
-            {
-                found.entry(lack).or_default().push(what);
+            let asked =
+                std::iter::once(&step.id).chain(&step.takes_in).flat_map(|id| self.asked(id, step.action, old, new));
+            let owned = self.lacks(&step.id, step.action, &step.args, old, new);
+            for (lack, what) in asked.chain(owned) {
+                if seen.insert((lack.clone(), what.clone())) {
+                    found.entry(lack).or_default().push(what);
+                }
             }
         }
         found.into_iter().map(|(lack, what)| format!("{} {}: {}", self.user, lack.text(), list(&what))).collect()
+    }
+
+    /// What the kind of the object asks for, and the role does not have.
+    fn asked(&self, id: &Id, action: &str, old: &Model, new: &Model) -> Vec<(Lack, String)> {
+        let Some(object) = new.get(id).filter(|_| action != "drop") else { return Vec::new() };
+        let asked = object.body.asks(old.get(id).map(|there| &there.body), id);
+        let lacks = asked.into_iter().filter(|right| !self.has(right, old, new));
+        lacks.map(|right| (Lack::Right(right), id.to_string())).collect()
+    }
+
+    fn has(&self, right: &Right, old: &Model, new: &Model) -> bool {
+        // Whoever makes a role may grant it to others, but not act as it.
+        let made = |role: &Ident| {
+            let id = Id::global(Tag::Role, role.clone());
+            old.get(&id).is_none() && new.get(&id).is_some()
+        };
+        match right {
+            Right::Superuser => false,
+            Right::CreateRole => self.create_role,
+            Right::Create => self.create,
+            Right::Attribute(name) => self.attributes.contains(*name),
+            Right::Admin(role) => self.admin.contains(role) || made(role),
+            Right::Act(role) => self.roles.contains(role),
+            Right::Extension(name) => self.create && self.extensions.contains(name),
+            Right::Reference(table) => !self.barred.contains(&table.to_string()),
+            Right::Parameter(name) => self.parameters.contains(name.as_str()),
+        }
     }
 
     fn lacks(
@@ -80,21 +141,6 @@ impl Rights {
         new: &Model,
     ) -> Option<(Lack, String)> {
         let there = old.get(id);
-        let privileged = new.get(id).or(there).is_some_and(|object| object.body.needs_superuser());
-        if privileged && action != "drop" {
-            return Some((Lack::Superuser, id.to_string()));
-        }
-        if id.tag == Tag::Role {
-            return (!self.create_role).then(|| (Lack::CreateRole, id.to_string()));
-        }
-        if there.is_none() && id.tag.info().home == Home::Database {
-            if id.tag == Tag::Extension && !self.extensions.contains(&id.name) {
-                return Some((Lack::Superuser, id.to_string()));
-            }
-            if !self.create {
-                return Some((Lack::Create, id.to_string()));
-            }
-        }
         if there.is_none()
             && id.parent.is_none()
             && let Some(schema) = id.schema_id().filter(|schema| old.get(schema).is_some())
@@ -104,7 +150,7 @@ impl Rights {
         }
         if action == "owner"
             && let Some(owner) = args.get("owner").and_then(|to| to.as_str())
-            && !self.roles.contains(owner)
+            && !self.has(&Right::Act(owner.into()), old, new)
         {
             return Some((Lack::Give(owner.into()), id.to_string()));
         }
@@ -120,9 +166,7 @@ impl Rights {
 /// Why a role may not.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Lack {
-    Superuser,
-    CreateRole,
-    Create,
+    Right(Right),
     CreateIn(Ident),
     Give(Ident),
     Owner(Ident),
@@ -131,9 +175,17 @@ enum Lack {
 impl Lack {
     fn text(&self) -> String {
         match self {
-            Self::Superuser => "is no superuser, which PostgreSQL asks for".to_owned(),
-            Self::CreateRole => "has no CREATEROLE, which roles need".to_owned(),
-            Self::Create => "may not create in this database (GRANT CREATE ON DATABASE)".to_owned(),
+            Self::Right(Right::Superuser) => "is no superuser, which PostgreSQL asks for".to_owned(),
+            Self::Right(Right::CreateRole) => "has no CREATEROLE, which roles need".to_owned(),
+            Self::Right(Right::Attribute(name)) => format!("has no {name} itself, and so cannot give it"),
+            Self::Right(Right::Admin(role)) => format!("has no ADMIN OPTION on role {role}"),
+            Self::Right(Right::Act(role)) => format!("is no member of {role}, as which this must be done"),
+            Self::Right(Right::Create) => "may not create in this database (GRANT CREATE ON DATABASE)".to_owned(),
+            Self::Right(Right::Extension(_)) => "may not create an extension that is not trusted".to_owned(),
+            Self::Right(Right::Reference(table)) => {
+                format!("may not refer to {table} (GRANT REFERENCES, and USAGE on its schema)")
+            }
+            Self::Right(Right::Parameter(name)) => format!("may not set {name} (GRANT SET ON PARAMETER)"),
             Self::CreateIn(schema) => format!("may not create in schema {schema} (GRANT CREATE ON SCHEMA)"),
             Self::Give(role) => format!("is no member of {role}, and so cannot give it objects"),
             Self::Owner(role) => format!("is no member of {role}, which owns what changes"),

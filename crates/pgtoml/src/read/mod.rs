@@ -99,6 +99,7 @@ fn finish(mut reading: Reading<'_>, files: Vec<SourceFile>) -> Loaded {
     let external = external::take(&mut reading);
     unnamed.retain(|id| external.get(id).is_none());
     let mut diagnostics = std::mem::take(&mut reading.diagnostics);
+    diagnostics.extend(too_new(&reading));
     diagnostics.extend(duplicates(&reading, &files));
     // Where the TOML itself is broken, names are missing that are not missing.
     if diagnostics.iter().any(|diagnostic| diagnostic.code == "toml") {
@@ -118,6 +119,21 @@ fn finish(mut reading: Reading<'_>, files: Vec<SourceFile>) -> Loaded {
     };
     let (model, places) = (std::mem::take(&mut reading.model), std::mem::take(&mut reading.places));
     Loaded { files, project: reading.project.clone(), model, scope, places, depends_on, diagnostics }
+}
+
+/// What the oldest server that must be able to run it does not know.
+fn too_new(reading: &Reading<'_>) -> Vec<Diagnostic> {
+    let Some(oldest) = reading.project.postgres else { return Vec::new() };
+    let mut found = Vec::new();
+    for (id, object) in &reading.model.objects {
+        let place = reading.places.get(id).copied().unwrap_or_default();
+        for (since, what) in crate::plan::version::too_new(id, object, oldest) {
+            let message = format!("{id}: PostgreSQL {since} was the first to know {what}");
+            let hint = format!("`postgres = {oldest}` in `[project]` is the oldest that must be able to run this");
+            found.push(Diagnostic::error("too-new", place.key, message).hint(hint));
+        }
+    }
+    found
 }
 
 /// Objects that are declared twice, each at the place that comes later.

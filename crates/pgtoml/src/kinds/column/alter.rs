@@ -42,7 +42,7 @@ pub(super) fn alter(from: &Column, to: &Column, id: &Id, version: Version, moved
     }
     if default.is_some() && (to.default.is_none() || retype) {
         // A default of the old type may have no cast to the new one.
-        steps.push(Step::new(id, "drop_default").lock(Lock::AccessExclusive));
+        steps.push(Step::new(id, "drop_default").lock(Lock::AccessExclusive).lets_go());
     }
     if retype {
         // Types of users have casts to text and back, and seldom to each other.
@@ -120,8 +120,11 @@ pub(super) fn alter(from: &Column, to: &Column, id: &Id, version: Version, moved
 
 /// What makes an inherited column otherwise than its parent's.
 pub(super) fn overriding(column: &Column, id: &Id) -> Vec<Step> {
-    let action = if column.default.is_some() { "set_default" } else { "drop_default" };
-    let mut steps = vec![Step::new(id, action).lock(Lock::AccessExclusive)];
+    let default = match column.default.is_some() {
+        true => Step::new(id, "set_default"),
+        false => Step::new(id, "drop_default").lets_go(),
+    };
+    let mut steps = vec![default.lock(Lock::AccessExclusive)];
     if column.not_null {
         if column.backfill.0.is_some() {
             steps.push(Step::new(id, "backfill"));

@@ -55,7 +55,7 @@ pub(super) fn query(version: Version) -> String {
                         'referenced', {referenced},
                         'match_full', c.confmatchtype = 'f',
                         'on_delete', {on_delete},
-                        'on_delete_columns', coalesce({delete_columns}, '[]'),
+                        'on_delete_columns', coalesce({delete_columns}, '[]'::json),
                         'on_update', {on_update},
                         'deferrable', c.condeferrable, 'deferred', c.condeferred,
                         'not_valid', NOT c.convalidated AND {enforced},
