@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pgtoml::catalog::unmodelled;
 use pgtoml::kind::Tag;
+use pgtoml::sql::functions::is_builtin;
 use pgtoml_pg::connect::Target;
-use pgtoml_tests::servers::Server;
+use pgtoml_tests::servers::{Server, connect};
 
 /// Every catalog whose rows have an identity, which is every one that `pg_describe_object` and `pg_depend` can name.
 const CATALOGS: &str =
@@ -38,6 +39,19 @@ fn every_catalog_has_its_place() {
     for known in modelled().iter().chain(parts.keys()) {
         assert!(catalogs.iter().any(|catalog| catalog == known), "{known} is no catalog of PostgreSQL 18");
     }
+}
+
+#[test]
+fn functions_of_servers_are_known() {
+    for server in Server::proven() {
+        let sql = "select distinct proname::text from pg_proc where pronamespace = 'pg_catalog'::regnamespace";
+        let rows = connect(&server.url).query(sql, &[]).expect("functions");
+        let unknown: Vec<String> =
+            rows.iter().map(|row| row.get(0)).filter(|name: &String| !is_builtin(name)).collect();
+        assert!(unknown.is_empty(), "crates/pgtoml/src/sql/functions.txt lacks {unknown:?}");
+        assert!(rows.len() > 2500);
+    }
+    assert!(!is_builtin("no_such_function"));
 }
 
 /// One of everything that a user can create in a database without an extension, a library and another server.

@@ -43,7 +43,8 @@ impl Kind for EventTrigger {
                     (json_build_object(
                         'on', t.evtevent,
                         'tags', coalesce(array_to_json(t.evttags), '[]'),
-                        'execute', quote_ident(n.nspname) || '.' || quote_ident(p.proname),
+                        'execute', CASE n.nspname WHEN 'pg_catalog' THEN '' ELSE quote_ident(n.nspname) || '.' END
+                                   || quote_ident(p.proname),
                         'enabled', CASE t.evtenabled WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'replica' WHEN 'A' THEN 'always' END
                     )) AS body
              FROM pg_event_trigger t JOIN pg_proc p ON p.oid = t.evtfoid JOIN pg_namespace n ON n.oid = p.pronamespace

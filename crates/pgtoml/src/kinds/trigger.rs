@@ -99,7 +99,8 @@ impl Kind for Trigger {
                         'statement', t.tgtype & 1 = 0,
                         'when', (regexp_match(pg_get_triggerdef(t.oid),
                                               ' WHEN \\((.*)\\) EXECUTE (?:FUNCTION|PROCEDURE) '))[1],
-                        'function', quote_ident(pn.nspname) || '.' || quote_ident(p.proname),
+                        'function', CASE pn.nspname WHEN 'pg_catalog' THEN '' ELSE quote_ident(pn.nspname) || '.' END
+                                    || quote_ident(p.proname),
                         'args', CASE WHEN t.tgnargs = 0 THEN '[]' ELSE (
                             SELECT json_agg(x.part ORDER BY x.n)
                             FROM unnest(string_to_array(encode(t.tgargs, 'escape'), '\\000')) WITH ORDINALITY x(part, n)

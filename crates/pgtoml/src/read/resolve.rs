@@ -11,6 +11,7 @@ use crate::kind::{Body, Namespace, Part, Tag};
 use crate::model::{Id, Ident, Model, Object, QName};
 use crate::sql::TypeName;
 use crate::sql::cursor::Cursor;
+use crate::sql::functions::is_builtin;
 
 /// Names the unnamed and resolves all names. Returns what was named here, and what `depends_on` says.
 pub(super) fn resolve(reading: &mut Reading<'_>) -> (BTreeSet<Id>, Vec<(Id, Id)>) {
@@ -237,7 +238,9 @@ impl Lookup<'_> {
             Part::Relation(name) => self.relation(name, true),
             Part::Mention(name) => self.relation(name, false),
             Part::Function(name) => {
-                if name.schema.is_none() {
+                if is_builtin_schema(name.schema.as_ref()) {
+                    name.schema = None;
+                } else if name.schema.is_none() {
                     name.schema = self.index.find(&self.index.functions, self.id.schema.as_ref(), &name.name);
                     if name.schema.is_none() {
                         self.unknown_function(name);
@@ -245,7 +248,9 @@ impl Lookup<'_> {
                 }
             }
             Part::Operator(name) | Part::Partner(name) => {
-                if name.schema.is_none() {
+                if is_builtin_schema(name.schema.as_ref()) {
+                    name.schema = None;
+                } else if name.schema.is_none() {
                     let symbol = Ident::new(name.symbol.clone());
                     name.schema = self.index.find(&self.index.operators, self.id.schema.as_ref(), &symbol);
                 }
@@ -343,8 +348,11 @@ impl Lookup<'_> {
         self.report("unknown-table", format!("unknown table `{name}` in {}", self.id), hint);
     }
 
-    /// PostgreSQL and extensions have functions too, so only what nearly is one of the file is an error here.
+    /// Extensions have functions too, so only what nearly is one of the file is an error here.
     fn unknown_function(&mut self, name: &QName) {
+        if is_builtin(name.name.as_str()) {
+            return;
+        }
         if let Some(near) = did_you_mean(name.name.as_str(), self.index.functions.iter().map(|(_, name)| name.as_str()))
         {
             let message = format!("unknown function `{name}` in {}", self.id);
@@ -397,4 +405,9 @@ impl Lookup<'_> {
     fn report(&mut self, code: &'static str, message: String, hint: Option<String>) {
         self.diagnostics.push(Diagnostic::error(code, self.place.value, message).hint_if(hint));
     }
+}
+
+/// Whether a name is said to be one of PostgreSQL's own, which models hold without a schema.
+fn is_builtin_schema(schema: Option<&Ident>) -> bool {
+    schema.is_some_and(|schema| schema.as_str() == "pg_catalog")
 }

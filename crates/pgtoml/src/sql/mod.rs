@@ -13,6 +13,7 @@ pub mod cursor;
 pub mod error;
 pub mod expression;
 pub mod fragment;
+pub mod functions;
 pub mod index;
 pub mod keywords;
 mod literal;

@@ -18,7 +18,7 @@ use crate::model::{Ident, QName};
 /// PostgreSQL manual: "Operators" (4.1.3).
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct OpName {
-    /// Schema; absent for those of PostgreSQL.
+    /// Schema; absent for those of PostgreSQL, once names are resolved.
     pub schema: Option<Ident>,
     /// Its characters.
     pub symbol: SmolStr,
@@ -44,7 +44,6 @@ impl OpName {
         cursor.finish(&[])?;
         // PostgreSQL has one name for both.
         let symbol = if symbol == "!=" { SmolStr::new_static("<>") } else { symbol };
-        let schema = schema.filter(|schema| schema.as_str() != "pg_catalog");
         Ok(Self { schema, symbol })
     }
 }

@@ -266,10 +266,12 @@ impl<'m> Names<'m> {
     }
 
     fn shorten_name(&self, own: Option<&str>, name: &mut QName, known: impl Fn(&str, &str) -> bool) {
-        if let Some(schema) = &name.schema
-            && self.found(own, name.name.as_str(), known) == Some(schema.as_str())
-        {
-            name.schema = None;
+        let found = self.found(own, name.name.as_str(), known);
+        match &name.schema {
+            Some(schema) if found == Some(schema.as_str()) => name.schema = None,
+            // One of PostgreSQL's own, whose name another one has too.
+            None if found.is_some() => name.schema = Some(Ident::new("pg_catalog")),
+            _ => {}
         }
     }
 

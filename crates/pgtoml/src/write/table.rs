@@ -90,7 +90,9 @@ fn behind_columns<'m>(
     columns: &[(&'m Id, &'m Object)],
 ) -> BTreeMap<&'m Ident, Vec<(&'m Id, Constraint)>> {
     let mut behind: BTreeMap<&Ident, Vec<(&Id, Constraint)>> = BTreeMap::new();
-    let known: BTreeMap<&Ident, &Ident> = columns.iter().map(|(id, _)| (&id.name, &id.name)).collect();
+    // What a column is otherwise than its ancestor's says nothing of constraints.
+    let own = columns.iter().filter(|(_, object)| !matches!(&object.body, Body::Column(column) if column.inherited));
+    let known: BTreeMap<&Ident, &Ident> = own.map(|(id, _)| (&id.name, &id.name)).collect();
     for (id, object) in names.children(table, Tag::Constraint).iter().copied() {
         let Body::Constraint(constraint) = &object.body else { continue };
         let [column] = constraint.rule.columns() else { continue };

@@ -1,0 +1,5 @@
+BEGIN;
+ALTER TABLE public.event_1 DROP CONSTRAINT event_1_pkey;
+ALTER TABLE public.event_1 DROP CONSTRAINT event_1_at_key;
+ALTER TABLE public.event_1 ALTER COLUMN id DROP NOT NULL;
+COMMIT;

@@ -1,0 +1,5 @@
+BEGIN;
+ALTER TABLE public.event_1 ALTER COLUMN id SET NOT NULL;
+ALTER TABLE public.event_1 ADD CONSTRAINT event_1_at_key UNIQUE (at);
+ALTER TABLE public.event_1 ADD CONSTRAINT event_1_pkey PRIMARY KEY (id);
+COMMIT;

@@ -1,0 +1,5 @@
+BEGIN;
+DROP TRIGGER quiet ON public.t;
+DROP OPERATOR CLASS public.own USING hash;
+DROP OPERATOR FAMILY public.own USING hash;
+COMMIT;
