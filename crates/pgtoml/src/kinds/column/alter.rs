@@ -120,11 +120,8 @@ pub(super) fn alter(from: &Column, to: &Column, id: &Id, version: Version, moved
 
 /// What makes an inherited column otherwise than its parent's.
 pub(super) fn overriding(column: &Column, id: &Id) -> Vec<Step> {
-    let default = match column.default.is_some() {
-        true => Step::new(id, "set_default"),
-        false => Step::new(id, "drop_default").lets_go(),
-    };
-    let mut steps = vec![default.lock(Lock::AccessExclusive)];
+    let action = if column.default.is_some() { "set_default" } else { "drop_default" };
+    let mut steps = vec![Step::new(id, action).lock(Lock::AccessExclusive)];
     if column.not_null {
         if column.backfill.0.is_some() {
             steps.push(Step::new(id, "backfill"));
