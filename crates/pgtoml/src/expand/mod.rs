@@ -15,12 +15,14 @@ mod settings;
 pub(crate) mod tables;
 pub mod templates;
 pub mod tenancy;
+mod words;
 
 use serde_json::Value as Json;
 use smol_str::SmolStr;
 
 pub use self::rows::ReferenceRows;
 pub(crate) use self::templates::Templates;
+pub use self::words::keep_words;
 
 use crate::diagnostic::Diagnostic;
 use crate::kind::Tag;

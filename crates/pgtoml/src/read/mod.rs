@@ -43,8 +43,10 @@ pub struct Loaded {
     pub scope: Scope,
     /// Where objects are declared.
     pub places: BTreeMap<Id, Place>,
-    /// Objects that no section declares: the sugar that stands for them.
+    /// Objects that sugar stands for, by what they come from.
     pub origins: BTreeMap<Id, Origin>,
+    /// Declared objects that sugar completes: tables get row-level security, columns NOT NULL.
+    pub completed: BTreeMap<Id, Origin>,
     /// Reference rows that sugar stands for. They are kept here; no plan applies them yet.
     pub data: Vec<ReferenceRows>,
     /// What `depends_on` adds to what names and SQL say.
@@ -130,7 +132,19 @@ fn finish(mut reading: Reading<'_>, files: Vec<SourceFile>) -> Loaded {
     };
     let (model, places) = (std::mem::take(&mut reading.model), std::mem::take(&mut reading.places));
     let (origins, data) = (std::mem::take(&mut reading.origins), std::mem::take(&mut reading.data));
-    Loaded { files, project: reading.project.clone(), model, scope, places, origins, data, depends_on, diagnostics }
+    let completed = std::mem::take(&mut reading.completed);
+    Loaded {
+        files,
+        project: reading.project.clone(),
+        model,
+        scope,
+        places,
+        origins,
+        completed,
+        data,
+        depends_on,
+        diagnostics,
+    }
 }
 
 /// Objects that are declared twice, each at the place that comes later.

@@ -68,6 +68,8 @@ pub struct Reading<'a> {
     pub(crate) origin: Option<Origin>,
     /// Objects that sugar stands for, by what they come from.
     pub(crate) origins: BTreeMap<Id, Origin>,
+    /// Declared objects that sugar completes: tables get row-level security, columns NOT NULL.
+    pub(crate) completed: BTreeMap<Id, Origin>,
     /// Rows that sugar stands for.
     pub(crate) data: Vec<ReferenceRows>,
 }
@@ -99,6 +101,7 @@ impl<'a> Reading<'a> {
             external: BTreeSet::new(),
             origin: None,
             origins: BTreeMap::new(),
+            completed: BTreeMap::new(),
             data: Vec::new(),
         }
     }
@@ -150,6 +153,15 @@ impl<'a> Reading<'a> {
     /// Whether the file declares the object, be it in a way that can't be understood.
     pub(crate) fn declares(&self, id: &Id) -> bool {
         self.model.objects.contains_key(id) || self.broken.contains(id)
+    }
+
+    /// The body of a declared object, to complete it.
+    pub(crate) fn complete(&mut self, id: &Id) -> Option<&mut Body> {
+        let object = self.model.objects.get_mut(id)?;
+        if let Some(origin) = self.origin.clone().filter(|_| !self.origins.contains_key(id)) {
+            self.completed.insert(id.clone(), origin);
+        }
+        Some(&mut object.body)
     }
 
     fn note_origin(&mut self, id: &Id) {

@@ -7,6 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::expand::tables;
 use crate::model::{Id, Ident, QName};
 use crate::read::reading::Reading;
+use crate::sql::TypeName;
 
 /// Reports contradictions; `true` if there are any.
 pub(super) fn report(plans: &[Plan<'_>], reading: &mut Reading<'_>) -> bool {
@@ -42,28 +43,27 @@ fn meet(first: &[Ident], second: &[Ident]) -> bool {
     first.is_empty() || second.is_empty() || first.iter().any(|role| second.contains(role))
 }
 
-/// One setting holds one kind of thing.
+/// One setting holds values of one type, and what switches a bypass on holds nothing else.
 fn settings(plans: &[Plan<'_>], reading: &mut Reading<'_>) {
     let mut known: BTreeMap<String, (String, &str)> = BTreeMap::new();
     for plan in plans {
-        let tenant =
-            plan.said.setting.as_ref().map(|name| (name, format!("a tenant of type {}", plan.data_type), "setting"));
+        let value = |data_type: &TypeName| format!("a value of type {data_type}");
+        let tenant = plan.said.setting.as_ref().map(|name| (name, value(&plan.data_type), "setting"));
         let user = plan.said.user.as_ref().zip(plan.user_type.as_ref());
-        let user = user.map(|(name, data_type)| (name, format!("a user of type {data_type}"), "user"));
+        let user = user.map(|(name, data_type)| (name, value(data_type), "user"));
         let bypass = plan.said.bypass.as_ref().and_then(|bypass| bypass.setting.as_ref());
-        let bypass = bypass.map(|name| (name, format!("the bypass of [{}]", plan.origin.section), "bypass"));
+        let bypass = bypass.map(|name| (name, "the switch of a bypass".to_owned(), "bypass"));
         for (name, holds, key) in [tenant, user, bypass].into_iter().flatten() {
             // PostgreSQL does not tell settings apart by case.
-            let lower = name.to_lowercase();
-            match known.get(&lower) {
+            match known.get(&name.to_lowercase()) {
                 Some((other, of)) if *other != holds => {
-                    let message = format!("`{name}` cannot be {holds}: in [{of}] it is {other}");
+                    let message = format!("`{name}` holds {other} in [{of}], so it cannot hold {holds}");
                     let hint = "give each its own setting";
                     reading.report(Diagnostic::error("tenancy-conflict", plan.at(&[key]), message).hint(hint));
                 }
                 Some(_) => {}
                 None => {
-                    known.insert(lower, (holds, &plan.origin.section));
+                    known.insert(name.to_lowercase(), (holds, &plan.origin.section));
                 }
             }
         }

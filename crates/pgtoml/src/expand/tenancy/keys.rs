@@ -2,7 +2,7 @@
 
 use super::{Link, Plan};
 use crate::expand::{declare_unnamed, tables};
-use crate::kind::Body;
+use crate::kind::{Body, Tag};
 use crate::kinds::constraint::{Action, Constraint, ForeignKey, Rule, UniqueKey};
 use crate::kinds::index::{Index, Key};
 use crate::model::{Id, Ident};
@@ -30,10 +30,8 @@ pub(super) fn make(plan: &Plan<'_>, reading: &mut Reading<'_>) {
 }
 
 fn not_null(reading: &mut Reading<'_>, table: &Id, column: &Ident) {
-    let id = table.child(crate::kind::Tag::Column, column.clone());
-    if let Some(object) = reading.model.objects.get_mut(&id)
-        && let Body::Column(column) = &mut object.body
-    {
+    let id = table.child(Tag::Column, column.clone());
+    if let Some(Body::Column(column)) = reading.complete(&id) {
         column.not_null = true;
     }
 }
@@ -94,15 +92,24 @@ fn composite(plan: &Plan<'_>, reading: &mut Reading<'_>) {
 
 /// Puts a foreign key in place of another one, under its name if it has one.
 fn replace(reading: &mut Reading<'_>, table: &Id, old: &ForeignKey, new: &ForeignKey) {
-    let named = reading.model.objects.iter_mut().filter(|(id, _)| id.parent_id().as_ref() == Some(table));
-    let named = named.map(|(_, object)| &mut object.body);
-    let unnamed = reading.unnamed.iter_mut().filter(|one| one.parent == *table).map(|one| &mut one.body);
-    for body in named.chain(unnamed) {
+    let put = |body: &mut Body| {
         if let Body::Constraint(constraint) = body
             && let Rule::Foreign(key) = &mut constraint.rule
             && key == old
         {
             *key = new.clone();
         }
+    };
+    let named: Vec<Id> = reading.model.children(table, Tag::Constraint).map(|(id, _)| id.clone()).collect();
+    for id in named {
+        let is_it = reading.model.get(&id).is_some_and(
+            |object| matches!(&object.body, Body::Constraint(one) if one.rule == Rule::Foreign(old.clone())),
+        );
+        if let Some(body) = is_it.then(|| reading.complete(&id)).flatten() {
+            put(body);
+        }
+    }
+    for one in reading.unnamed.iter_mut().filter(|one| one.parent == *table) {
+        put(&mut one.body);
     }
 }

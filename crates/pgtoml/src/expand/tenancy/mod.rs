@@ -322,9 +322,7 @@ fn user_column(reading: &mut Reading<'_>, table: &Id, column: &Ident, span: Span
 
 /// Switches row-level security on.
 pub(super) fn secure(reading: &mut Reading<'_>, table: &Id, force: bool) {
-    if let Some(object) = reading.model.objects.get_mut(table)
-        && let Body::Table(body) = &mut object.body
-    {
+    if let Some(Body::Table(body)) = reading.complete(table) {
         body.row_level_security = true;
         body.force_row_level_security |= force;
     }

@@ -27,7 +27,8 @@ pub(super) fn make(plan: &Plan<'_>, reading: &mut Reading<'_>) {
         let Some(table) = reads(plan, reading, &id) else { continue };
         let shown = tables::shown(reading, &table);
         let place = reading.places.get(&id).copied().unwrap_or_default().key;
-        match reading.model.objects.get_mut(&id).map(|object| &mut object.body) {
+        let body = reading.complete(&id);
+        match body {
             Some(Body::View(view)) if !old => view.security_invoker = true,
             Some(Body::View(view)) if !view.security_invoker => {
                 let message = format!("{id} shows `{shown}` with the rights of its owner");

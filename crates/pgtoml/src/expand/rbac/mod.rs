@@ -3,115 +3,24 @@
 //! It makes tables of roles, permissions, which role has which, and which user has which role; or uses tables that the file
 //! declares. The rows of the first three are kept as [`super::ReferenceRows`].
 
+pub mod read;
+
 use std::collections::BTreeMap;
 
-use indexmap::IndexMap;
-use serde::Deserialize;
 use serde_json::json;
 use smol_str::SmolStr;
 
+use self::read::Rbac;
 use super::tenancy::SEARCH_PATH;
-use super::{ReferenceRows, as_list, as_table, declare, home, place_of, settings, tables, texts_of};
+use super::{ReferenceRows, declare, home, place_of, settings, tables, texts_of};
 use crate::diagnostic::{Diagnostic, Span, did_you_mean};
 use crate::kind::Tag;
 use crate::model::{Id, Ident, QName};
-use crate::read::de;
-use crate::read::node::{Entry, Table, Value};
+use crate::read::node::Entry;
 use crate::read::project::matches;
 use crate::read::reading::Reading;
 use crate::sql::TypeName;
 use crate::sql::quote::quote_ident;
-
-/// The section `[rbac]`.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Rbac {
-    /// The setting with the user for whom a statement runs, as `app.current_user_id`.
-    pub user: SmolStr,
-    /// The table of users, to which assignments refer.
-    #[serde(default)]
-    pub users: Option<QName>,
-    /// The type of users, where no table says it: uuid, text, bigint or integer.
-    #[serde(default = "uuid")]
-    pub user_type: SmolStr,
-    /// Roles are given within a tenant: its column in the assignments with its type, `"organization_id uuid"`. The function
-    /// takes the tenant as its second argument.
-    #[serde(default)]
-    pub tenant: Option<SmolStr>,
-    /// The setting that the second argument defaults to.
-    #[serde(default)]
-    pub setting: Option<SmolStr>,
-    /// Roles, each with its description.
-    pub roles: IndexMap<SmolStr, SmolStr>,
-    /// What can be done to what: `permissions.cases = ["read", "write"]`. The permission is called `cases.read`.
-    pub permissions: IndexMap<SmolStr, Vec<SmolStr>>,
-    /// What each role may do: permissions, or patterns as `cases.*` and `*`.
-    #[serde(default)]
-    pub grants: IndexMap<SmolStr, Vec<SmolStr>>,
-    /// The tables.
-    #[serde(default)]
-    pub tables: Tables,
-    /// The function `name(permission)` that says whether the user may.
-    #[serde(default = "has_permission")]
-    pub function: QName,
-}
-
-fn uuid() -> SmolStr {
-    "uuid".into()
-}
-
-fn has_permission() -> QName {
-    QName { schema: None, name: "has_permission".into() }
-}
-
-/// Names of the tables. One that the file declares is used as it is, with the columns said here.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Tables {
-    /// Roles; `roles` where absent.
-    pub roles: Named,
-    /// Permissions; `permissions` where absent.
-    pub permissions: Named,
-    /// Which role has which permission; `role_permissions` where absent.
-    pub role_permissions: Pairs,
-    /// Which user has which role; `user_roles` where absent.
-    pub assignments: Assignments,
-}
-
-/// A table of things with a name.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Named {
-    /// The table.
-    pub table: Option<QName>,
-    /// The column that others refer to; the one with the name where absent.
-    pub key: Option<Ident>,
-    /// The column with the name; `name` where absent.
-    pub name: Option<Ident>,
-}
-
-/// The table of roles and their permissions.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Pairs {
-    /// The table.
-    pub table: Option<QName>,
-    /// The column with the role; `role` where absent.
-    pub role: Option<Ident>,
-    /// The column with the permission; `permission` where absent.
-    pub permission: Option<Ident>,
-}
-
-/// The table of users and their roles.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Assignments {
-    /// The table.
-    pub table: Option<QName>,
-    /// The column with the user; `user_id` where absent.
-    pub user: Option<Ident>,
-    /// The column with the role; `role` where absent.
-    pub role: Option<Ident>,
-}
 
 /// What has been looked up.
 struct Plan<'e> {
@@ -129,7 +38,7 @@ struct Plan<'e> {
 /// Adds what the section stands for.
 pub(super) fn expand(entry: &Entry, reading: &mut Reading<'_>) {
     let before = reading.diagnostics.len();
-    let Some(said) = read(entry, reading) else { return };
+    let Some(said) = read::read(entry, reading) else { return };
     let granted = granted(entry, &said, reading);
     let Some(plan) = Plan::resolve(entry, said, reading) else { return };
     if reading.diagnostics.len() > before {
@@ -138,42 +47,6 @@ pub(super) fn expand(entry: &Entry, reading: &mut Reading<'_>) {
     plan.tables(reading);
     plan.function(reading);
     plan.rows(reading, granted);
-}
-
-fn read(entry: &Entry, reading: &mut Reading<'_>) -> Option<Rbac> {
-    let mut node = entry.node.clone();
-    if let Value::Table(table) = &mut node.value {
-        if let Some(roles) = table.entries.iter_mut().find(|entry| entry.key == "roles") {
-            described(&mut roles.node.value);
-        }
-        for section in ["permissions", "grants"] {
-            let Some(Value::Table(inner)) = value(table, section) else { continue };
-            for key in inner.entries.iter().map(|entry| entry.key.clone()).collect::<Vec<_>>() {
-                as_list(inner, &key);
-            }
-        }
-        if let Some(Value::Table(inner)) = value(table, "tables") {
-            for key in ["roles", "permissions", "role_permissions", "assignments"] {
-                as_table(inner, key, |value| matches!(value, Value::String(_)).then_some("table"));
-            }
-        }
-    }
-    de::decode_with(&node, &mut reading.diagnostics)
-}
-
-fn value<'t>(table: &'t mut Table, key: &str) -> Option<&'t mut Value> {
-    table.entries.iter_mut().find(|entry| entry.key == key).map(|entry| &mut entry.node.value)
-}
-
-/// `roles = ["admin"]` are roles without a description.
-fn described(value: &mut Value) {
-    let Value::Array(names) = value else { return };
-    let entry = |node: crate::read::node::Node| {
-        let text = node.as_str().map(SmolStr::new)?;
-        let empty = crate::read::node::Node { span: node.span, value: Value::String(SmolStr::default()) };
-        Some(Entry { key: text, key_span: node.span, node: empty })
-    };
-    *value = Value::Table(Table { entries: names.drain(..).filter_map(entry).collect() });
 }
 
 /// Permissions by role, patterns resolved.
@@ -467,16 +340,6 @@ impl<'e> Plan<'e> {
             severity: crate::diagnostic::Severity::Note,
             ..Diagnostic::warning("rbac-rows", span, message)
         });
-    }
-}
-
-impl Named {
-    fn name(&self) -> Ident {
-        self.name.clone().unwrap_or_else(|| "name".into())
-    }
-
-    fn key(&self) -> Ident {
-        self.key.clone().unwrap_or_else(|| self.name())
     }
 }
 
