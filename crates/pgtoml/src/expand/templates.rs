@@ -251,7 +251,8 @@ pub(crate) fn apply(id: &Id, node: &mut ObjectNode, reading: &mut Reading<'_>) {
             }
         }
     }
-    let Some(table) = id.parent_id() else { return };
+    let complete = template.names().all(|parameter| arguments.contains_key(parameter));
+    let Some(table) = id.parent_id().filter(|_| complete) else { return };
     let (using, check) = template.expressions(&table, &arguments);
     let made = serde_json::json!({
         "for": template.said.command,

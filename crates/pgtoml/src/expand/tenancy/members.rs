@@ -65,6 +65,7 @@ fn with_column(plan: &mut Plan<'_>, reading: &mut Reading<'_>) {
         }
     }
     for (_, span) in auto {
+        let before = reading.diagnostics.len();
         for id in tables::all(reading) {
             let known = plan.members.contains_key(&id) || except.contains(&id);
             let membership = plan.memberships.iter().any(|(_, membership, _)| *membership == id);
@@ -73,7 +74,7 @@ fn with_column(plan: &mut Plan<'_>, reading: &mut Reading<'_>) {
                 plan.members.insert(id, plan.column.clone());
             }
         }
-        if plan.members.is_empty() {
+        if plan.members.is_empty() && reading.diagnostics.len() == before {
             let message = format!("no table has a column `{}`", plan.column.as_str());
             let all: Vec<Id> = tables::all(reading);
             let columns: Vec<Ident> = all.iter().flat_map(|id| tables::columns(reading, id)).collect();
@@ -85,8 +86,8 @@ fn with_column(plan: &mut Plan<'_>, reading: &mut Reading<'_>) {
 }
 
 fn hint(plan: &Plan<'_>) -> String {
-    let column = &plan.said.column;
-    format!("add `columns.{} = \"{column}\"` to the table, or name it in `children` or `columns`", plan.column.as_str())
+    let (column, data_type) = (plan.column.as_str(), &plan.data_type);
+    format!("add `columns.{column} = \"{data_type} not null\"` to the table, or name it in `children` or `columns`")
 }
 
 fn recursion(reading: &mut Reading<'_>, id: &Id, span: Span) {
@@ -109,10 +110,12 @@ fn except(plan: &Plan<'_>, reading: &mut Reading<'_>) -> std::collections::BTree
 
 /// Tables that follow others through a foreign key; one may follow another one that follows.
 fn children(plan: &mut Plan<'_>, reading: &mut Reading<'_>) {
+    let except = except(plan, reading);
     let mut waiting: Vec<(Child, Span, Id)> = Vec::new();
     for child in plan.said.children.clone() {
         let span = child_span(plan, &child);
-        for id in tables::select(reading, &[(child.table.clone(), span)]) {
+        let found = tables::select(reading, &[(child.table.clone(), span)]);
+        for id in found.into_iter().filter(|id| !except.contains(id)) {
             waiting.push((child.clone(), span, id));
         }
     }

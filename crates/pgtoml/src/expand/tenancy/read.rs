@@ -10,8 +10,8 @@ use crate::model::{Ident, QName};
 use crate::read::de;
 use crate::read::node::{Entry, Node, Table, Value};
 use crate::read::reading::Reading;
-use crate::sql::TypeName;
 use crate::sql::cursor::Cursor;
+use crate::sql::{SqlError, TypeName};
 
 /// The section `[tenancy.NAME]`.
 ///
@@ -351,7 +351,7 @@ fn children(table: &mut Table) {
 
 /// `solution_id uuid`: the column and its type.
 pub(in crate::expand) fn column(text: &str, span: Span, reading: &mut Reading<'_>) -> Option<(Ident, TypeName)> {
-    let parsed = (|| {
+    let parsed: Result<(Ident, TypeName), SqlError> = (|| {
         let mut cursor = Cursor::new(text)?;
         let name = cursor.name("the column")?;
         let data_type = cursor.data_type()?;
@@ -361,7 +361,7 @@ pub(in crate::expand) fn column(text: &str, span: Span, reading: &mut Reading<'_
     let (name, data_type) = match parsed {
         Ok(found) => found,
         Err(error) => {
-            reading.report_sql(span, text, error);
+            reading.report_sql(span, text, error.hint("write the column with its type: `\"tenant_id uuid\"`"));
             return None;
         }
     };

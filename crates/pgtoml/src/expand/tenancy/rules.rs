@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::read::{Command, Visible};
 use super::{Link, Plan, functions, policy, secure, sql_name};
-use crate::expand::{joined, settings};
+use crate::expand::{joined, settings, tables};
 use crate::model::{Id, Ident};
 use crate::read::reading::Reading;
 use crate::sql::quote::quote_literal;
@@ -164,7 +164,8 @@ fn memberships(plan: &Plan<'_>, reading: &mut Reading<'_>) {
 
 /// Privileges on a table, for roles of which the file says nothing there.
 fn grants(plan: &Plan<'_>, reading: &mut Reading<'_>, table: &Id) {
-    if plan.said.grants.is_empty() {
+    // Who uses a table needs no rights on its partitions.
+    if plan.said.grants.is_empty() || !tables::ancestors(reading, table).is_empty() {
         return;
     }
     for role in &plan.said.roles {

@@ -6,6 +6,8 @@ use toml_edit::{DocumentMut, Item, Value};
 
 use crate::diagnostic::SourceFile;
 use crate::expand::Origin;
+use crate::kind::{Body, Tag};
+use crate::kinds::constraint::Rule;
 use crate::model::{Id, Model};
 use crate::read::Loaded;
 
@@ -15,13 +17,17 @@ pub(super) fn is_expanded(loaded: &Loaded, id: &Id) -> bool {
     loaded.origins.get(id).is_some_and(|origin| origin.at == place.key)
 }
 
-/// The model without what only sugar says, where that is as in `other`, or everywhere.
+/// The model without what only sugar says, where that is as in `other`, or everywhere. What is otherwise is said with all
+/// that belongs to it: what a file declares takes the place of the whole that sugar makes.
 pub(super) fn without_sugar(of: &Model, loaded: &Loaded, other: Option<&Model>) -> Model {
+    let expanded: Vec<&Id> = loaded.origins.keys().filter(|id| is_expanded(loaded, id)).collect();
+    let whole = |id: &Id| id.parent_id().filter(|parent| is_expanded(loaded, parent)).unwrap_or_else(|| id.clone());
+    let added = of.objects.keys().filter(|id| id.parent_id().is_some_and(|parent| is_expanded(loaded, &parent)));
+    let differs = |id: &&Id| other.is_some_and(|other| other.get(id) != of.get(id));
+    let said: BTreeSet<Id> = expanded.iter().copied().chain(added).filter(differs).map(whole).collect();
     let mut model = of.clone();
-    for id in loaded.origins.keys().filter(|id| is_expanded(loaded, id)) {
-        if other.is_none_or(|other| other.get(id) == model.get(id)) {
-            model.objects.remove(id);
-        }
+    for id in expanded.into_iter().filter(|id| !said.contains(&whole(id))) {
+        model.objects.remove(id);
     }
     model
 }
@@ -44,12 +50,19 @@ pub(super) fn except(files: &[SourceFile], now: &Loaded, model: &Model) -> Optio
     for (id, Origin { section, .. }) in expanded.chain(completed) {
         let root = id.parent_id().unwrap_or_else(|| id.clone());
         let of_table = now.completed.contains_key(id) || id.parent.is_some() && !is_expanded(now, &root);
-        let name = match &root.schema {
-            Some(schema) if schema.as_str() != "public" => format!("{}.{}", schema.as_str(), root.name.as_str()),
-            _ => root.name.as_str().to_owned(),
-        };
+        let name = shown(&root);
         left_out.insert((section, if of_table { Left::Table(name) } else { Left::Named(name) }));
     }
+    let children: Vec<(&str, Left)> = now
+        .completed
+        .iter()
+        .flat_map(|(id, Origin { section, .. })| {
+            let follows = |left: &Left| matches!(left, Left::Table(name) if follows(now, id, name, files, section));
+            let found = left_out.iter().any(|(of, left)| *of == section.as_str() && follows(left));
+            found.then(|| (section.as_str(), Left::Table(shown(id))))
+        })
+        .collect();
+    left_out.extend(children);
     (!left_out.is_empty()).then(|| {
         let changed = |file: &SourceFile| {
             let mut text = file.text.clone();
@@ -60,6 +73,37 @@ pub(super) fn except(files: &[SourceFile], now: &Loaded, model: &Model) -> Optio
         };
         files.iter().map(changed).collect()
     })
+}
+
+/// The name by which a section calls the object.
+fn shown(id: &Id) -> String {
+    match &id.schema {
+        Some(schema) if schema.as_str() != "public" => format!("{}.{}", schema.as_str(), id.name.as_str()),
+        _ => id.name.as_str().to_owned(),
+    }
+}
+
+/// Whether a section has the table among `children`, and it follows the table that is left out.
+fn follows(now: &Loaded, id: &Id, left: &str, files: &[SourceFile], section: &str) -> bool {
+    let mut keys = now.model.children(id, Tag::Constraint).filter_map(|(_, object)| match &object.body {
+        Body::Constraint(constraint) => Some(&constraint.rule),
+        _ => None,
+    });
+    let leads = keys.any(|rule| match rule {
+        Rule::Foreign(key) => now.model.relation(&key.table).is_some_and(|table| shown(table) == left),
+        _ => false,
+    });
+    let own = shown(id);
+    let says = |file: &SourceFile| {
+        let document: DocumentMut = file.text.parse().ok()?;
+        let mut item: &Item = document.as_item();
+        for key in super::super::lines::keys(section).iter().map(|key| key.as_str()).chain(["children"]) {
+            item = item.get(key)?;
+        }
+        let listed = item.as_array().is_some_and(|list| list.iter().any(|name| name.as_str() == Some(&own)));
+        Some(listed || item.get(own.as_str()).is_some())
+    };
+    leads && files.iter().any(|file| says(file) == Some(true))
 }
 
 /// The text in which a section does not make something.

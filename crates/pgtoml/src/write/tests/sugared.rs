@@ -47,8 +47,8 @@ fn what_is_otherwise_is_said_as_a_whole() {
         result.starts_with("# Who sees what.\n[tenancy.tenant]\n") && result.contains("# What is sold."),
         "{result}"
     );
-    assert!(result.contains("policies.tenant = { using = \"tenant_id = 7\", with_check ="), "{result}");
-    assert!(!result.contains("policies.tenant.using") && result.matches("policies").count() == 1, "{result}");
+    assert!(result.contains("[tables.orders.policies.tenant]\nusing = \"tenant_id = 7\"\nwith_check ="), "{result}");
+    assert!(result.matches("policies").count() == 1, "{result}");
 }
 
 #[test]

@@ -1,0 +1,10 @@
+BEGIN;
+DROP POLICY tenant ON public.folders;
+DROP POLICY tenant ON public.documents;
+DROP INDEX public.documents_tenant_id_idx;
+ALTER TABLE public.documents DROP CONSTRAINT documents_tenant_id_folder_id_fkey;
+ALTER TABLE public.folders DROP CONSTRAINT folders_tenant_id_id_key;
+ALTER TABLE public.documents ADD CONSTRAINT documents_folder_id_fkey FOREIGN KEY (folder_id) REFERENCES public.folders (id) ON DELETE SET NULL;
+ALTER TABLE public.documents DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.folders DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY;
+COMMIT;
