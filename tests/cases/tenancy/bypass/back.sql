@@ -11,5 +11,9 @@ DROP FUNCTION public.current_user_is_superuser();
 -- destructive: loses table public.superuser_log and its rows
 DROP TABLE public.superuser_log;
 ALTER TABLE public.accounts DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY;
+REVOKE SELECT ON TABLE public.accounts FROM case_bypass_app;
+REVOKE SELECT ON TABLE public.accounts FROM case_bypass_auditor;
 ALTER TABLE public.documents DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY;
+REVOKE SELECT ON TABLE public.documents FROM case_bypass_app;
+REVOKE SELECT ON TABLE public.documents FROM case_bypass_support;
 COMMIT;

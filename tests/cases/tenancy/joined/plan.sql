@@ -1,5 +1,4 @@
 BEGIN;
-CREATE SCHEMA billing;
 CREATE TABLE billing.invoices (
     id bigint NOT NULL,
     tenant_id bigint NOT NULL,

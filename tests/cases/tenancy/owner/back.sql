@@ -9,5 +9,7 @@ DROP POLICY mine_delete ON public.drafts;
 DROP INDEX public.notes_org_id_idx;
 DROP INDEX public.drafts_user_id_idx;
 ALTER TABLE public.drafts DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY;
+REVOKE INSERT, SELECT ON TABLE public.drafts FROM case_owner_app;
 ALTER TABLE public.notes DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY;
+REVOKE INSERT, SELECT, UPDATE, DELETE ON TABLE public.notes FROM case_owner_app;
 COMMIT;

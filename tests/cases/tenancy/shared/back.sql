@@ -10,5 +10,7 @@ DROP POLICY tenant_delete ON public.steps;
 DROP INDEX public.templates_tenant_id_idx;
 DROP INDEX public.steps_template_id_idx;
 ALTER TABLE public.steps DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY;
+REVOKE INSERT, SELECT, UPDATE, DELETE ON TABLE public.steps FROM case_shared_app;
 ALTER TABLE public.templates DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY;
+REVOKE INSERT, SELECT, UPDATE, DELETE ON TABLE public.templates FROM case_shared_app;
 COMMIT;
