@@ -159,7 +159,7 @@ impl<'a> Reading<'a> {
     pub(crate) fn complete(&mut self, id: &Id) -> Option<&mut Body> {
         let object = self.model.objects.get_mut(id)?;
         if let Some(origin) = self.origin.clone().filter(|_| !self.origins.contains_key(id)) {
-            self.completed.insert(id.clone(), origin);
+            self.completed.entry(id.clone()).or_insert(origin);
         }
         Some(&mut object.body)
     }

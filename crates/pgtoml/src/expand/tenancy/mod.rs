@@ -225,7 +225,7 @@ impl<'s> Plan<'s> {
     fn memberships(&mut self, reading: &mut Reading<'_>) {
         let spans: Vec<(Span, Span)> = match self.entry.node.as_table().and_then(|table| table.get("membership")) {
             Some(node) => match &node.value {
-                crate::read::node::Value::Array(items) => items.iter().map(|item| spans(item)).collect(),
+                crate::read::node::Value::Array(items) => items.iter().map(spans).collect(),
                 _ => vec![spans(node)],
             },
             None => Vec::new(),
