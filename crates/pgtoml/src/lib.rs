@@ -20,6 +20,7 @@ pub mod compare;
 pub mod diagnostic;
 pub mod diff;
 pub mod erd;
+pub mod expand;
 mod external;
 mod inherit;
 pub mod kind;

@@ -97,7 +97,11 @@ pub fn show(context: &Context, source: Option<&str>, json: bool, list: bool) -> 
             schemas: declared.map(|project| project.schemas.clone()).unwrap_or_default(),
             roles_all: declared.is_some_and(|project| project.roles.is_some()),
         };
-        context.print(&write::toml(&state.side.model, &options));
+        let text = match &state.loaded {
+            Some(loaded) => write::annotated(&state.side.model, &options, loaded),
+            None => write::toml(&state.side.model, &options),
+        };
+        context.print(&text);
     }
     Ok(())
 }

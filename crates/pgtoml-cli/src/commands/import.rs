@@ -2,14 +2,15 @@
 
 use std::path::PathBuf;
 
+use pgtoml::kind::Version;
 use pgtoml::model::Ident;
-use pgtoml::read::Scope;
+use pgtoml::read::{Loaded, Scope};
 use pgtoml::write;
 
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::files;
-use crate::source::Source;
+use crate::source::{Source, State};
 
 pub fn run(context: &Context, source: &str, out: Option<PathBuf>, schemas: &[String]) -> Result<(), Failure> {
     let mut state = Source::parse(source)?.load(context)?;
@@ -34,6 +35,7 @@ pub fn run(context: &Context, source: &str, out: Option<PathBuf>, schemas: &[Str
             if loaded.scope.schemas.is_some() {
                 loaded.scope.project(&mut state.side.model);
             }
+            keep_sugar(context, source, &loaded, &mut state)?;
             write::merge(&text, &loaded, &state.side.model)
         }
         _ => {
@@ -53,4 +55,20 @@ pub fn run(context: &Context, source: &str, out: Option<PathBuf>, schemas: &[Str
             Ok(())
         }
     }
+}
+
+/// Sugar stays where a server reads what it stands for as what is there.
+fn keep_sugar(context: &Context, source: &str, loaded: &Loaded, state: &mut State) -> Result<(), Failure> {
+    if loaded.origins.is_empty() && loaded.completed.is_empty() {
+        return Ok(());
+    }
+    let version = state.side.version.unwrap_or(Version::NEWEST);
+    let live = &mut state.side.model;
+    let mut settled = loaded.model.clone();
+    match context.scratch(version.major(), Some(source).filter(|source| source.contains("://")))? {
+        Some(mut scratch) => drop(scratch.settle(live, &mut settled)?),
+        None => context.note("note: without a scratch server, what sugar stands for is compared by its text"),
+    }
+    pgtoml::expand::keep_words(loaded, &settled, live);
+    Ok(())
 }

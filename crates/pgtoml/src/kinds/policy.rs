@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Address, Alter, Home, Id, Info, Kind, Lock, Names, Part, Step, Tag, Version, user_schema};
+use crate::read::object::ObjectNode;
+use crate::read::reading::Reading;
 use crate::sql::Sql;
 
 /// A policy of a table.
@@ -59,6 +61,7 @@ impl Kind for Policy {
         class: "pg_policy",
         home: Home::Parent(&[Tag::Table]),
         address: Address::On,
+        sugar: &["template"],
         ..Info::DEFAULT
     };
 
@@ -77,6 +80,10 @@ impl Kind for Policy {
              WHERE {}",
             user_schema("n"),
         )
+    }
+
+    fn desugar(id: &Id, node: &mut ObjectNode, reading: &mut Reading<'_>) {
+        crate::expand::templates::apply(id, node, reading);
     }
 
     fn canonical(&mut self, _: &mut Id) {

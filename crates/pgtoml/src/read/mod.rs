@@ -1,9 +1,10 @@
 //! schema.toml to a model, with every problem reported.
 
-mod de;
+pub(crate) mod de;
 mod external;
 pub mod node;
 pub mod object;
+mod policies;
 pub mod project;
 pub mod reading;
 mod resolve;
@@ -18,12 +19,16 @@ pub use self::reading::Place;
 use self::node::{Entry, Node, Table, Value};
 use self::reading::Reading;
 use crate::diagnostic::{Diagnostic, Line, Severity, SourceFile, did_you_mean};
+use crate::expand::{self, Origin, ReferenceRows, Sugar};
 use crate::kind::{Home, Tag};
 use crate::kinds::schema::Schema;
 use crate::model::{Id, Ident, Model};
 
 /// Sections that are no kind's.
-const SECTIONS: &[&str] = &["project", "include", "mixins", "data", "tenancy", "groups", "environments"];
+const SECTIONS: &[&str] = &["data", "groups", "environments"];
+
+/// Sections that are taken out of the file before objects are read.
+const TAKEN: &[&str] = &["project", "include", "external", "mixins", "tenancy", "policy_templates", "rbac"];
 
 /// A source of TOML, understood.
 #[derive(Debug)]
@@ -38,6 +43,12 @@ pub struct Loaded {
     pub scope: Scope,
     /// Where objects are declared.
     pub places: BTreeMap<Id, Place>,
+    /// Objects that sugar stands for, by what they come from.
+    pub origins: BTreeMap<Id, Origin>,
+    /// Declared objects that sugar completes: tables get row-level security, columns NOT NULL.
+    pub completed: BTreeMap<Id, Origin>,
+    /// Reference rows that sugar stands for. They are kept here; no plan applies them yet.
+    pub data: Vec<ReferenceRows>,
     /// What `depends_on` adds to what names and SQL say.
     pub depends_on: Vec<(Id, Id)>,
     /// Problems, in the order of their places.
@@ -66,7 +77,8 @@ pub fn read(files: Vec<SourceFile>, open: Open<'_>) -> Loaded {
         .collect();
     let project = project(&mut roots, &mut diagnostics);
     let mixins = mixins(&mut roots);
-    let mut reading = Reading::new(&project, &mixins, open);
+    let sugar = Sugar::take(&mut roots, &mut diagnostics);
+    let mut reading = Reading::new(&project, &mixins, &sugar.templates, open);
     reading.diagnostics = diagnostics;
     for root in &mut roots {
         root.take("include");
@@ -79,6 +91,7 @@ pub fn read(files: Vec<SourceFile>, open: Open<'_>) -> Loaded {
             external::read(entry, &mut reading);
         }
     }
+    expand::expand(&sugar, &mut reading);
     finish(reading, files)
 }
 
@@ -96,6 +109,7 @@ fn finish(mut reading: Reading<'_>, files: Vec<SourceFile>) -> Loaded {
     reading.kinds.insert(Tag::Schema);
     reading.schemas = schemas.clone();
     let (mut unnamed, depends_on) = resolve::resolve(&mut reading);
+    policies::check(&mut reading);
     let external = external::take(&mut reading);
     unnamed.retain(|id| external.get(id).is_none());
     let mut diagnostics = std::mem::take(&mut reading.diagnostics);
@@ -118,7 +132,20 @@ fn finish(mut reading: Reading<'_>, files: Vec<SourceFile>) -> Loaded {
         external,
     };
     let (model, places) = (std::mem::take(&mut reading.model), std::mem::take(&mut reading.places));
-    Loaded { files, project: reading.project.clone(), model, scope, places, depends_on, diagnostics }
+    let (origins, data) = (std::mem::take(&mut reading.origins), std::mem::take(&mut reading.data));
+    let completed = std::mem::take(&mut reading.completed);
+    Loaded {
+        files,
+        project: reading.project.clone(),
+        model,
+        scope,
+        places,
+        origins,
+        completed,
+        data,
+        depends_on,
+        diagnostics,
+    }
 }
 
 /// What the oldest server that must be able to run it does not know.
@@ -201,8 +228,7 @@ fn unknown_section(entry: &Entry, diagnostics: &mut Vec<Diagnostic>) {
     let known: Vec<&str> = kinds
         .filter(|info| !matches!(info.home, Home::Parent(_)))
         .map(|info| info.section)
-        .chain(SECTIONS.iter().copied())
-        .chain(["external"])
+        .chain(SECTIONS.iter().chain(TAKEN).copied())
         .collect();
     let hint = match did_you_mean(&entry.key, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),

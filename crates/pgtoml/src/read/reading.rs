@@ -10,6 +10,7 @@ use super::node::{Entry, Node, Table, Value};
 use super::object::ObjectNode;
 use super::project::Project;
 use crate::diagnostic::{Diagnostic, Span, did_you_mean};
+use crate::expand::{Origin, ReferenceRows, Templates};
 use crate::kind::{Address, Body, Home, Tag};
 use crate::model::{Grants, Id, Ident, Meta, Model, Object};
 use crate::sql::SqlError;
@@ -32,6 +33,7 @@ pub(crate) struct Unnamed {
     pub parent: Id,
     pub body: Body,
     pub place: Place,
+    pub origin: Option<Origin>,
 }
 
 /// What has been read so far.
@@ -40,6 +42,8 @@ pub struct Reading<'a> {
     pub project: &'a Project,
     /// Sections `[mixins.NAME]`.
     pub mixins: &'a BTreeMap<SmolStr, Node>,
+    /// Sections `[policy_templates.NAME]`.
+    pub(crate) templates: &'a Templates,
     /// Opens a file with a body.
     pub open: Open<'a>,
     /// Objects.
@@ -60,13 +64,27 @@ pub struct Reading<'a> {
     pub(crate) schemas: BTreeSet<Ident>,
     /// Objects that exist and are not ours.
     pub(crate) external: BTreeSet<Id>,
+    /// The sugar that is being expanded: what is added comes from it, and gives way to what is declared.
+    pub(crate) origin: Option<Origin>,
+    /// Objects that sugar stands for, by what they come from.
+    pub(crate) origins: BTreeMap<Id, Origin>,
+    /// Declared objects that sugar completes: tables get row-level security, columns NOT NULL.
+    pub(crate) completed: BTreeMap<Id, Origin>,
+    /// Rows that sugar stands for.
+    pub(crate) data: Vec<ReferenceRows>,
 }
 
 impl<'a> Reading<'a> {
-    pub(crate) fn new(project: &'a Project, mixins: &'a BTreeMap<SmolStr, Node>, open: Open<'a>) -> Self {
+    pub(crate) fn new(
+        project: &'a Project,
+        mixins: &'a BTreeMap<SmolStr, Node>,
+        templates: &'a Templates,
+        open: Open<'a>,
+    ) -> Self {
         Self {
             project,
             mixins,
+            templates,
             open,
             model: Model::default(),
             diagnostics: Vec::new(),
@@ -81,6 +99,10 @@ impl<'a> Reading<'a> {
             kinds: BTreeSet::new(),
             schemas: BTreeSet::new(),
             external: BTreeSet::new(),
+            origin: None,
+            origins: BTreeMap::new(),
+            completed: BTreeMap::new(),
+            data: Vec::new(),
         }
     }
 
@@ -116,6 +138,7 @@ impl<'a> Reading<'a> {
     pub fn add(&mut self, id: Id, body: impl Into<Body>, place: Place) {
         if !self.model.objects.contains_key(&id) {
             self.places.insert(id.clone(), place);
+            self.note_origin(&id);
             let mut object = Object::new(body);
             object.meta.grants = default_grants(&id);
             self.model.objects.insert(id, object);
@@ -124,7 +147,27 @@ impl<'a> Reading<'a> {
 
     /// Adds an object that PostgreSQL would choose a name for; it gets that name when everything is read.
     pub fn add_unnamed(&mut self, parent: Id, body: impl Into<Body>, place: Place) {
-        self.unnamed.push(Unnamed { parent, body: body.into(), place });
+        self.unnamed.push(Unnamed { parent, body: body.into(), place, origin: self.origin.clone() });
+    }
+
+    /// Whether the file declares the object, be it in a way that can't be understood.
+    pub(crate) fn declares(&self, id: &Id) -> bool {
+        self.model.objects.contains_key(id) || self.broken.contains(id)
+    }
+
+    /// The body of a declared object, to complete it.
+    pub(crate) fn complete(&mut self, id: &Id) -> Option<&mut Body> {
+        let object = self.model.objects.get_mut(id)?;
+        if let Some(origin) = self.origin.clone().filter(|_| !self.origins.contains_key(id)) {
+            self.completed.entry(id.clone()).or_insert(origin);
+        }
+        Some(&mut object.body)
+    }
+
+    fn note_origin(&mut self, id: &Id) {
+        if let Some(origin) = &self.origin {
+            self.origins.insert(id.clone(), origin.clone());
+        }
     }
 
     /// Reads the sections of a schema, or of the root of the file.
@@ -175,7 +218,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Reads one object with everything in it.
-    fn object(&mut self, mut id: Id, entry: Entry) {
+    pub(crate) fn object(&mut self, mut id: Id, entry: Entry) {
         let tag = id.tag;
         let info = tag.info();
         if info.has_signature()
@@ -228,10 +271,14 @@ impl<'a> Reading<'a> {
 
     fn insert(&mut self, id: Id, object: Object, place: Place) {
         if self.places.contains_key(&id) {
-            self.duplicates.push((id, place));
+            // What is declared wins over what sugar stands for.
+            if self.origin.is_none() {
+                self.duplicates.push((id, place));
+            }
             return;
         }
         self.places.insert(id.clone(), place);
+        self.note_origin(&id);
         self.model.objects.insert(id, object);
     }
 
@@ -245,6 +292,9 @@ impl<'a> Reading<'a> {
         }
         if self.public.remove(before) {
             self.public.insert(now.clone());
+        }
+        if let Some(origin) = self.origins.remove(before) {
+            self.origins.insert(now.clone(), origin);
         }
         for (user, ..) in self.depends_on.iter_mut().filter(|(user, ..)| user == before) {
             *user = now.clone();
@@ -373,7 +423,7 @@ impl<'a> Reading<'a> {
     }
 
     /// One entry of `grants.ROLE`: `select`, `all`, `insert with grant option`.
-    fn privilege(&mut self, id: &Id, text: &str, span: Span) -> Vec<(SmolStr, bool)> {
+    pub(crate) fn privilege(&mut self, id: &Id, text: &str, span: Span) -> Vec<(SmolStr, bool)> {
         let known = id.tag.info().privileges;
         let lower = text.trim().to_lowercase();
         let (name, grantable) = match lower.strip_suffix("with grant option") {

@@ -55,7 +55,7 @@ fn name(reading: &mut Reading<'_>) -> BTreeSet<Id> {
         .filter(|id| id.tag == Tag::Constraint || id.tag.info().claims.contains(&Namespace::Relation))
         .map(|id| (id.schema.clone(), id.name.clone()))
         .collect();
-    for Unnamed { parent, body, place } in std::mem::take(&mut reading.unnamed) {
+    for Unnamed { parent, body, place, origin } in std::mem::take(&mut reading.unnamed) {
         let mut id = parent.child(body.tag(), "");
         let columns: Vec<Ident> =
             reading.model.children(&parent, Tag::Column).map(|(column, _)| column.name.clone()).collect();
@@ -64,8 +64,10 @@ fn name(reading: &mut Reading<'_>) -> BTreeSet<Id> {
         id.name = name;
         taken.insert((id.schema.clone(), id.name.clone()));
         chosen.insert(id.clone());
+        reading.origin = origin;
         reading.add(id, body, place);
     }
+    reading.origin = None;
     chosen
 }
 

@@ -140,6 +140,20 @@ pub fn column(expression: &str) -> Option<Ident> {
     name.schema.is_none().then_some(name.name)
 }
 
+/// Every column that an expression names outside of sub-selects, with what stands before it; `None` where the expression
+/// is not understood completely.
+pub fn columns(expression: &str) -> Option<Vec<Vec<Ident>>> {
+    fn collect(node: &Node, found: &mut Vec<Vec<Ident>>) {
+        if node.head == Head::Name {
+            found.extend(super::references::identifiers(&node.text).into_iter().map(|name| name.names));
+        }
+        node.kids.iter().for_each(|kid| collect(kid, found));
+    }
+    let mut found = Vec::new();
+    collect(&pratt::parse(expression)?, &mut found);
+    Some(found)
+}
+
 /// The name that PostgreSQL gives the result of an expression; absent where that is `?column?`, or `expr` in an index.
 ///
 /// PostgreSQL's `FigureColname`.

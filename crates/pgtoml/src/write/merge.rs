@@ -7,6 +7,7 @@
 
 mod apply;
 mod edit;
+mod exceptions;
 mod place;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,6 +62,11 @@ pub(super) fn merge_texts(mut files: Vec<SourceFile>, loaded: &Loaded, model: &M
             return (texts(&files), step);
         }
         files = match step {
+            // What sugar makes and is not there can't be said beside it.
+            1 => match exceptions::except(&files, now, model) {
+                Some(files) => keys(&files, &crate::read::read(files.clone(), &open), model),
+                None => keys(&files, now, model),
+            },
             0..STEPS => keys(&files, now, model),
             STEPS => objects(&files, now, model),
             // What was written anew may have said something about others.
@@ -153,7 +159,10 @@ fn keys(files: &[SourceFile], now: &Loaded, model: &Model) -> Vec<SourceFile> {
     let doc = Doc::new(files);
     let target = target(&now.model, model);
     let habits = habits(&doc, now, model);
-    let (old_names, new_names) = (Names::new(&now.model, &habits), Names::new(&target, &habits));
+    // What only sugar says is in no section; where it is otherwise, all of it is said.
+    let old_model = exceptions::without_sugar(&now.model, now, None);
+    let new_model = exceptions::without_sugar(&target, now, Some(&now.model));
+    let (old_names, new_names) = (Names::new(&old_model, &habits), Names::new(&new_model, &habits));
     let old: BTreeMap<Path, Value> = entries(&old_names, &doc, now, now).into_iter().collect();
     let new = entries(&new_names, &doc, now, now);
     let mut edit = Edit::new(&doc);
@@ -200,7 +209,8 @@ fn objects(files: &[SourceFile], now: &Loaded, model: &Model) -> Vec<SourceFile>
     let doc = Doc::new(files);
     let target = target(&now.model, model);
     let habits = habits(&doc, now, model);
-    let names = Names::new(&target, &habits);
+    let new_model = exceptions::without_sugar(&target, now, Some(&now.model));
+    let names = Names::new(&new_model, &habits);
     let new = entries(&names, &doc, now, now);
     let mut edit = Edit::new(&doc);
     let mut roots: BTreeSet<Path> = BTreeSet::new();
@@ -227,7 +237,7 @@ fn everything(files: &[SourceFile], now: &Loaded, model: &Model) -> Vec<SourceFi
     let sections: Vec<&str> = Tag::ALL.iter().map(|tag| tag.info().section).collect();
     let mut out = Vec::new();
     for (at, file) in files.iter().enumerate() {
-        let mut lines = split(&file.text, at);
+        let mut lines = split(&exceptions::none(&file.text), at);
         lines.retain(|line| line.path.first().is_none_or(|first| !sections.contains(&first.as_str())));
         // Comments between sections have lost what they were about.
         let kept =

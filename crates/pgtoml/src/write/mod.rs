@@ -4,6 +4,7 @@
 //! itself, constraints behind their columns where PostgreSQL would choose their names. Reading what was written gives the
 //! same model; every short form is kept only if its own reader understands it as the same.
 
+mod annotate;
 mod document;
 mod format;
 mod lines;
@@ -20,6 +21,7 @@ mod value;
 #[cfg(test)]
 mod tests;
 
+pub use self::annotate::annotated;
 pub use self::format::format;
 pub use self::merge::{merge, merge_files};
 pub use self::renamed::renamed;

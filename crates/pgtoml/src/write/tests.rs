@@ -10,6 +10,7 @@ mod forms;
 mod layout;
 mod merging;
 mod rare;
+mod sugared;
 
 pub(super) fn read(text: &str) -> Loaded {
     let files = vec![SourceFile { name: "schema.toml".into(), text: text.into() }];

@@ -392,6 +392,45 @@ columns.d = "integer references app.t2"
 [schemas.app.tables.t2]
 columns.d = "integer primary key"
 "#,
+    // Sugar that stands for objects.
+    r#"
+# Who sees what.
+[tenancy.tenant]
+column = "tenant_id bigint"
+setting = "app.tenant_id" # of the session
+tables = "auto"
+children = ["parts"]
+bypass = { setting = "app.bypass", roles = ["support"] }
+composite_keys = true
+roles = ["app"]
+grants = ["select"]
+functions = { set = "set_tenant", get = "current_tenant" }
+
+[policy_templates.kept]
+parameters = { column = "deleted" }
+using = "not {column}"
+permissive = false
+to = ["app"]
+tables = ["orders"]
+
+[tables.orders]
+columns.id = "bigint primary key"
+columns.tenant_id = "bigint"
+columns.deleted = "boolean not null default false"
+
+[tables.lines]
+columns.id = "bigint primary key"
+columns.tenant_id = "bigint"
+columns.order_id = "bigint references orders on delete set null"
+columns.gone = "boolean not null default false"
+policies.kept = { template = "kept", column = "gone" }
+
+[tables.parts]
+columns.line_id = "bigint references lines"
+
+[views.recent]
+query = "select id from orders"
+"#,
 ];
 
 #[test]

@@ -1,0 +1,55 @@
+BEGIN;
+SET search_path = public;
+CREATE TABLE public.superuser_log (
+    id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    login text DEFAULT session_user NOT NULL,
+    role text DEFAULT current_setting('role') NOT NULL,
+    reason text,
+    transaction xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT superuser_log_pkey PRIMARY KEY (id)
+);
+COMMENT ON TABLE public.superuser_log IS 'Who bypassed the row-level security of tenant, when and why';
+CREATE OR REPLACE FUNCTION public.current_user_is_superuser()
+RETURNS boolean
+LANGUAGE sql
+STABLE
+SECURITY DEFINER
+SET search_path TO 'pg_catalog', 'pg_temp'
+AS $$select coalesce(current_setting('app.superuser_mode', true), '') = 'on' and exists (select from public.superuser_log where transaction = pg_current_xact_id_if_assigned() and ended_at is null)$$;
+CREATE OR REPLACE FUNCTION public.disable_superuser_mode()
+RETURNS void
+LANGUAGE sql
+SECURITY DEFINER
+SET search_path TO 'pg_catalog', 'pg_temp'
+AS $$update public.superuser_log set ended_at = clock_timestamp() where transaction = pg_current_xact_id_if_assigned() and ended_at is null;
+select set_config('app.superuser_mode', '', true)$$;
+REVOKE EXECUTE ON FUNCTION public.disable_superuser_mode() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION public.disable_superuser_mode() TO case_bypass_support;
+CREATE OR REPLACE FUNCTION public.enable_superuser_mode(p_reason text default null)
+RETURNS void
+LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path TO 'pg_catalog', 'pg_temp'
+AS $$begin
+    insert into public.superuser_log (reason) values (p_reason);
+    perform set_config('app.superuser_mode', 'on', true);
+    raise log 'row-level security of tenant is bypassed by %: %', session_user, coalesce(p_reason, 'no reason given');
+end$$;
+REVOKE EXECUTE ON FUNCTION public.enable_superuser_mode(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION public.enable_superuser_mode(text) TO case_bypass_support;
+CREATE INDEX superuser_log_transaction_idx ON public.superuser_log (transaction);
+ALTER TABLE public.accounts ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+GRANT SELECT ON TABLE public.accounts TO case_bypass_app;
+GRANT SELECT ON TABLE public.accounts TO case_bypass_auditor;
+CREATE INDEX accounts_account_id_idx ON public.accounts (account_id);
+CREATE POLICY account ON public.accounts TO case_bypass_app USING (account_id = (select nullif(current_setting('app.account_id', true), '')::bigint)) WITH CHECK (account_id = (select nullif(current_setting('app.account_id', true), '')::bigint));
+CREATE POLICY account_bypass ON public.accounts TO case_bypass_auditor USING (true) WITH CHECK (true);
+ALTER TABLE public.documents ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+GRANT SELECT ON TABLE public.documents TO case_bypass_app;
+GRANT SELECT ON TABLE public.documents TO case_bypass_support;
+CREATE INDEX documents_tenant_id_idx ON public.documents (tenant_id);
+CREATE POLICY tenant ON public.documents TO case_bypass_app, case_bypass_support USING (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::bigint)) WITH CHECK (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::bigint));
+CREATE POLICY tenant_bypass ON public.documents TO case_bypass_support USING ((select public.current_user_is_superuser())) WITH CHECK ((select public.current_user_is_superuser()));
+COMMIT;

@@ -1,0 +1,11 @@
+BEGIN;
+DROP POLICY tenant ON public.marks;
+DROP POLICY tenant ON public.documents;
+DROP POLICY tenant ON public.chunks;
+DROP INDEX public.marks_chunk_id_idx;
+DROP INDEX public.documents_tenant_id_idx;
+DROP INDEX public.chunks_document_id_idx;
+ALTER TABLE public.chunks DISABLE ROW LEVEL SECURITY;
+ALTER TABLE public.documents DISABLE ROW LEVEL SECURITY;
+ALTER TABLE public.marks DISABLE ROW LEVEL SECURITY;
+COMMIT;

@@ -1,0 +1,11 @@
+BEGIN;
+DROP POLICY solution ON public.oracles;
+DROP POLICY solution ON public.documents;
+DROP INDEX public.oracles_solution_id_idx;
+DROP FUNCTION public.set_current_solution(uuid);
+DROP FUNCTION public.current_solution_id();
+DROP FUNCTION public.clear_current_solution();
+ALTER TABLE public.oracles ALTER COLUMN solution_id DROP NOT NULL;
+ALTER TABLE public.documents DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.oracles DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY;
+COMMIT;

@@ -1,0 +1,12 @@
+BEGIN;
+DROP POLICY tenant ON public.folders;
+DROP POLICY tenant ON public.documents;
+DROP INDEX public.documents_tenant_id_idx;
+ALTER TABLE public.documents DROP CONSTRAINT documents_tenant_id_folder_id_fkey;
+ALTER TABLE public.folders DROP CONSTRAINT folders_tenant_id_id_key;
+ALTER TABLE public.documents DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY;
+REVOKE INSERT, SELECT, UPDATE, DELETE ON TABLE public.documents FROM case_composite_keys_app;
+ALTER TABLE public.folders DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY;
+REVOKE INSERT, SELECT, UPDATE, DELETE ON TABLE public.folders FROM case_composite_keys_app;
+ALTER TABLE public.documents ADD CONSTRAINT documents_folder_id_fkey FOREIGN KEY (folder_id) REFERENCES public.folders (id) ON DELETE SET NULL;
+COMMIT;

@@ -1,0 +1,17 @@
+BEGIN;
+DROP POLICY unit ON public.units;
+DROP POLICY team ON public.notes;
+DROP POLICY team_members ON public.members;
+DROP POLICY unit ON public.documents;
+DROP INDEX public.notes_team_id_idx;
+DROP INDEX public.documents_unit_id_idx;
+DROP FUNCTION public.unit_tenants();
+DROP FUNCTION public.team_tenants();
+ALTER TABLE public.documents DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY;
+REVOKE INSERT, SELECT, UPDATE ON TABLE public.documents FROM case_hierarchy_app;
+ALTER TABLE public.members DISABLE ROW LEVEL SECURITY;
+ALTER TABLE public.notes DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY;
+REVOKE SELECT ON TABLE public.notes FROM case_hierarchy_app;
+ALTER TABLE public.units DISABLE ROW LEVEL SECURITY;
+REVOKE INSERT, SELECT, UPDATE ON TABLE public.units FROM case_hierarchy_app;
+COMMIT;

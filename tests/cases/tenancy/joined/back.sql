@@ -1,0 +1,4 @@
+BEGIN;
+-- destructive: loses table billing.invoices and its rows
+DROP TABLE billing.invoices;
+COMMIT;

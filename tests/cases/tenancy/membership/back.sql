@@ -1,0 +1,16 @@
+BEGIN;
+DROP POLICY workspace_members ON public.user_tenants;
+DROP POLICY workspace_update ON public.tenants;
+DROP POLICY workspace_read ON public.tenants;
+DROP POLICY workspace_insert ON public.tenants;
+DROP POLICY workspace_delete ON public.tenants;
+DROP POLICY workspace_update ON public.documents;
+DROP POLICY workspace_read ON public.documents;
+DROP POLICY workspace_insert ON public.documents;
+DROP POLICY workspace_delete ON public.documents;
+DROP INDEX public.documents_tenant_id_idx;
+DROP FUNCTION public.workspace_tenants(text[]);
+ALTER TABLE public.documents DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.tenants DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.user_tenants DISABLE ROW LEVEL SECURITY;
+COMMIT;

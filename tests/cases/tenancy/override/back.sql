@@ -1,0 +1,16 @@
+BEGIN;
+SET search_path = public;
+DROP POLICY tenant ON public.documents;
+ALTER TABLE public.logs ALTER COLUMN tenant_id SET NOT NULL;
+CREATE OR REPLACE FUNCTION public.current_tenant()
+RETURNS bigint
+LANGUAGE sql
+STABLE
+PARALLEL SAFE
+SET search_path TO 'pg_catalog', 'pg_temp'
+AS $$select nullif(current_setting('app.tenant_id', true), '')::bigint$$;
+CREATE INDEX logs_tenant_id_idx ON public.logs (tenant_id);
+CREATE POLICY tenant ON public.documents USING (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::bigint)) WITH CHECK (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::bigint));
+CREATE POLICY tenant ON public.logs USING (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::bigint)) WITH CHECK (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::bigint));
+ALTER TABLE public.logs ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+COMMIT;

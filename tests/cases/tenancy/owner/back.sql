@@ -1,0 +1,15 @@
+BEGIN;
+DROP POLICY org_update ON public.notes;
+DROP POLICY org_read ON public.notes;
+DROP POLICY org_insert ON public.notes;
+DROP POLICY org_delete ON public.notes;
+DROP POLICY mine_update ON public.drafts;
+DROP POLICY mine_read ON public.drafts;
+DROP POLICY mine_delete ON public.drafts;
+DROP INDEX public.notes_org_id_idx;
+DROP INDEX public.drafts_user_id_idx;
+ALTER TABLE public.drafts DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY;
+REVOKE INSERT, SELECT ON TABLE public.drafts FROM case_owner_app;
+ALTER TABLE public.notes DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY;
+REVOKE INSERT, SELECT, UPDATE, DELETE ON TABLE public.notes FROM case_owner_app;
+COMMIT;

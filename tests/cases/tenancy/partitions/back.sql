@@ -1,0 +1,12 @@
+BEGIN;
+DROP POLICY tenant ON public.events_2;
+DROP POLICY tenant ON public.events_1;
+DROP POLICY tenant ON public.events;
+DROP INDEX public.events_tenant_id_idx;
+SET search_path = public;
+ALTER TABLE public.events DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY;
+REVOKE SELECT ON TABLE public.events FROM case_partitions_app;
+ALTER TABLE public.events ALTER COLUMN tenant_id DROP NOT NULL;
+ALTER TABLE public.events_1 DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.events_2 DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY;
+COMMIT;

@@ -1,0 +1,12 @@
+BEGIN;
+SET search_path = public;
+CREATE POLICY tenant ON public.events_1 TO case_partitions_app USING (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::bigint)) WITH CHECK (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::bigint));
+CREATE POLICY tenant ON public.events_2 TO case_partitions_app USING (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::bigint)) WITH CHECK (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::bigint));
+ALTER TABLE public.events ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+GRANT SELECT ON TABLE public.events TO case_partitions_app;
+ALTER TABLE public.events ALTER COLUMN tenant_id SET NOT NULL;
+CREATE INDEX events_tenant_id_idx ON public.events (tenant_id);
+CREATE POLICY tenant ON public.events TO case_partitions_app USING (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::bigint)) WITH CHECK (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::bigint));
+ALTER TABLE public.events_1 ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.events_2 ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+COMMIT;

@@ -1,0 +1,16 @@
+BEGIN;
+DROP POLICY tenant_update ON public.templates;
+DROP POLICY tenant_read ON public.templates;
+DROP POLICY tenant_insert ON public.templates;
+DROP POLICY tenant_delete ON public.templates;
+DROP POLICY tenant_update ON public.steps;
+DROP POLICY tenant_read ON public.steps;
+DROP POLICY tenant_insert ON public.steps;
+DROP POLICY tenant_delete ON public.steps;
+DROP INDEX public.templates_tenant_id_idx;
+DROP INDEX public.steps_template_id_idx;
+ALTER TABLE public.steps DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY;
+REVOKE INSERT, SELECT, UPDATE, DELETE ON TABLE public.steps FROM case_shared_app;
+ALTER TABLE public.templates DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY;
+REVOKE INSERT, SELECT, UPDATE, DELETE ON TABLE public.templates FROM case_shared_app;
+COMMIT;

@@ -1,0 +1,10 @@
+BEGIN;
+DROP POLICY owner_only ON public.notes;
+DROP POLICY own ON public.files;
+DROP POLICY kept ON public.files;
+REVOKE SELECT ON TABLE public.notes_public FROM case_templates_app;
+ALTER TABLE public.files DISABLE ROW LEVEL SECURITY;
+REVOKE SELECT ON TABLE public.files FROM case_templates_app;
+ALTER TABLE public.notes DISABLE ROW LEVEL SECURITY;
+REVOKE INSERT, SELECT ON TABLE public.notes FROM case_templates_app;
+COMMIT;

@@ -1,0 +1,11 @@
+BEGIN;
+GRANT SELECT ON TABLE public.notes_public TO case_templates_app;
+ALTER TABLE public.files ENABLE ROW LEVEL SECURITY;
+GRANT SELECT ON TABLE public.files TO case_templates_app;
+SET search_path = public;
+CREATE POLICY kept ON public.files AS RESTRICTIVE FOR SELECT TO case_templates_app USING (not gone);
+CREATE POLICY own ON public.files TO case_templates_app USING ("Maker" = (select nullif(current_setting('app.maker', true), '')::text));
+ALTER TABLE public.notes ENABLE ROW LEVEL SECURITY;
+GRANT INSERT, SELECT ON TABLE public.notes TO case_templates_app;
+CREATE POLICY owner_only ON public.notes TO case_templates_app USING (owner_id = (select nullif(current_setting('app.user_id', true), '')::bigint));
+COMMIT;

@@ -1,0 +1,10 @@
+BEGIN;
+DROP POLICY tenant ON public.documents;
+DROP INDEX public.documents_tenant_id_idx;
+ALTER TABLE public.documents DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY;
+REVOKE SELECT ON TABLE public.documents FROM case_views_app;
+SET search_path = public;
+ALTER VIEW public.recent RESET (security_invoker);
+REVOKE SELECT ON TABLE public.recent FROM case_views_app;
+REVOKE SELECT ON TABLE public.totals FROM case_views_app;
+COMMIT;
