@@ -20,6 +20,7 @@ use self::reading::Reading;
 use crate::diagnostic::{Diagnostic, Line, Severity, SourceFile, did_you_mean};
 use crate::kind::{Home, Tag};
 use crate::kinds::schema::Schema;
+use crate::lint;
 use crate::model::{Id, Ident, Model};
 
 /// Sections that are no kind's.
@@ -38,6 +39,8 @@ pub struct Loaded {
     pub scope: Scope,
     /// Where objects are declared.
     pub places: BTreeMap<Id, Place>,
+    /// The section `[lint]`.
+    pub lint: lint::Config,
     /// What `depends_on` adds to what names and SQL say.
     pub depends_on: Vec<(Id, Id)>,
     /// Problems, in the order of their places.
@@ -66,6 +69,10 @@ pub fn read(files: Vec<SourceFile>, open: Open<'_>) -> Loaded {
         .collect();
     let project = project(&mut roots, &mut diagnostics);
     let mixins = mixins(&mut roots);
+    let mut lint = lint::Config::default();
+    for entry in roots.iter_mut().filter_map(|root| root.take("lint")) {
+        lint.read(&entry, &mut diagnostics);
+    }
     let mut reading = Reading::new(&project, &mixins, open);
     reading.diagnostics = diagnostics;
     for root in &mut roots {
@@ -79,10 +86,10 @@ pub fn read(files: Vec<SourceFile>, open: Open<'_>) -> Loaded {
             external::read(entry, &mut reading);
         }
     }
-    finish(reading, files)
+    finish(reading, files, lint)
 }
 
-fn finish(mut reading: Reading<'_>, files: Vec<SourceFile>) -> Loaded {
+fn finish(mut reading: Reading<'_>, files: Vec<SourceFile>, lint: lint::Config) -> Loaded {
     let whole = reading.project.schemas.iter().any(|schema| schema.as_str() == "*");
     let named = reading.project.schemas.iter().filter(|schema| schema.as_str() != "*");
     let mut schemas: BTreeSet<Ident> = named.cloned().collect();
@@ -117,7 +124,7 @@ fn finish(mut reading: Reading<'_>, files: Vec<SourceFile>) -> Loaded {
         external,
     };
     let (model, places) = (std::mem::take(&mut reading.model), std::mem::take(&mut reading.places));
-    Loaded { files, project: reading.project.clone(), model, scope, places, depends_on, diagnostics }
+    Loaded { files, project: reading.project.clone(), model, scope, places, lint, depends_on, diagnostics }
 }
 
 /// Objects that are declared twice, each at the place that comes later.
@@ -186,7 +193,7 @@ fn unknown_section(entry: &Entry, diagnostics: &mut Vec<Diagnostic>) {
         .filter(|info| !matches!(info.home, Home::Parent(_)))
         .map(|info| info.section)
         .chain(SECTIONS.iter().copied())
-        .chain(["external"])
+        .chain(["external", "lint"])
         .collect();
     let hint = match did_you_mean(&entry.key, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
