@@ -152,7 +152,7 @@ impl<'a> Line<'a> {
         let raw = text[start..].lines().next().unwrap_or("");
         let before = &text[start..offset];
         Self {
-            number: text[..start].matches('\n').count() + 1,
+            number: text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count() + 1,
             column: before.chars().count() + 1,
             text: raw.replace('\t', "    "),
             indent: before.replace('\t', "    ").chars().count(),

@@ -206,7 +206,7 @@ impl<'a> Subject<'a> {
         self.model.children(table, Tag::Policy).filter_map(|(id, object)| Some((id, body!(object, Policy)?)))
     }
 
-    /// Policies of tables with row-level security.
+    /// Policies of all tables, with their table.
     pub fn all_policies(&self) -> impl Iterator<Item = (&'a Id, Id, &'a Policy)> + use<'a> {
         let all = self.model.of_kind(Tag::Policy);
         all.filter_map(|(id, object)| Some((id, id.parent_id()?, body!(object, Policy)?)))

@@ -53,6 +53,7 @@ pub fn relations(text: &str) -> Vec<QName> {
             at.checked_sub(n).and_then(|at| list.get(at)).is_some_and(|token| words.iter().any(|word| token.is(word)))
         };
         let after = list.get(at + 1).map(|token| token.kind);
+        let inside = frames.len() > 1;
         let Some(frame) = frames.last_mut() else { break };
         match token.kind {
             Kind::Open => {
@@ -61,10 +62,8 @@ pub fn relations(text: &str) -> Vec<QName> {
                 frame.next = false;
                 frames.push(inner);
             }
-            Kind::Close => {
-                if frames.len() > 1 {
-                    frames.pop();
-                }
+            Kind::Close if inside => {
+                frames.pop();
             }
             Kind::Semicolon => *frame = Frame::default(),
             Kind::Comma => frame.next = frame.list,

@@ -40,7 +40,7 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
         for (key, sql) in [("using", &policy.using), ("with_check", &policy.with_check)] {
             let Some(sql) = sql else { continue };
             let open = super::disjuncts_without_columns(subject, &table, sql);
-            if disjuncts(sql).len() > 1 && open.iter().any(|node| reads_setting(node)) {
+            if disjuncts(sql).len() > 1 && open.iter().any(reads_setting) {
                 let message = format!("{id} holds for all rows while a setting says so, which every session can set");
                 hits.push(Hit::new(id, message).at(key).hint("make a policy of it for a role of its own"));
             }

@@ -29,6 +29,6 @@ const TYPES: [&str; 8] = [
 ];
 
 fn check(subject: &Subject<'_>) -> Vec<Hit> {
-    let one = |name: &&str| super::columns_of(subject, name, "keeps pg_upgrade from running", "store the name as text");
-    TYPES.iter().flat_map(|name| one(&name)).collect()
+    let one = |name: &&'static str| super::columns_of(subject, name, "keeps pg_upgrade from running", "store the name as text");
+    TYPES.iter().flat_map(one).collect()
 }
