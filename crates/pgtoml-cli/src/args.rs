@@ -72,6 +72,21 @@ pub enum Telling {
     Markdown,
 }
 
+/// How to print findings.
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+pub enum Findings {
+    /// For a person at a terminal.
+    Human,
+    /// For programs.
+    Json,
+    /// For a pull request.
+    Markdown,
+    /// Annotations of a GitHub workflow.
+    Github,
+    /// For code scanning.
+    Sarif,
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -170,6 +185,28 @@ pub enum Command {
         /// How to print
         #[command(flatten)]
         output: Output,
+    },
+    /// Find what PostgreSQL accepts and people regret: holes in row-level security, missing indexes, types that surprise
+    Lint {
+        /// A source instead of the file; the section `[lint]` of the file, if there is one, holds for it too
+        source: Option<String>,
+        /// How to print
+        #[arg(long, value_enum, default_value = "human")]
+        format: Findings,
+        /// Write to this file
+        #[arg(long, short = 'o', value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Exit 2 if there are warnings or errors
+        #[arg(long)]
+        exit_code: bool,
+    },
+    /// Say what a rule of `lint` finds and why; without a name, list all rules
+    Explain {
+        /// Name of the rule
+        rule: Option<String>,
+        /// How to print
+        #[arg(long, value_enum, default_value = "human")]
+        format: Telling,
     },
     /// Draw the entity relationship diagram
     Erd {

@@ -20,6 +20,8 @@ export interface Problem {
   message: string;
   /** What to do. */
   hint?: string;
+  /** TOML that sets it right when it is merged into the file. */
+  fix?: string;
 }
 
 /** A script and what is to be said about it. */

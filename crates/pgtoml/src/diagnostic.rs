@@ -41,12 +41,15 @@ pub struct Diagnostic {
     /// What to do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
+    /// TOML that sets it right when it is merged into the file, where one is obvious.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fix: Option<String>,
 }
 
 impl Diagnostic {
     /// A problem that stops planning.
     pub fn error(code: &'static str, span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {
-        Self { span: span.into(), severity: Severity::Error, code, message: message.into(), hint: None }
+        Self { span: span.into(), severity: Severity::Error, code, message: message.into(), hint: None, fix: None }
     }
 
     /// A problem that does not.
@@ -94,7 +97,7 @@ impl fmt::Display for Rendered<'_> {
         let paint = |code: &str, text: &str| {
             if self.color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
         };
-        let Diagnostic { span, severity, code, message, hint } = self.diagnostic;
+        let Diagnostic { span, severity, code, message, hint, fix } = self.diagnostic;
         let (word, tint) = match severity {
             Severity::Error => ("error", "1;31"),
             Severity::Warning => ("warning", "1;33"),
@@ -114,6 +117,10 @@ impl fmt::Display for Rendered<'_> {
         }
         if let Some(hint) = hint {
             writeln!(f, "  {} {hint}", paint("1;36", "help:"))?;
+        }
+        for (number, line) in fix.iter().flat_map(|fix| fix.lines()).enumerate() {
+            let head = if number == 0 { paint("1;36", "fix:") } else { "    ".to_owned() };
+            writeln!(f, "   {head} {line}")?;
         }
         Ok(())
     }
@@ -145,7 +152,7 @@ impl<'a> Line<'a> {
         let raw = text[start..].lines().next().unwrap_or("");
         let before = &text[start..offset];
         Self {
-            number: text[..start].matches('\n').count() + 1,
+            number: text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count() + 1,
             column: before.chars().count() + 1,
             text: raw.replace('\t', "    "),
             indent: before.replace('\t', "    ").chars().count(),

@@ -353,7 +353,7 @@ impl Model {
     }
 
     /// Everything that belongs to `parent`, of one kind.
-    pub fn children(&self, parent: &Id, tag: Tag) -> impl Iterator<Item = (&Id, &Object)> {
+    pub fn children<'m>(&'m self, parent: &Id, tag: Tag) -> impl Iterator<Item = (&'m Id, &'m Object)> + use<'m> {
         let first = parent.child(tag, "");
         let of = first.parent.clone();
         let schema = first.schema.clone();

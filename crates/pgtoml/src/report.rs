@@ -302,15 +302,15 @@ pub fn plural(count: usize, word: &str) -> String {
     }
 }
 
-/// Inline code that no name can break out of.
-fn code(text: &str) -> String {
+/// Markdown: inline code that no name can break out of.
+pub(crate) fn code(text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let ticks = "`".repeat(longest + 1);
     if longest == 0 { format!("{ticks}{text}{ticks}") } else { format!("{ticks} {text} {ticks}") }
 }
 
 /// A fence longer than any in the text.
-fn fence(text: &str) -> String {
+pub(crate) fn fence(text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     "`".repeat((longest + 1).max(3))
 }

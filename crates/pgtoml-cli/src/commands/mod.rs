@@ -4,6 +4,7 @@ mod db;
 mod erd;
 mod file;
 mod import;
+mod lint;
 mod migrate;
 mod prove;
 mod rename;
@@ -26,6 +27,10 @@ pub fn run(command: Command, context: &Context) -> Result<(), Failure> {
         Command::Apply { yes, allow, strict } => migrate::apply(context, yes, &allow, strict),
         Command::Prove { from, to, format } => prove::run(context, from.as_deref(), to.as_deref(), format),
         Command::Drift { output } => migrate::drift(context, &output),
+        Command::Lint { source, format, out, exit_code } => {
+            lint::run(context, source.as_deref(), format, out, exit_code)
+        }
+        Command::Explain { rule, format } => lint::explain(context, rule.as_deref(), format),
         Command::Erd { source, format, out } => erd::run(context, source.as_deref(), format, out),
         Command::Db { command } => db::run(context, command),
     }

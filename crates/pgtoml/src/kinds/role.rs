@@ -77,7 +77,7 @@ impl Default for Role {
 const ADMIN: &str = " with admin option";
 
 /// A membership: the role, and whether it may be passed on.
-fn membership(text: &str) -> (Ident, bool) {
+pub(crate) fn membership(text: &str) -> (Ident, bool) {
     match text.strip_suffix(ADMIN) {
         Some(role) => (Ident::from(role.trim()), true),
         None => (Ident::from(text.trim()), false),
@@ -259,7 +259,7 @@ impl Kind for Role {
     }
 }
 
-fn memberships(id: &Id, from: &[SmolStr], to: &[SmolStr]) -> Vec<Step> {
+pub(crate) fn memberships(id: &Id, from: &[SmolStr], to: &[SmolStr]) -> Vec<Step> {
     let old: BTreeMap<Ident, bool> = from.iter().map(|text| membership(text)).collect();
     let new: BTreeMap<Ident, bool> = to.iter().map(|text| membership(text)).collect();
     let mut steps = Vec::new();

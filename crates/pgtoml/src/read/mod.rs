@@ -22,13 +22,14 @@ use crate::diagnostic::{Diagnostic, Line, Severity, SourceFile, did_you_mean};
 use crate::expand::{self, Origin, ReferenceRows, Sugar};
 use crate::kind::{Home, Tag};
 use crate::kinds::schema::Schema;
+use crate::lint;
 use crate::model::{Id, Ident, Model};
 
 /// Sections that are no kind's.
 const SECTIONS: &[&str] = &["data", "groups", "environments"];
 
 /// Sections that are taken out of the file before objects are read.
-const TAKEN: &[&str] = &["project", "include", "external", "mixins", "tenancy", "policy_templates", "rbac"];
+const TAKEN: &[&str] = &["project", "include", "external", "lint", "mixins", "tenancy", "policy_templates", "rbac"];
 
 /// A source of TOML, understood.
 #[derive(Debug)]
@@ -49,6 +50,8 @@ pub struct Loaded {
     pub completed: BTreeMap<Id, Origin>,
     /// Reference rows that sugar stands for. They are kept here; no plan applies them yet.
     pub data: Vec<ReferenceRows>,
+    /// The section `[lint]`.
+    pub lint: lint::Config,
     /// What `depends_on` adds to what names and SQL say.
     pub depends_on: Vec<(Id, Id)>,
     /// Problems, in the order of their places.
@@ -78,6 +81,10 @@ pub fn read(files: Vec<SourceFile>, open: Open<'_>) -> Loaded {
     let project = project(&mut roots, &mut diagnostics);
     let mixins = mixins(&mut roots);
     let sugar = Sugar::take(&mut roots, &mut diagnostics);
+    let mut lint = lint::Config::default();
+    for entry in roots.iter_mut().filter_map(|root| root.take("lint")) {
+        lint.read(&entry, &mut diagnostics);
+    }
     let mut reading = Reading::new(&project, &mixins, &sugar.templates, open);
     reading.diagnostics = diagnostics;
     for root in &mut roots {
@@ -92,10 +99,10 @@ pub fn read(files: Vec<SourceFile>, open: Open<'_>) -> Loaded {
         }
     }
     expand::expand(&sugar, &mut reading);
-    finish(reading, files)
+    finish(reading, files, lint)
 }
 
-fn finish(mut reading: Reading<'_>, files: Vec<SourceFile>) -> Loaded {
+fn finish(mut reading: Reading<'_>, files: Vec<SourceFile>, lint: lint::Config) -> Loaded {
     let whole = reading.project.schemas.iter().any(|schema| schema.as_str() == "*");
     let named = reading.project.schemas.iter().filter(|schema| schema.as_str() != "*");
     let mut schemas: BTreeSet<Ident> = named.cloned().collect();
@@ -140,6 +147,7 @@ fn finish(mut reading: Reading<'_>, files: Vec<SourceFile>) -> Loaded {
         model,
         scope,
         places,
+        lint,
         origins,
         completed,
         data,

@@ -1,9 +1,11 @@
 //! TOML as a tree in which everything knows its place.
 
+use std::collections::BTreeMap;
+
 use smol_str::SmolStr;
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Diagnostic, SourceFile, Span};
 
 /// A value and where it stands.
 #[derive(Clone, Debug)]
@@ -127,6 +129,52 @@ impl Node {
             }),
         };
         Self { span, value }
+    }
+}
+
+/// Where the keys of files stand, to find a key of an object that is known by its own place.
+#[derive(Debug, Default)]
+pub struct SpanIndex {
+    values: BTreeMap<Span, Inside>,
+}
+
+#[derive(Debug)]
+enum Inside {
+    /// The values of a table, by their keys.
+    Table(BTreeMap<SmolStr, Span>),
+    /// Any other value.
+    Whole(Span),
+}
+
+impl SpanIndex {
+    /// Of these files.
+    pub fn new(files: &[SourceFile]) -> Self {
+        let mut index = Self::default();
+        for (number, file) in files.iter().enumerate() {
+            index.add(&parse(&file.text, u32::try_from(number).unwrap_or(u32::MAX), &mut Vec::new()));
+        }
+        index
+    }
+
+    fn add(&mut self, table: &Table) {
+        for entry in &table.entries {
+            let inside = match &entry.node.value {
+                Value::Table(inner) => {
+                    self.add(inner);
+                    Inside::Table(inner.entries.iter().map(|entry| (entry.key.clone(), entry.node.span)).collect())
+                }
+                _ => Inside::Whole(entry.node.span),
+            };
+            self.values.insert(entry.key_span, inside);
+        }
+    }
+
+    /// The value of `key` in the table whose own key stands at `owner`; the whole value where that is no table.
+    pub fn within(&self, owner: Span, key: &str) -> Option<Span> {
+        match self.values.get(&owner)? {
+            Inside::Table(inner) => inner.get(key).copied(),
+            Inside::Whole(span) => Some(*span),
+        }
     }
 }
 

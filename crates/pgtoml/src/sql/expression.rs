@@ -111,6 +111,11 @@ impl Node {
     }
 }
 
+/// The tree of an expression in normal form, if all of it is understood.
+pub fn parse(expression: &str) -> Option<Node> {
+    pratt::parse(expression)
+}
+
 /// Whether both fragments are expressions with one normal form.
 pub fn same(a: &str, b: &str) -> bool {
     matches!((pratt::parse(a), pratt::parse(b)), (Some(a), Some(b)) if a == b)

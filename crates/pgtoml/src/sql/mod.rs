@@ -24,6 +24,7 @@ mod pratt;
 mod primary;
 pub mod quote;
 pub mod references;
+pub mod relations;
 pub mod rule;
 pub mod script;
 mod stream;

@@ -26,7 +26,7 @@ pub use self::format::format;
 pub use self::merge::{merge, merge_files};
 pub use self::renamed::renamed;
 
-use crate::model::{Ident, Model};
+use crate::model::{Id, Ident, Model};
 
 /// What a model does not say about its file.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -45,6 +45,17 @@ pub struct Options {
 pub(crate) fn bare(key: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     if !key.is_empty() && key.chars().all(plain) { key.to_owned() } else { string(key) }
+}
+
+/// The header of the section that is an object's own: `[schemas.billing.tables.invoices]`.
+pub(crate) fn header(id: &Id) -> String {
+    let root = id.parent_id().unwrap_or_else(|| id.clone());
+    let mut path = document::path(&root, root.name.as_str().into());
+    if id.parent.is_some() {
+        path.extend([id.tag.info().section.into(), id.name.as_str().into()]);
+    }
+    let path: Vec<String> = path.iter().map(|key| bare(key)).collect();
+    format!("[{}]", path.join("."))
 }
 
 /// A TOML string of this text.
