@@ -245,7 +245,7 @@ mod tests {
             ("+", "+"),
             ("app.<->", "app.<->"),
             ("OPERATOR(app.=)", "app.="),
-            ("pg_catalog.=", "="),
+            ("pg_catalog.=", "pg_catalog.="),
             ("\"My app\".~~", "\"My app\".~~"),
             ("!=", "<>"),
         ] {

@@ -12,7 +12,7 @@ use crate::sql::expression::Node;
 
 macro_rules! rules {
     ($($module:ident),* $(,)?) => {
-        $(mod $module;)*
+        $(pub(crate) mod $module;)*
 
         /// Every rule, in the order in which they are listed within their group.
         pub static ALL: &[&Lint] = &[$(&$module::LINT),*];

@@ -56,6 +56,22 @@ body = "select team from members where name = session_user"
 };
 
 fn check(subject: &Subject<'_>) -> Vec<Hit> {
+    circles(subject).iter().map(|(id, circle)| Hit::new(id, message(id, circle)).at("using").hint(HINT)).collect()
+}
+
+/// What to do instead.
+pub(crate) const HINT: &str = "ask in a SECURITY DEFINER function, for whose owner the policies do not hold";
+
+/// What is wrong with a policy that leads back to its table.
+pub(crate) fn message(id: &Id, circle: &[Id]) -> String {
+    match circle {
+        [table] => format!("{id} reads {table} itself, and its policies without end"),
+        _ => format!("{id} leads through the policies of {} back to itself", listed(circle)),
+    }
+}
+
+/// Policies from which a way leads back, with the tables on it; one for each circle.
+pub(crate) fn circles(subject: &Subject<'_>) -> BTreeMap<Id, Vec<Id>> {
     let guarded: Vec<&Id> = subject.guarded().map(|(id, _)| id).collect();
     let named = guarded.iter().flat_map(|table| subject.policies(table)).flat_map(|(_, policy)| &policy.to.0);
     // What holds for PUBLIC holds for a role that nothing names.
@@ -89,12 +105,7 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
             }
         }
     }
-    let message = |id: &Id, circle: &[Id]| match circle {
-        [table] => format!("{id} reads {table} itself, and its policies without end"),
-        _ => format!("{id} leads through the policies of {} back to itself", listed(circle)),
-    };
-    let hint = "ask in a SECURITY DEFINER function, for whose owner the policies do not hold";
-    hits.iter().map(|(id, circle)| Hit::new(id, message(id, circle)).at("using").hint(hint)).collect()
+    hits
 }
 
 /// The shortest way from a table back to it.
