@@ -12,6 +12,7 @@ use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Captured, Environment, Error, ErrorKind, Output, State, context};
 use serde::Serialize;
 
+use crate::inherit;
 use crate::kind::{Address, Part, Version};
 use crate::kinds::options;
 use crate::model::{Id, Ident, Model, Object};
@@ -172,15 +173,18 @@ impl Renderer {
     ) -> Result<Statement, Error> {
         let id = &step.id;
         let (old, new) = (from.get(id), to.get(id));
+        let heir = new.is_some_and(|object| !object.body.ancestors().is_empty());
         let children: Vec<Value> = step
             .takes_in
             .iter()
             .filter_map(|child| {
                 let object = to.get(child)?;
+                let repeated = heir && inherit::inherited(to, id, child).is_some();
+                let body = if repeated { &object.body.repeated(version) } else { &object.body };
                 Some(context! {
                     kind => child.tag.info().template,
                     id => Value::from(Serde(named(child, None))),
-                    body => Value::from(Serde(&object.body)),
+                    body => Value::from(Serde(body)),
                 })
             })
             .collect();

@@ -114,6 +114,11 @@ macro_rules! kinds {
                 match self { $(Self::$tag(body) => body.unlocked(id),)* }
             }
 
+            /// What the CREATE of its parent says of it where an ancestor of that has one of the same name.
+            pub fn repeated(&self, version: Version) -> Self {
+                match self { $(Self::$tag(body) => Self::$tag(Box::new(body.repeated(version))),)* }
+            }
+
             /// What of it only newer servers know, with the first major that does.
             pub fn since(&self) -> Vec<(u32, &'static str)> {
                 match self { $(Self::$tag(body) => body.since(),)* }

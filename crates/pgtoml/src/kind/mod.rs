@@ -122,6 +122,11 @@ pub trait Kind: Clone + PartialEq + fmt::Debug + Serialize + for<'de> Deserializ
         None
     }
 
+    /// What the CREATE of its parent says of it where an ancestor of that has one of the same name.
+    fn repeated(&self, _version: Version) -> Self {
+        self.clone()
+    }
+
     /// What of it only newer servers know, with the first major that does.
     fn since(&self) -> Vec<(u32, &'static str)> {
         Vec::new()

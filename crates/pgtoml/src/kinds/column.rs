@@ -396,6 +396,14 @@ impl Kind for Column {
         Some((drop, to.default.is_some().then(|| Step::new(id, "set_default").lock(Lock::AccessExclusive))))
     }
 
+    fn repeated(&self, version: Version) -> Self {
+        if version.at_least(16) {
+            return self.clone();
+        }
+        // Older servers take it from the ancestor, and nothing else.
+        Self { generated: None, computed: false, ..self.clone() }
+    }
+
     fn since(&self) -> Vec<(u32, &'static str)> {
         let mut since = Vec::new();
         since.extend(self.computed.then_some((18, "a virtual generated column")));
