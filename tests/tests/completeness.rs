@@ -165,3 +165,36 @@ fn every_object_is_read_or_reported() {
     assert!(unseen.is_empty(), "neither read nor reported:\n{}", unseen.join("\n"));
     assert!(seen > 40, "{seen}");
 }
+
+/// What is otherwise than what made it, and no kind has a key for.
+const STATES: &str = "
+create type shell;
+create table p (id int, a text) partition by list (id);
+create table p1 partition of p for values in (1);
+create function tf() returns trigger language plpgsql as 'begin return new; end';
+create trigger t after insert on p for each row execute function tf();
+alter table p1 disable trigger t;
+create table i (id int generated always as identity);
+alter sequence i_id_seq set unlogged;
+create materialized view m as select 'x' as x;
+alter materialized view m alter column x set statistics 7;
+alter default privileges revoke all on types from current_user;
+";
+
+#[test]
+fn states_of_objects_are_reported() {
+    for server in Server::proven() {
+        let database = server.database("states");
+        database.execute(STATES);
+        let mut connection = Target::parse(&database.url, &|_| None).expect("a URL").connect().expect("a connection");
+        let live = pgtoml_pg::catalog::read(&mut connection).expect("the database");
+        let expected = [
+            "default privileges by which postgres has none itself on its own types",
+            "enabled state of trigger t on table public.p1",
+            "persistence of sequence public.i_id_seq",
+            "settings of column x of materialized view public.m",
+            "type public.shell",
+        ];
+        assert_eq!(live.unmodelled, expected, "PostgreSQL {}", server.major);
+    }
+}

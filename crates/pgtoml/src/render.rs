@@ -179,8 +179,10 @@ impl Renderer {
             .iter()
             .filter_map(|child| {
                 let object = to.get(child)?;
-                let repeated = heir && inherit::inherited(to, id, child).is_some();
-                let body = if repeated { &object.body.repeated(version) } else { &object.body };
+                let above = if heir { inherit::inherited(to, id, child) } else { None };
+                let above = above.and_then(|(source, _)| to.get(&source));
+                let repeated = above.map(|above| object.body.repeated(&above.body, version));
+                let body = repeated.as_ref().unwrap_or(&object.body);
                 Some(context! {
                     kind => child.tag.info().template,
                     id => Value::from(Serde(named(child, None))),

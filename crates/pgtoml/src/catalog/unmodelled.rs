@@ -17,14 +17,43 @@ pub const PARTS: &[(&str, &str)] = &[
     ("pg_parameter_acl", "rights on settings, which belong to the whole cluster"),
 ];
 
-/// The query: one row for each such object. Only types that exist by name alone are left: shells without input functions.
+/// The query: one row for each such object, or state of an object: shells of types, and what is said of an object that is
+/// otherwise made with another one.
 pub fn query() -> String {
     format!(
         "SELECT pg_describe_object('pg_type'::regclass, t.oid, 0) AS body
          FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
-         WHERE t.typtype = 'p' AND {user} AND {own}
+         WHERE t.typtype = 'p' AND {user} AND {own_type}
+         UNION ALL
+         SELECT 'enabled state of ' || pg_describe_object('pg_trigger'::regclass, t.oid, 0)
+         FROM pg_trigger t JOIN pg_trigger above ON above.oid = t.tgparentid
+         JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+         WHERE t.tgenabled <> above.tgenabled AND {user} AND {own_relation}
+         UNION ALL
+         SELECT 'persistence of ' || pg_describe_object('pg_class'::regclass, c.oid, 0)
+         FROM pg_depend d JOIN pg_class c ON c.oid = d.objid AND c.relkind = 'S'
+         JOIN pg_class t ON t.oid = d.refobjid AND t.relpersistence <> c.relpersistence
+         JOIN pg_namespace n ON n.oid = c.relnamespace
+         WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'i'
+           AND current_setting('server_version_num')::int >= 150000 AND {user} AND {own_relation}
+         UNION ALL
+         SELECT 'settings of ' || pg_describe_object('pg_class'::regclass, c.oid, a.attnum)
+         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+         JOIN pg_type t ON t.oid = a.atttypid
+         WHERE c.relkind = 'm' AND {user} AND {own_relation}
+           AND (a.attcompression <> '' OR coalesce(a.attstattarget, -1) >= 0 OR a.attstorage <> t.typstorage
+                OR a.attoptions IS NOT NULL)
+         UNION ALL
+         SELECT format('default privileges by which %I has none itself on its own %s', pg_get_userbyid(d.defaclrole),
+                       CASE d.defaclobjtype WHEN 'r' THEN 'tables' WHEN 'S' THEN 'sequences' WHEN 'f' THEN 'functions'
+                                            WHEN 'T' THEN 'types' WHEN 'n' THEN 'schemas' ELSE 'objects' END)
+         FROM pg_default_acl d
+         WHERE d.defaclnamespace = 0
+           AND NOT EXISTS (SELECT FROM aclexplode(d.defaclacl) x WHERE x.grantee = d.defaclrole)
          ORDER BY 1",
         user = user_schema("n"),
-        own = not_member("pg_type", "t.oid"),
+        own_type = not_member("pg_type", "t.oid"),
+        own_relation = not_member("pg_class", "c.oid"),
     )
 }

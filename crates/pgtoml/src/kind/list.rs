@@ -114,9 +114,12 @@ macro_rules! kinds {
                 match self { $(Self::$tag(body) => body.unlocked(id),)* }
             }
 
-            /// What the CREATE of its parent says of it where an ancestor of that has one of the same name.
-            pub fn repeated(&self, version: Version) -> Self {
-                match self { $(Self::$tag(body) => Self::$tag(Box::new(body.repeated(version))),)* }
+            /// What the CREATE of its parent says of it where an ancestor of that has `above` under the same name.
+            pub fn repeated(&self, above: &Self, version: Version) -> Self {
+                match (self, above) {
+                    $((Self::$tag(body), Self::$tag(above)) => Self::$tag(Box::new(body.repeated(above, version))),)*
+                    _ => self.clone(),
+                }
             }
 
             /// What of it only newer servers know, with the first major that does.

@@ -122,8 +122,8 @@ pub trait Kind: Clone + PartialEq + fmt::Debug + Serialize + for<'de> Deserializ
         None
     }
 
-    /// What the CREATE of its parent says of it where an ancestor of that has one of the same name.
-    fn repeated(&self, _version: Version) -> Self {
+    /// What the CREATE of its parent says of it where an ancestor of that has `above` under the same name.
+    fn repeated(&self, _above: &Self, _version: Version) -> Self {
         self.clone()
     }
 

@@ -396,8 +396,8 @@ impl Kind for Column {
         Some((drop, to.default.is_some().then(|| Step::new(id, "set_default").lock(Lock::AccessExclusive))))
     }
 
-    fn repeated(&self, version: Version) -> Self {
-        if version.at_least(16) {
+    fn repeated(&self, above: &Self, version: Version) -> Self {
+        if version.at_least(16) || above.generated.is_none() {
             return self.clone();
         }
         // Older servers take it from the ancestor, and nothing else.

@@ -1,0 +1,4 @@
+BEGIN;
+-- destructive: loses table public.own and its rows
+DROP TABLE public.own;
+COMMIT;
