@@ -3,7 +3,7 @@
 {# Otherwise policies would hide rows, which would be lost in silence. #}
 {% macro read_all(s) %}SET LOCAL row_security TO off{%- endmacro %}
 
-{% macro keep(s) %}
+{% macro remake(s) %}
 CREATE TABLE {{ s.id.schema|ident }}.{{ s.args.aside|ident }} AS SELECT {{ columns(s) }} FROM {% if s.args.only %}ONLY {% endif %}{{ s.id.sql|sql }}
 {%- endmacro %}
 

@@ -56,7 +56,7 @@ pub(super) fn split(plan: &Plan) -> Vec<Refused> {
                 .map(|step| &step.id)
                 .collect::<BTreeSet<_>>()
         };
-        for id in of("keep").symmetric_difference(&of("fill")) {
+        for id in of("remake").symmetric_difference(&of("fill")) {
             let reason = format!(
                 "{id} is dropped and made anew, and its rows must come back in the same transaction; make the other changes in a plan of their own"
             );
@@ -118,7 +118,7 @@ fn carry(work: &mut Work<'_>, id: &Id) -> [Node; 2] {
     let mut keep: Vec<Step> = from.get(id).and_then(|object| object.body.unlocked(id)).into_iter().collect();
     keep.extend([
         step("read_all"),
-        step("keep").arg("only", !is_whole(from, id)).lock(Lock::AccessExclusive).rewrites().loses(loss),
+        step("remake").arg("only", !is_whole(from, id)).lock(Lock::AccessExclusive).rewrites().loses(loss),
     ]);
     let mut fill = vec![step("fill").rewrites()];
     for (aside, before, after) in generators {
