@@ -43,7 +43,7 @@ pub fn query() -> String {
          JOIN pg_type t ON t.oid = a.atttypid
          WHERE c.relkind = 'm' AND {user} AND {own_relation}
            AND (a.attcompression <> '' OR coalesce(a.attstattarget, -1) >= 0 OR a.attstorage <> t.typstorage
-                OR a.attoptions IS NOT NULL)
+                OR EXISTS (SELECT FROM unnest(a.attoptions) o WHERE starts_with(o, 'n_distinct')))
          UNION ALL
          SELECT format('default privileges by which %I has none itself on its own %s', pg_get_userbyid(d.defaclrole),
                        CASE d.defaclobjtype WHEN 'r' THEN 'tables' WHEN 'S' THEN 'sequences' WHEN 'f' THEN 'functions'
