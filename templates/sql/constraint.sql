@@ -16,6 +16,10 @@ CHECK ({{ c.expression|sql }}){% if c.no_inherit is defined %} NO INHERIT{% endi
 {%- else %}
 EXCLUDE USING {{ c.using|default("btree")|ident }} ({% for element in c.elements %}{{ [element]|keys }} WITH {{ element.operator|operator }}{% if not loop.last %}, {% endif %}{% endfor %}){{ storage(c) }}{% if c.where is defined %} WHERE ({{ c.where|sql }}){% endif %}
 {%- endif %}
+{{ enforcement(c) }}
+{%- endmacro %}
+
+{% macro enforcement(c) %}
 {% if c.deferrable is defined %} DEFERRABLE{% if c.deferred is defined %} INITIALLY DEFERRED{% endif %}{% endif %}{% if c.not_enforced is defined %} NOT ENFORCED{% endif %}{% if c.not_valid is defined %} NOT VALID{% endif %}
 {%- endmacro %}
 
@@ -26,6 +30,20 @@ EXCLUDE USING {{ c.using|default("btree")|ident }} ({% for element in c.elements
 {% macro owner_of(s) %}ALTER {{ s.id.parent_noun|keyword }} {{ s.id.parent|sql }}{%- endmacro %}
 
 {% macro create(s) %}{{ owner_of(s) }} ADD CONSTRAINT {{ s.id.name|ident }} {{ definition(s.new) }}{%- endmacro %}
+
+{#- The index of a key apart from its constraint; with arguments, that of a partition. -#}
+{% macro build(s) %}
+CREATE UNIQUE INDEX CONCURRENTLY {{ s.args.name|default(s.id.name)|ident }} ON {{ s.args.table|default(s.id.parent)|sql }} ({{ s.new.columns|idents }}){% if s.new.include is defined %} INCLUDE ({{ s.new.include|idents }}){% endif %}{% if s.new.nulls_not_distinct is defined %} NULLS NOT DISTINCT{% endif %}{% if s.new.with is defined %} WITH ({{ s.new.with|options }}){% endif %}{% if s.new.tablespace is defined %} TABLESPACE {{ s.new.tablespace|ident }}{% endif %}
+{%- endmacro %}
+
+{% macro using_index(s) %}
+{% set name = s.args.name|default(s.id.name) %}
+ALTER TABLE {{ s.args.table|default(s.id.parent)|sql }} ADD CONSTRAINT {{ name|ident }} {% if s.new.type == "primary" %}PRIMARY KEY{% else %}UNIQUE{% endif %} USING INDEX {{ name|ident }}{{ enforcement(s.new) }}
+{%- endmacro %}
+
+{% macro only(s) %}ALTER TABLE ONLY {{ s.args.table|default(s.id.parent)|sql }} ADD CONSTRAINT {{ s.args.name|default(s.id.name)|ident }} {{ definition(s.new) }}{%- endmacro %}
+
+{% macro attach(s) %}ALTER INDEX {{ s.args.above|sql }} ATTACH PARTITION {{ s.args.part|sql }}{%- endmacro %}
 
 {% macro drop(s) %}{{ owner_of(s) }} DROP CONSTRAINT {{ s.id.name|ident }}{% if s.args.cascade is defined %} CASCADE{% endif %}{%- endmacro %}
 

@@ -1,6 +1,9 @@
+{#- On its own table, or, with arguments, the part of it that a partition has. -#}
 {% macro create(s) %}
-CREATE {% if s.new.unique is defined %}UNIQUE {% endif %}INDEX {{ s.id.name|ident }} ON {{ s.id.parent|sql }}{% if s.new.using is defined %} USING {{ s.new.using|ident }}{% endif %} ({{ s.new.on|keys }}){% if s.new.include is defined %} INCLUDE ({{ s.new.include|idents }}){% endif %}{% if s.new.nulls_not_distinct is defined %} NULLS NOT DISTINCT{% endif %}{% if s.new.with is defined %} WITH ({{ s.new.with|options }}){% endif %}{% if s.new.tablespace is defined %} TABLESPACE {{ s.new.tablespace|ident }}{% endif %}{% if s.new.where is defined %} WHERE {{ s.new.where|sql }}{% endif %}
+CREATE {% if s.new.unique is defined %}UNIQUE {% endif %}INDEX {% if s.args.concurrently is defined %}CONCURRENTLY {% endif %}{{ s.args.name|default(s.id.name)|ident }} ON {% if s.args.only is defined %}ONLY {% endif %}{{ s.args.table|default(s.id.parent)|sql }}{% if s.new.using is defined %} USING {{ s.new.using|ident }}{% endif %} ({{ s.new.on|keys }}){% if s.new.include is defined %} INCLUDE ({{ s.new.include|idents }}){% endif %}{% if s.new.nulls_not_distinct is defined %} NULLS NOT DISTINCT{% endif %}{% if s.new.with is defined %} WITH ({{ s.new.with|options }}){% endif %}{% if s.new.tablespace is defined %} TABLESPACE {{ s.new.tablespace|ident }}{% endif %}{% if s.new.where is defined %} WHERE {{ s.new.where|sql }}{% endif %}
 {%- endmacro %}
+
+{% macro attach(s) %}ALTER INDEX {{ s.args.above|sql }} ATTACH PARTITION {{ s.args.part|sql }}{%- endmacro %}
 
 {% macro set_options(s) %}
 ALTER INDEX {{ s.id.sql|sql }} {% if s.args.set %}SET ({{ s.args.set|options }}){% endif %}{% if s.args.reset %}{% if s.args.set %}, {% endif %}RESET ({{ s.args.reset|idents }}){% endif %}

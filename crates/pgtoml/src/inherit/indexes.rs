@@ -12,13 +12,13 @@ use crate::kinds::index::{Above, Index};
 use crate::model::{Id, Ident, Model, Object};
 
 /// An index that a partition has from above.
-struct Pair {
-    partition: Id,
-    above: Id,
+pub(super) struct Pair {
+    pub partition: Id,
+    pub above: Id,
     /// The one above all, which has the definition.
-    root: Id,
+    pub root: Id,
     /// As PostgreSQL calls it.
-    name: Ident,
+    pub name: Ident,
     /// What must have its name before that holds.
     waits: Option<Id>,
 }
@@ -43,10 +43,14 @@ pub(crate) fn leave_out_implied(model: &mut Model) -> BTreeMap<Id, Id> {
     implied
 }
 
-/// What must be made before an index above, so that PostgreSQL chooses the name that is expected.
+/// What must be made before an index above, so that PostgreSQL chooses the name that is expected, and what is made with one.
 pub(crate) fn waits(model: &Model) -> Vec<(Id, Id)> {
     let Found { pairs, backed } = find(model);
-    pairs.into_iter().filter_map(|pair| Some((pair.above, pair.waits?))).chain(backed).collect()
+    // What stands between may be in no model.
+    let deep = pairs.iter().filter(|pair| pair.above != pair.root);
+    let own = deep.filter_map(|pair| Some((attached(model, &pair.partition, &pair.above)?, pair.root.clone())));
+    let own: Vec<(Id, Id)> = own.collect();
+    pairs.into_iter().filter_map(|pair| Some((pair.above, pair.waits?))).chain(backed).chain(own).collect()
 }
 
 /// Makes the indexes that partitions have from above comparable. `exact`: those that the wanted state does not name have the
@@ -115,7 +119,9 @@ pub(super) fn align(old: &mut Model, new: &mut Model, exact: bool) -> Vec<(Id, I
         }
         // Where the one above is made anew, PostgreSQL gives this one another name.
         let same = old.get(&there) == new.get(&there) && !between.contains(&there);
-        if same && (old.get(above) == new.get(above) || there.name == pair.name) {
+        // Where the one above is made apart, this one is attached.
+        let attached = adopted.contains(&key) && old.get(above).is_none();
+        if same && !attached && (old.get(above) == new.get(above) || there.name == pair.name) {
             old.objects.remove(&there);
             new.objects.remove(&there);
         }
@@ -132,7 +138,7 @@ pub(crate) fn index_above(model: &Model, partition: &Id, name: &Ident) -> Option
 }
 
 /// Partitions by the table above them.
-fn partitions(model: &Model) -> BTreeMap<Id, Vec<Id>> {
+pub(super) fn partitions(model: &Model) -> BTreeMap<Id, Vec<Id>> {
     let mut partitions: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
     for (id, object) in model.of_kind(Tag::Table) {
         if let Body::Table(table) = &object.body
@@ -188,13 +194,13 @@ pub(crate) fn wrong_indexes(model: &Model) -> Vec<(Id, String, String)> {
 
 /// What partitions have from above, in the order in which a new database gets it.
 #[derive(Default)]
-struct Found {
-    pairs: Vec<Pair>,
+pub(super) struct Found {
+    pub pairs: Vec<Pair>,
     /// Indexes, and keys of a partition alone that are taken for them.
-    backed: Vec<(Id, Id)>,
+    pub backed: Vec<(Id, Id)>,
 }
 
-fn find(model: &Model) -> Found {
+pub(super) fn find(model: &Model) -> Found {
     let partitions = partitions(model);
     let mut found = Found::default();
     if partitions.is_empty() {
@@ -263,7 +269,7 @@ impl Walk<'_> {
 }
 
 /// The index of the partition that the model has for the one above.
-fn attached(model: &Model, partition: &Id, index: &Id) -> Option<Id> {
+pub(super) fn attached(model: &Model, partition: &Id, index: &Id) -> Option<Id> {
     model
         .children(partition, Tag::Index)
         .find(|(id, _)| above(model, id).as_ref() == Some(index))
@@ -300,7 +306,9 @@ fn joined(old: &mut Model, new: &Model, known: &[Pair], wanted: &[Pair]) -> Vec<
         // One that the wanted state has as a local one stays that.
         let free =
             |id: &Id| self::above(old, id).is_none() && new.get(id).is_none_or(|_| self::above(new, id).is_some());
-        let fits = |(id, there): &(&Id, &Object)| free(id) && definition::is_like(&there.body, &object.body);
+        let fits = |(id, there): &(&Id, &Object)| {
+            free(id) && definition::is_used(&there.body) && definition::is_like(&there.body, &object.body)
+        };
         let own: Vec<Id> = old.children(partition, object.body.tag()).filter(fits).map(|(id, _)| id.clone()).collect();
         let wanted = attached(new, partition, above);
         let is_wanted = |id: &&Id| wanted.as_ref().is_some_and(|wanted| wanted.name == id.name);

@@ -5,10 +5,12 @@
 
 mod definition;
 mod indexes;
+mod online;
 
 use std::collections::BTreeSet;
 
 pub(crate) use self::indexes::{index_above, leave_out_implied, waits, wrong_indexes};
+pub use self::online::Online;
 
 use crate::kind::{Body, Tag, Version};
 use crate::kinds::column::Column;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Alter, Carried, Follow, Home, Info, Kind, Namespace, Part, Right, Values, Version};
+use crate::inherit::Online;
 use crate::model::{Id, Ident, Model, QName};
 use crate::plan::step::Step;
 use crate::read::object::ObjectNode;
@@ -99,6 +100,11 @@ macro_rules! kinds {
             /// Steps that create it.
             pub fn create(&self, id: &Id) -> Vec<Step> {
                 match self { $(Self::$tag(body) => body.create(id),)* }
+            }
+
+            /// Steps that create it while what holds rows stays in use.
+            pub(crate) fn create_online(&self, id: &Id, online: &Online<'_>) -> Option<Vec<Step>> {
+                match self { $(Self::$tag(body) => body.create_online(id, online),)* }
             }
 
             /// Steps from this state to another of the same object.

@@ -20,6 +20,7 @@ pub use self::list::{Body, Tag};
 pub use self::part::Part;
 pub use self::right::Right;
 
+use crate::inherit::Online;
 use crate::model::{Id, Ident, Model, QName};
 use crate::plan::step::{Lock, Step};
 use crate::read::object::ObjectNode;
@@ -64,6 +65,12 @@ pub trait Kind: Clone + PartialEq + fmt::Debug + Serialize + for<'de> Deserializ
     /// Steps that create the object; all but the first may wait for other objects.
     fn create(&self, id: &Id) -> Vec<Step> {
         vec![Step::new(id, "create")]
+    }
+
+    /// Steps that create it while what holds rows stays in use; the first of them makes it. Absent where there is no need,
+    /// or no way.
+    fn create_online(&self, _id: &Id, _online: &Online<'_>) -> Option<Vec<Step>> {
+        None
     }
 
     /// Steps from this state to `to`, as a server of this version can take them.

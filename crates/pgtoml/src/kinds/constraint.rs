@@ -5,9 +5,11 @@ use serde_json::Value;
 use smol_str::SmolStr;
 
 use super::{Address, Alter, Home, Id, Ident, Info, Kind, Lock, Parameters, Part, QName, Right, Step, Tag, Version};
+use crate::inherit::Online;
 use crate::kind::Body;
 use crate::kinds::index::{Above, Key};
 use crate::model::{Model, Way};
+use crate::plan::Tx;
 use crate::read::reading::Reading;
 use crate::sql::constraint::parse_constraint;
 use crate::sql::name::choose_constraint_name;
@@ -316,6 +318,30 @@ impl Kind for Constraint {
             }
         }
         steps
+    }
+
+    fn create_online(&self, id: &Id, online: &Online<'_>) -> Option<Vec<Step>> {
+        let (Rule::Primary(key) | Rule::Unique(key)) = &self.rule else { return None };
+        // On a partitioned table alone, PostgreSQL does not make a column NOT NULL.
+        let branches = online.branches(id).filter(|branches| {
+            let primary = self.rule.is_primary() && !branches.is_empty();
+            !key.without_overlaps && !(primary && online.may_be_null(id, &key.columns))
+        })?;
+        let build = || Step::new(id, "build").lock(Lock::ShareUpdateExclusive).scans().tx(Tx::Outside);
+        let take = || Step::new(id, "using_index").lock(Lock::AccessExclusive);
+        let only = || Step::new(id, "only").lock(Lock::AccessExclusive);
+        let mut made = if branches.is_empty() { vec![build(), take()] } else { vec![only()] };
+        for branch in branches {
+            if branch.there {
+            } else if branch.leaf {
+                made.extend([branch.of(build()), branch.of(take())]);
+            } else {
+                made.push(branch.of(only()));
+            }
+            made.push(branch.attach(id));
+        }
+        made.extend(self.create(id).into_iter().skip(1));
+        Some(made)
     }
 
     fn drop(&self, id: &Id) -> Step {

@@ -9,7 +9,9 @@ use super::{
     Address, Alter, Home, Id, Ident, Info, Kind, Lock, Namespace, Parameters, Part, QName, Step, Tag, Version,
     not_member, user_schema,
 };
+use crate::inherit::Online;
 use crate::model::Model;
+use crate::plan::Tx;
 use crate::sql::name::choose_index_name;
 use crate::sql::{Keys, Sql};
 
@@ -287,6 +289,31 @@ impl Kind for Index {
             steps.push(Step::new(id, "replica_identity").lock(Lock::AccessExclusive).late());
         }
         steps
+    }
+
+    fn create_online(&self, id: &Id, online: &Online<'_>) -> Option<Vec<Step>> {
+        let mut steps = self.create(id);
+        if self.partition_of.is_some() {
+            return online.is_branch(id).then(|| steps.split_off(1));
+        }
+        let branches = online.branches(id)?;
+        let whole = steps.remove(0);
+        let apart = |step: Step| step.arg("concurrently", true).lock(Lock::ShareUpdateExclusive).tx(Tx::Outside);
+        if branches.is_empty() {
+            steps.insert(0, apart(whole));
+            return Some(steps);
+        }
+        let only = |step: Step| step.arg("only", true).lock(Lock::Share);
+        let mut made = vec![only(Step::new(id, "create"))];
+        for branch in branches {
+            if !branch.there {
+                let step = branch.of(Step::new(id, "create"));
+                made.push(if branch.leaf { apart(step.scans()) } else { only(step) });
+            }
+            made.push(branch.attach(id));
+        }
+        made.extend(steps);
+        Some(made)
     }
 
     fn survives_retype(&self) -> bool {

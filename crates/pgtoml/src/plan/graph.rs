@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use super::circles::circles;
 use super::needs::{Needs, Strength, found_parents};
 use super::nodes::{Node, Rows, Side};
-use super::step::Step;
+use super::step::{Step, Tx};
 use super::{ByObject, Input};
 use crate::kind::{Body, Namespace};
 use crate::model::{Id, Ident, Model};
@@ -152,7 +152,9 @@ fn sort(nodes: &[Node], homes: &[usize], edges: &BTreeMap<(usize, usize), Streng
         sorted.sort_by(|a, b| {
             let (a, b) = (&nodes[*a], &nodes[*b]);
             let early = |node: &Node| node.steps.iter().any(|step| step.early);
-            let key = |node: &Node| (node.late, !early(node), node.side != Side::Drop);
+            // What no transaction can hold splits the others as little as may be.
+            let apart = |node: &Node| node.steps.iter().any(|step| step.tx == Tx::Outside);
+            let key = |node: &Node| (node.late, apart(node), !early(node), node.side != Side::Drop);
             key(a).cmp(&key(b)).then_with(|| match a.side {
                 Side::Drop => b.id.cmp(&a.id),
                 Side::Create | Side::Alter => a.id.cmp(&b.id).then(a.turn.cmp(&b.turn)),

@@ -6,6 +6,7 @@ use super::beside::Beside;
 use super::step::Step;
 use super::{Input, Refused, carry, meta};
 use crate::diff::Change;
+use crate::inherit::Online;
 use crate::kind::Alter;
 use crate::model::{Id, Meta, Model, Object};
 
@@ -204,6 +205,7 @@ impl<'a> Work<'a> {
         let kept = carry::kept(&self);
         let fates = std::mem::take(&mut self.fates);
         let made: BTreeSet<Id> = fates.iter().filter(|(_, fate)| fate.create).map(|(id, _)| id.clone()).collect();
+        let online = Online::new(input.from, input.to, input.rows, &made);
         for (id, fate) in fates {
             let parent = id.parent_id();
             let goes_with = input.to.get(&id).and_then(|object| object.body.goes_with());
@@ -219,7 +221,7 @@ impl<'a> Work<'a> {
             if fate.create
                 && let Some(new) = input.to.get(&id)
             {
-                let mut steps = new.body.create(&id);
+                let mut steps = new.body.create_online(&id, &online).unwrap_or_else(|| new.body.create(&id));
                 steps.retain(|step| !(step.only_existing && new_parent));
                 steps.iter_mut().for_each(|step| step.replaces = fate.drop);
                 if !new_parent && rows {

@@ -1,5 +1,15 @@
 BEGIN;
 ALTER TABLE public.event_1 ALTER COLUMN id SET NOT NULL;
-ALTER TABLE public.event_1 ADD CONSTRAINT event_1_at_key UNIQUE (at);
-ALTER TABLE public.event_1 ADD CONSTRAINT event_1_pkey PRIMARY KEY (id);
+COMMIT;
+
+CREATE UNIQUE INDEX CONCURRENTLY event_1_at_key ON public.event_1 (at);
+
+BEGIN;
+ALTER TABLE public.event_1 ADD CONSTRAINT event_1_at_key UNIQUE USING INDEX event_1_at_key;
+COMMIT;
+
+CREATE UNIQUE INDEX CONCURRENTLY event_1_pkey ON public.event_1 (id);
+
+BEGIN;
+ALTER TABLE public.event_1 ADD CONSTRAINT event_1_pkey PRIMARY KEY USING INDEX event_1_pkey;
 COMMIT;

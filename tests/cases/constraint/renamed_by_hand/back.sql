@@ -1,4 +1,9 @@
 BEGIN;
 ALTER TABLE public.t DROP CONSTRAINT second_name;
-ALTER TABLE public.t ADD CONSTRAINT first_name UNIQUE (a);
+COMMIT;
+
+CREATE UNIQUE INDEX CONCURRENTLY first_name ON public.t (a);
+
+BEGIN;
+ALTER TABLE public.t ADD CONSTRAINT first_name UNIQUE USING INDEX first_name;
 COMMIT;

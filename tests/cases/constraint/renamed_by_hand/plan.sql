@@ -1,4 +1,9 @@
 BEGIN;
 ALTER TABLE public.t DROP CONSTRAINT first_name;
-ALTER TABLE public.t ADD CONSTRAINT second_name UNIQUE (a);
+COMMIT;
+
+CREATE UNIQUE INDEX CONCURRENTLY second_name ON public.t (a);
+
+BEGIN;
+ALTER TABLE public.t ADD CONSTRAINT second_name UNIQUE USING INDEX second_name;
 COMMIT;

@@ -4,8 +4,13 @@ ALTER TABLE public.t DROP CONSTRAINT included;
 ALTER TABLE public.t DROP CONSTRAINT deferred;
 ALTER TABLE public.t DROP CONSTRAINT added;
 ALTER TABLE public.t ADD CONSTRAINT deferred UNIQUE (c) DEFERRABLE;
-ALTER TABLE public.t ADD CONSTRAINT dropped UNIQUE (a, b);
 ALTER TABLE public.t ADD CONSTRAINT included UNIQUE (b);
 ALTER TABLE public.t ADD CONSTRAINT plain UNIQUE (a);
 ALTER INDEX public.stored SET (fillfactor = 70);
+COMMIT;
+
+CREATE UNIQUE INDEX CONCURRENTLY dropped ON public.t (a, b);
+
+BEGIN;
+ALTER TABLE public.t ADD CONSTRAINT dropped UNIQUE USING INDEX dropped;
 COMMIT;

@@ -8,5 +8,6 @@ SET search_path = public;
 ALTER TABLE public.ticket ADD COLUMN next public.status DEFAULT 'held' NOT NULL;
 ALTER TABLE public.ticket ALTER COLUMN status SET DEFAULT 'new';
 ALTER TABLE public.ticket ADD CONSTRAINT not_held CHECK (status <> 'held');
-CREATE INDEX ticket_new_idx ON public.ticket (id) WHERE status = 'new';
 COMMIT;
+
+CREATE INDEX CONCURRENTLY ticket_new_idx ON public.ticket (id) WHERE status = 'new';

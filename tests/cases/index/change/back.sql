@@ -12,7 +12,6 @@ DROP INDEX public.i_expression;
 DROP INDEX public.i_collation;
 DROP INDEX public.i_added;
 CREATE INDEX i_collation ON public.t (b);
-CREATE INDEX i_dropped ON public.t (a);
 CREATE INDEX i_expression ON public.t (lower(b));
 CREATE INDEX i_include ON public.t (a) INCLUDE (b);
 CREATE INDEX i_keys ON public.t (a);
@@ -24,3 +23,5 @@ CREATE INDEX i_unique ON public.t (a);
 CREATE INDEX i_where ON public.t (a) WHERE b = 'x';
 ALTER INDEX public.i_with SET (fillfactor = 70);
 COMMIT;
+
+CREATE INDEX CONCURRENTLY i_dropped ON public.t (a);

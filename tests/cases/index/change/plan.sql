@@ -11,7 +11,6 @@ DROP INDEX public.i_include;
 DROP INDEX public.i_expression;
 DROP INDEX public.i_dropped;
 DROP INDEX public.i_collation;
-CREATE INDEX i_added ON public.t (c);
 CREATE INDEX i_collation ON public.t (b collate "C");
 CREATE INDEX i_expression ON public.t (upper(b));
 CREATE INDEX i_include ON public.t (a) INCLUDE (b, c);
@@ -24,3 +23,5 @@ CREATE UNIQUE INDEX i_unique ON public.t (a);
 CREATE INDEX i_where ON public.t (a) WHERE b = 'y';
 ALTER INDEX public.i_with SET (fillfactor = 80);
 COMMIT;
+
+CREATE INDEX CONCURRENTLY i_added ON public.t (c);

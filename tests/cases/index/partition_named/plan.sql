@@ -1,23 +1,30 @@
 BEGIN;
-CREATE INDEX event_kind_idx ON public.event (kind);
+CREATE INDEX event_kind_idx ON ONLY public.event (kind);
 SET search_path = public;
-CREATE INDEX event_kind_lower_idx ON public.event (lower(kind));
-DO $block$
-DECLARE
-  made regclass := (SELECT i.inhrelid FROM pg_inherits i JOIN pg_index x ON x.indexrelid = i.inhrelid
-                    WHERE i.inhparent = 'public.event_kind_idx'::regclass AND x.indrelid = 'public.event_1'::regclass);
-  chosen name := (SELECT relname FROM pg_class WHERE oid = made);
-  other regclass := (SELECT inhrelid FROM pg_inherits WHERE inhrelid = to_regclass('public.kinds_of_january') AND inhrelid <> made);
-BEGIN
-  IF other IS NOT NULL THEN
-    EXECUTE format('ALTER INDEX %s RENAME TO %I', other, 'pgtoml_swap');
-  END IF;
-  IF chosen <> 'kinds_of_january' THEN
-    EXECUTE format('ALTER INDEX %s RENAME TO %I', made, 'kinds_of_january');
-  END IF;
-  IF other IS NOT NULL THEN
-    EXECUTE format('ALTER INDEX %s RENAME TO %I', other, chosen);
-  END IF;
-END $block$;
+CREATE INDEX event_kind_lower_idx ON ONLY public.event (lower(kind));
+COMMIT;
+
+CREATE INDEX CONCURRENTLY kinds_of_january ON public.event_1 (kind);
+
+BEGIN;
+ALTER INDEX public.event_kind_idx ATTACH PARTITION public.kinds_of_january;
+COMMIT;
+
+CREATE INDEX CONCURRENTLY event_2_kind_idx ON public.event_2 (kind);
+
+BEGIN;
+ALTER INDEX public.event_kind_idx ATTACH PARTITION public.event_2_kind_idx;
 COMMENT ON INDEX public.kinds_of_january IS 'made by hand';
+COMMIT;
+
+CREATE INDEX CONCURRENTLY event_1_lower_idx ON public.event_1 (lower(kind));
+
+BEGIN;
+ALTER INDEX public.event_kind_lower_idx ATTACH PARTITION public.event_1_lower_idx;
+COMMIT;
+
+CREATE INDEX CONCURRENTLY event_2_lower_idx ON public.event_2 (lower(kind));
+
+BEGIN;
+ALTER INDEX public.event_kind_lower_idx ATTACH PARTITION public.event_2_lower_idx;
 COMMIT;

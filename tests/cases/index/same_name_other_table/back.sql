@@ -1,4 +1,5 @@
 BEGIN;
 DROP INDEX public.shared_idx;
-CREATE INDEX shared_idx ON public.a (x);
 COMMIT;
+
+CREATE INDEX CONCURRENTLY shared_idx ON public.a (x);

@@ -43,13 +43,18 @@ CREATE INDEX superuser_log_transaction_idx ON public.superuser_log (transaction)
 ALTER TABLE public.accounts ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 GRANT SELECT ON TABLE public.accounts TO case_bypass_app;
 GRANT SELECT ON TABLE public.accounts TO case_bypass_auditor;
-CREATE INDEX accounts_account_id_idx ON public.accounts (account_id);
 CREATE POLICY account ON public.accounts TO case_bypass_app USING (account_id = (select nullif(current_setting('app.account_id', true), '')::bigint)) WITH CHECK (account_id = (select nullif(current_setting('app.account_id', true), '')::bigint));
 CREATE POLICY account_bypass ON public.accounts TO case_bypass_auditor USING (true) WITH CHECK (true);
+COMMIT;
+
+CREATE INDEX CONCURRENTLY accounts_account_id_idx ON public.accounts (account_id);
+
+BEGIN;
 ALTER TABLE public.documents ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 GRANT SELECT ON TABLE public.documents TO case_bypass_app;
 GRANT SELECT ON TABLE public.documents TO case_bypass_support;
-CREATE INDEX documents_tenant_id_idx ON public.documents (tenant_id);
 CREATE POLICY tenant ON public.documents TO case_bypass_app, case_bypass_support USING (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::bigint)) WITH CHECK (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::bigint));
 CREATE POLICY tenant_bypass ON public.documents TO case_bypass_support USING ((select public.current_user_is_superuser())) WITH CHECK ((select public.current_user_is_superuser()));
 COMMIT;
+
+CREATE INDEX CONCURRENTLY documents_tenant_id_idx ON public.documents (tenant_id);

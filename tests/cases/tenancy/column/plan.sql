@@ -18,9 +18,13 @@ RETURNS void
 LANGUAGE sql
 SET search_path TO 'pg_catalog', 'pg_temp'
 AS $$select set_config('app.current_solution_id', coalesce(p_id::text, ''), true)$$;
-CREATE INDEX oracles_solution_id_idx ON public.oracles (solution_id);
 CREATE POLICY solution ON public.documents USING (solution_id = (select nullif(current_setting('app.current_solution_id', true), '')::uuid)) WITH CHECK (solution_id = (select nullif(current_setting('app.current_solution_id', true), '')::uuid));
 CREATE POLICY solution ON public.oracles USING (solution_id = (select nullif(current_setting('app.current_solution_id', true), '')::uuid)) WITH CHECK (solution_id = (select nullif(current_setting('app.current_solution_id', true), '')::uuid));
+COMMIT;
+
+CREATE INDEX CONCURRENTLY oracles_solution_id_idx ON public.oracles (solution_id);
+
+BEGIN;
 ALTER TABLE public.documents ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.oracles ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 COMMIT;

@@ -2,12 +2,21 @@ BEGIN;
 ALTER TABLE public.documents DROP CONSTRAINT documents_folder_id_fkey;
 ALTER TABLE public.documents ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 GRANT INSERT, SELECT, UPDATE, DELETE ON TABLE public.documents TO case_composite_keys_app;
-CREATE INDEX documents_tenant_id_idx ON public.documents (tenant_id);
 SET search_path = public;
 CREATE POLICY tenant ON public.documents TO case_composite_keys_app USING (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::bigint)) WITH CHECK (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::bigint));
+COMMIT;
+
+CREATE INDEX CONCURRENTLY documents_tenant_id_idx ON public.documents (tenant_id);
+
+BEGIN;
 ALTER TABLE public.folders ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 GRANT INSERT, SELECT, UPDATE, DELETE ON TABLE public.folders TO case_composite_keys_app;
-ALTER TABLE public.folders ADD CONSTRAINT folders_tenant_id_id_key UNIQUE (tenant_id, id);
-ALTER TABLE public.documents ADD CONSTRAINT documents_tenant_id_folder_id_fkey FOREIGN KEY (tenant_id, folder_id) REFERENCES public.folders (tenant_id, id) ON DELETE SET NULL (folder_id);
 CREATE POLICY tenant ON public.folders TO case_composite_keys_app USING (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::bigint)) WITH CHECK (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::bigint));
+COMMIT;
+
+CREATE UNIQUE INDEX CONCURRENTLY folders_tenant_id_id_key ON public.folders (tenant_id, id);
+
+BEGIN;
+ALTER TABLE public.folders ADD CONSTRAINT folders_tenant_id_id_key UNIQUE USING INDEX folders_tenant_id_id_key;
+ALTER TABLE public.documents ADD CONSTRAINT documents_tenant_id_folder_id_fkey FOREIGN KEY (tenant_id, folder_id) REFERENCES public.folders (tenant_id, id) ON DELETE SET NULL (folder_id);
 COMMIT;

@@ -16,12 +16,20 @@ select id from mine$$;
 CREATE POLICY team_members ON public.members FOR SELECT TO case_hierarchy_app USING (user_id = (select nullif(current_setting('app.user_id', true), '')));
 ALTER TABLE public.documents ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 GRANT INSERT, SELECT, UPDATE ON TABLE public.documents TO case_hierarchy_app;
-CREATE INDEX documents_unit_id_idx ON public.documents (unit_id);
+COMMIT;
+
+CREATE INDEX CONCURRENTLY documents_unit_id_idx ON public.documents (unit_id);
+
+BEGIN;
 ALTER TABLE public.members ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.notes ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 GRANT SELECT ON TABLE public.notes TO case_hierarchy_app;
-CREATE INDEX notes_team_id_idx ON public.notes (team_id);
 CREATE POLICY team ON public.notes TO case_hierarchy_app USING (team_id = any (array(select public.team_tenants()))) WITH CHECK (team_id = any (array(select public.team_tenants())));
+COMMIT;
+
+CREATE INDEX CONCURRENTLY notes_team_id_idx ON public.notes (team_id);
+
+BEGIN;
 ALTER TABLE public.units ENABLE ROW LEVEL SECURITY;
 GRANT INSERT, SELECT, UPDATE ON TABLE public.units TO case_hierarchy_app;
 CREATE OR REPLACE FUNCTION public.unit_tenants()

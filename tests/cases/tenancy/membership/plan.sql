@@ -8,7 +8,6 @@ PARALLEL SAFE
 SECURITY DEFINER
 SET search_path TO 'pg_catalog', 'pg_temp'
 AS $$select m.tenant_id from public.user_tenants m where m.user_id = nullif(current_setting('app.current_user_id', true), '')::uuid and ($1 is null or m.role::text = any ($1)) and (is_active)$$;
-CREATE INDEX documents_tenant_id_idx ON public.documents (tenant_id);
 CREATE POLICY workspace_delete ON public.documents FOR DELETE USING (tenant_id = any (array(select public.workspace_tenants(array['owner']::text[]))));
 CREATE POLICY workspace_insert ON public.documents FOR INSERT WITH CHECK (tenant_id = any (array(select public.workspace_tenants())));
 CREATE POLICY workspace_read ON public.documents FOR SELECT USING (tenant_id = any (array(select public.workspace_tenants())));
@@ -18,6 +17,11 @@ CREATE POLICY workspace_insert ON public.tenants FOR INSERT WITH CHECK (id = any
 CREATE POLICY workspace_read ON public.tenants FOR SELECT USING (id = any (array(select public.workspace_tenants())));
 CREATE POLICY workspace_update ON public.tenants FOR UPDATE USING (id = any (array(select public.workspace_tenants()))) WITH CHECK (id = any (array(select public.workspace_tenants())));
 CREATE POLICY workspace_members ON public.user_tenants FOR SELECT USING (tenant_id = any (array(select public.workspace_tenants())));
+COMMIT;
+
+CREATE INDEX CONCURRENTLY documents_tenant_id_idx ON public.documents (tenant_id);
+
+BEGIN;
 ALTER TABLE public.documents ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.tenants ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.user_tenants ENABLE ROW LEVEL SECURITY;
