@@ -119,9 +119,7 @@ pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Out
     // Only a database with its role is asked for what is not ours; a file has what it declares.
     let missing = from.user.as_ref().map(|_| external::missing(&external, &old)).unwrap_or_default();
     let mut renames = rename::follow(&mut old, &new, to.scope.as_ref(), version);
-    if let Some(scope) = &to.scope {
-        scope.project(&mut old);
-    }
+    let others = to.scope.as_ref().map(|scope| scope.project(&mut old)).unwrap_or_default();
     for (id, plain) in Tag::ALL.iter().filter_map(|tag| Object::plain(*tag)) {
         // What the wanted state does not say is as in a new database.
         if old.get(&id).is_some() {
@@ -169,8 +167,9 @@ pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Out
     let input = Input {
         from: &old,
         to: &new,
+        others: &others,
         edges: &facts.edges,
-        rows: Some(&facts.rows),
+        rows: from.user.is_some().then_some(&facts.rows),
         depends_on: &depends_on,
         renames: renames.all(),
         version,
@@ -180,7 +179,7 @@ pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Out
     let mut plan = plan::plan(input);
     plan.refused.splice(0..0, missing);
     // What is made anew is made in the words of the file: PostgreSQL's own words, read again, can become others.
-    for step in plan.steps.iter().filter(|step| step.action == "create") {
+    for step in plan.steps.iter().filter(|step| step.makes || step.action == "create") {
         for id in step.takes_in.iter().chain([&step.id]) {
             if let (Some(body), Some(object)) = (declared.get(id), new.objects.get_mut(id)) {
                 object.body.clone_from(body);

@@ -94,7 +94,7 @@ impl Report {
             for step in &segment.steps {
                 let kind = step.id.tag.noun().to_lowercase();
                 let mark = match step.action {
-                    "create" if !step.replaces => '+',
+                    _ if step.makes && !step.replaces => '+',
                     "drop" => '-',
                     _ => '~',
                 };

@@ -74,6 +74,8 @@ pub(super) fn align(old: &mut Model, new: &mut Model, exact: bool) -> Vec<(Id, I
     if before.is_empty() {
         return renamed;
     }
+    let claimed = named(new);
+    let is_claimed = |table: &Id, name: &Ident| claimed.contains(&(table.schema.clone(), name.clone()));
     // What stands between an index and one that the model has must be there too.
     let between: BTreeSet<Id> = [&*old, &*new]
         .iter()
@@ -91,7 +93,8 @@ pub(super) fn align(old: &mut Model, new: &mut Model, exact: bool) -> Vec<(Id, I
         let wanted = attached(new, partition, above);
         let mut there = attached(old, partition, above);
         if there.is_none() {
-            if wanted.is_none() && (!exact || was.name == pair.name) {
+            let kept = was.name == pair.name || !exact && !is_claimed(partition, &was.name);
+            if wanted.is_none() && kept {
                 continue;
             }
             let id = partition.child(Tag::Index, was.name.clone());
@@ -103,8 +106,8 @@ pub(super) fn align(old: &mut Model, new: &mut Model, exact: bool) -> Vec<(Id, I
         let exact = exact || adopted.contains(&key);
         let id = match (wanted, exact) {
             (Some(id), _) => id,
-            (None, true) => partition.child(Tag::Index, pair.name.clone()),
-            (None, false) => there.clone(),
+            (None, false) if !is_claimed(partition, &there.name) => there.clone(),
+            (None, _) => partition.child(Tag::Index, pair.name.clone()),
         };
         if id != there
             && let Some(object) = old.objects.remove(&there)
@@ -208,8 +211,7 @@ pub(super) fn find(model: &Model) -> Found {
     }
     let mut taken = Taken::new();
     for id in model.objects.keys() {
-        let named = id.tag == Tag::Constraint || id.tag.claims().contains(&Namespace::Relation);
-        if named && above(model, id).is_none() {
+        if takes_name(id) && above(model, id).is_none() {
             taken.insert((id.schema.clone(), id.name.clone()), Some(id.clone()));
         }
     }
@@ -295,6 +297,16 @@ fn plain(model: &Model, pair: &Pair) -> Object {
         statistics: BTreeMap::new(),
         ..own
     })
+}
+
+fn takes_name(id: &Id) -> bool {
+    id.tag == Tag::Constraint || id.tag.claims().contains(&Namespace::Relation)
+}
+
+/// Names of relations and of indexes, but not of those that partitions have from above.
+fn named(model: &Model) -> BTreeSet<(Option<Ident>, Ident)> {
+    let ids = model.objects.keys().filter(|id| takes_name(id) && above(model, id).is_none());
+    ids.map(|id| (id.schema.clone(), id.name.clone())).collect()
 }
 
 /// Takes over indexes that are there for ones that the partition has from above in the wanted state.

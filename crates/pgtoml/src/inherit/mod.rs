@@ -15,6 +15,7 @@ pub use self::online::Online;
 use crate::kind::{Body, Tag, Version};
 use crate::kinds::column::Column;
 use crate::model::{Id, Ident, Model, Object};
+use crate::plan::Input;
 
 /// What [`align`] has found.
 pub(crate) struct Aligned {
@@ -171,6 +172,21 @@ pub(crate) fn inherited(model: &Model, table: &Id, id: &Id) -> Option<(Id, Colum
     let source = ancestors(model, table).iter().find_map(|ancestor| source(model, ancestor, id))?;
     let found = column(&model.get(&source)?.body)?;
     Some((source, found.as_inherited()))
+}
+
+/// What an object of an heir came down from, and whether the heir leaves that behind; otherwise PostgreSQL drops it with that.
+pub(crate) fn handed_from(input: Input<'_>, id: &Id) -> Option<(Id, bool)> {
+    let Input { from, to, .. } = input;
+    let object = from.get(id)?;
+    let table = id.parent_id()?;
+    let handed = match column(&object.body) {
+        Some(column) => column.inherited,
+        None => object.body.handed_down(is_partition(from, &table)),
+    };
+    let above = || ancestors(from, &table).into_iter().find_map(|above| Some((source(from, &above, id)?, above)));
+    let (source, above) = handed.then(above)??;
+    let leaves = to.get(&table).is_some() && !ancestors(to, &table).contains(&above);
+    Some((source, leaves))
 }
 
 /// The columns of a table, its own and those of its ancestors, as if they were its own.

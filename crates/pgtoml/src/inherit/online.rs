@@ -6,6 +6,7 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::definition::is_used;
 use super::indexes::{Found, Pair, attached, find, partitions};
 use crate::kind::{Body, Tag};
 use crate::model::{Id, Ident, Model, QName};
@@ -49,7 +50,7 @@ pub(crate) struct Branch {
 impl Branch {
     /// A step of the index above that makes this one.
     pub fn of(&self, step: Step) -> Step {
-        step.arg("table", self.table.qualified()).arg("name", &self.name).takes_name(self.qualified())
+        step.arg("table", self.table.qualified()).arg("name", &self.name).takes_name(self.qualified()).makes()
     }
 
     fn qualified(&self) -> QName {
@@ -58,7 +59,11 @@ impl Branch {
 
     /// The step that makes it a part of the index above.
     pub fn attach(&self, id: &Id) -> Step {
-        Step::new(id, "attach").arg("above", &self.above).arg("part", self.qualified()).lock(Lock::AccessExclusive)
+        Step::new(id, "attach")
+            .arg("above", &self.above)
+            .arg("part", self.qualified())
+            .lock(Lock::AccessExclusive)
+            .makes()
     }
 }
 
@@ -83,7 +88,7 @@ impl<'a> Online<'a> {
     pub(crate) fn branches(&self, id: &Id) -> Option<Vec<Branch>> {
         let table = id.parent_id().filter(|table| self.from.get(table).is_some() && !self.made.contains(table))?;
         // What takes the place of another one must not leave a gap.
-        if self.from.get(id).is_some() {
+        if self.from.get(id).is_some_and(|there| is_used(&there.body)) {
             return None;
         }
         if !self.to.get(&table)?.body.partitioned() {
@@ -99,7 +104,8 @@ impl<'a> Online<'a> {
                 above: pair.above.qualified(),
                 name: name.map_or_else(|| pair.name.clone(), |id| id.name),
                 leaf: !self.to.get(&pair.partition)?.body.partitioned(),
-                there: known.is_some(),
+                // What was attached to one that is not whole goes with it.
+                there: known.is_some() && self.from.get(id).is_none(),
             });
         }
         let tables: Vec<&Id> = branches.iter().map(|branch| &branch.table).chain([&table]).collect();

@@ -345,11 +345,7 @@ impl Kind for Column {
                 steps.push(Step::new(id, "set_not_null").lock(Lock::AccessExclusive).scans().only_existing());
             }
         } else if self.not_null && valueless {
-            let name = &id.name;
-            steps.push(create.unless_rows(format!(
-                "{id} is not null, and the table may hold rows that have no value for it; declare a default, or \
-                 `backfill.{name} = \"…\"` with the expression that such rows get"
-            )));
+            steps.push(create.unless_rows(alter::no_value(id)));
         } else {
             steps.push(create);
         }

@@ -7,8 +7,9 @@ use smol_str::SmolStr;
 use super::{Address, Alter, Home, Id, Ident, Info, Kind, Lock, Parameters, Part, QName, Right, Step, Tag, Version};
 use crate::inherit::Online;
 use crate::kind::Body;
+use crate::kinds::column::Column;
 use crate::kinds::index::{Above, Key};
-use crate::model::{Model, Way};
+use crate::model::{Model, Object, Way};
 use crate::plan::Tx;
 use crate::read::reading::Reading;
 use crate::sql::constraint::parse_constraint;
@@ -235,10 +236,14 @@ impl Kind for Constraint {
         match &mut self.rule {
             Rule::Primary(key) => {
                 for column in &key.columns {
-                    if let Some(object) = model.objects.get_mut(&table.child(Tag::Column, column.clone()))
-                        && let Body::Column(column) = &mut object.body
-                    {
+                    let id = table.child(Tag::Column, column.clone());
+                    if let Some(Body::Column(column)) = model.objects.get_mut(&id).map(|object| &mut object.body) {
                         column.not_null = true;
+                    } else if let Some((_, above)) =
+                        crate::inherit::inherited(model, &table, &id).filter(|(_, above)| !above.not_null)
+                    {
+                        // Of the table above it is not asked.
+                        model.objects.insert(id, Object::new(Column { not_null: true, ..above }));
                     }
                 }
             }
@@ -328,7 +333,7 @@ impl Kind for Constraint {
             !key.without_overlaps && !(primary && online.may_be_null(id, &key.columns))
         })?;
         let build = || Step::new(id, "build").lock(Lock::ShareUpdateExclusive).scans().tx(Tx::Outside);
-        let take = || Step::new(id, "using_index").lock(Lock::AccessExclusive);
+        let take = || Step::new(id, "using_index").lock(Lock::AccessExclusive).makes();
         let only = || Step::new(id, "only").lock(Lock::AccessExclusive);
         let mut made = if branches.is_empty() { vec![build(), take()] } else { vec![only()] };
         for branch in branches {

@@ -82,7 +82,8 @@ impl Kind for DefaultPrivileges {
     fn drop(&self, id: &Id) -> Step {
         let initial = self.initial();
         let steps = initial.way(self, id);
-        Step::new(id, "all").arg("parts", steps.iter().map(|step| &step.args).collect::<Vec<_>>())
+        // What the plan makes before is counted on to have them.
+        Step::new(id, "all").arg("parts", steps.iter().map(|step| &step.args).collect::<Vec<_>>()).late()
     }
 
     fn asks(&self, _: Option<&Self>, _: &Id) -> Vec<Right> {
@@ -161,10 +162,10 @@ impl DefaultPrivileges {
 const OPTION: &str = " with grant option";
 
 /// What a new object grants because of default privileges of the role that makes it.
-pub(crate) fn granted(model: &Model, id: &Id, applier: Option<&Ident>) -> Grants {
+pub(crate) fn granted(models: &[&Model], id: &Id, applier: Option<&Ident>) -> Grants {
     let mut grants = Grants::new();
     let (Some(on), Some(applier)) = (id.tag.info().default_privileges, applier) else { return grants };
-    for (_, object) in model.of_kind(Tag::DefaultPrivileges) {
+    for (_, object) in models.iter().flat_map(|model| model.of_kind(Tag::DefaultPrivileges)) {
         let crate::kind::Body::DefaultPrivileges(defaults) = &object.body else { continue };
         let here = defaults.schema.is_none() || defaults.schema == id.schema;
         if defaults.owner != *applier || !here || !defaults.on.eq_ignore_ascii_case(on) {

@@ -8,6 +8,7 @@ use super::needs::{Needs, Strength, found_parents};
 use super::nodes::{Node, Rows, Side};
 use super::step::{Step, Tx};
 use super::{ByObject, Input};
+use crate::inherit;
 use crate::kind::{Body, Namespace};
 use crate::model::{Id, Ident, Model};
 
@@ -82,15 +83,21 @@ fn absorb(nodes: &[Node], needs: &Needs<'_>, input: Input<'_>, apart: &BTreeSet<
         // What goes with a column goes with the table of the column.
         let with = object
             .filter(|_| node.side == Side::Drop)
-            .and_then(|object| object.body.goes_with().or_else(|| object.body.bound_to()));
-        let homes_of = [node.id.parent_id(), with.clone(), with.and_then(|id| id.parent_id())];
+            .and_then(|object| object.body.goes_with().or_else(|| object.body.bound_to()))
+            .or_else(|| {
+                inherit::handed_from(input, &node.id)
+                    .filter(|(_, leaves)| node.side == Side::Drop && !leaves)
+                    .map(|(id, _)| id)
+            });
+        let parents_of = |id: &Id| id.parent_id().filter(|_| !apart.contains(&index));
+        let homes_of = [parents_of(&node.id), with.clone(), with.as_ref().and_then(parents_of)];
         let Some(home) = homes_of.iter().flatten().find_map(|id| parents.get(&(id, node.side))) else { continue };
         let taken = match node.side {
             Side::Drop => !node.id.tag.info().keeps_parent,
             Side::Create => object.is_some_and(|object| object.body.absorbed()),
             Side::Alter => false,
         };
-        if !taken || apart.contains(&index) {
+        if !taken {
             continue;
         }
         if let Some(object) = object.filter(|_| node.side == Side::Create) {
@@ -296,6 +303,23 @@ fn edges(nodes: &[Node], needs: &Needs<'_>, input: Input<'_>) -> BTreeMap<(usize
                 needs.to.of(&node.id, object, &mut found);
             }
         }
+        // What came down from a table that is left stays behind, and is there to be dropped then.
+        if let Some((source, true)) = inherit::handed_from(input, &node.id).filter(|_| node.side == Side::Drop) {
+            let table = node.id.parent_id();
+            let leaves = table.iter().flat_map(|table| of(&makers, table));
+            for leave in leaves.filter(|maker| nodes[*maker].steps.iter().any(|step| step.early)) {
+                edge(leave, index, Strength::Sure);
+                of(&removers, &source).iter().for_each(|remover| edge(leave, *remover, Strength::Sure));
+            }
+        }
+        // What PostgreSQL keeps for another one goes after that.
+        let bound =
+            input.from.get(&node.id).filter(|_| node.side == Side::Drop).and_then(|object| object.body.bound_to());
+        for remover in bound.iter().flat_map(|above| of(&removers, above)) {
+            if nodes[remover].side == Side::Drop {
+                edge(remover, index, Strength::Sure);
+            }
+        }
         let releases = node.side != Side::Create;
         if releases && let Some(object) = input.from.get(&node.id) {
             needs.from.of(&node.id, object, &mut |used, strength| {
@@ -313,7 +337,7 @@ fn edges(nodes: &[Node], needs: &Needs<'_>, input: Input<'_>) -> BTreeMap<(usize
                     for remover in of(&removers, used) {
                         // What only goes with it does not mind a change of it.
                         let lasts = nodes[remover].side != Side::Drop && object.body.goes_with().as_ref() == Some(used);
-                        if node.id != *used && !lasts {
+                        if node.id != *used && !lasts && bound.as_ref() != Some(used) {
                             edge(index, remover, strength);
                         }
                     }

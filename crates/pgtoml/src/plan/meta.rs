@@ -18,7 +18,7 @@ pub(crate) fn create(id: &Id, to: &Meta, input: Input<'_>) -> Vec<Step> {
     if !public.is_empty() {
         from.grants.insert("public".into(), public.iter().map(|name| (SmolStr::new(*name), false)).collect());
     }
-    from.grants.append(&mut crate::kinds::default_privileges::granted(input.from, id, input.applier));
+    from.grants.append(&mut crate::kinds::default_privileges::granted(&[input.from, input.others], id, input.applier));
     if let Some(scope) = input.scope {
         // What default privileges give to roles that are not managed is theirs.
         from.grants.retain(|role, _| to.grants.contains_key(role) || scope.manages_grants(id, role));

@@ -24,7 +24,7 @@ pub use self::step::{Effects, Lock, Step, Tx};
 
 use crate::diff::diff;
 use crate::kind::Version;
-use crate::model::{Id, Ident, Model};
+use crate::model::{Id, Ident, Model, Way};
 use crate::read::Scope;
 
 /// What a plan starts from.
@@ -34,6 +34,8 @@ pub struct Input<'a> {
     pub from: &'a Model,
     /// The state that is wanted.
     pub to: &'a Model,
+    /// What is there too, and the wanted state says nothing about: it may act on what is made.
+    pub others: &'a Model,
     /// Pairs of an object of `from` and what it needs, where the database says so.
     pub edges: &'a [(Id, Id)],
     /// Relations of `from` that hold rows, or may.
@@ -53,7 +55,19 @@ pub struct Input<'a> {
 impl<'a> Input<'a> {
     /// Between two models of which nothing else is known.
     pub fn new(from: &'a Model, to: &'a Model, version: Version) -> Self {
-        Self { from, to, edges: &[], rows: None, depends_on: &[], renames: &[], version, scope: None, applier: None }
+        static NOTHING: Model = Model { objects: BTreeMap::new(), database: Way(None) };
+        Self {
+            from,
+            to,
+            others: &NOTHING,
+            edges: &[],
+            rows: None,
+            depends_on: &[],
+            renames: &[],
+            version,
+            scope: None,
+            applier: None,
+        }
     }
 }
 
@@ -144,7 +158,7 @@ pub fn plan(input: Input<'_>) -> Plan {
             // A schema is there before what moves into it.
             let homes: BTreeSet<Id> = input.renames.iter().filter_map(|(_, to)| to.schema_id()).collect();
             let (first, rest): (Vec<Step>, Vec<Step>) =
-                steps.into_iter().partition(|step| step.action == "create" && homes.contains(&step.id));
+                steps.into_iter().partition(|step| step.makes && homes.contains(&step.id));
             let mut plan = Plan { steps: first.into_iter().chain(renames).chain(rest).collect(), refused };
             let split = carry::split(&plan);
             plan.refused.extend(split);

@@ -223,6 +223,7 @@ impl<'a> Work<'a> {
             {
                 let mut steps = new.body.create_online(&id, &online).unwrap_or_else(|| new.body.create(&id));
                 steps.retain(|step| !(step.only_existing && new_parent));
+                steps.iter_mut().take(1).for_each(|step| step.makes = true);
                 steps.iter_mut().for_each(|step| step.replaces = fate.drop);
                 if !new_parent && rows {
                     self.refuse_on_rows(&id, &steps);

@@ -74,6 +74,8 @@ pub struct Step {
     pub destroys: Vec<Id>,
     /// Whether it only takes away: it comes before what it used goes, although the object will use that again.
     pub lets_go: bool,
+    /// Whether it makes the object, or a part of it.
+    pub makes: bool,
     /// Whether it makes again what an earlier step of the plan has dropped.
     pub replaces: bool,
     /// Children that its statement makes too.
@@ -118,6 +120,7 @@ impl Step {
             produces: Vec::new(),
             destroys: Vec::new(),
             lets_go: false,
+            makes: false,
             replaces: false,
             takes_in: Vec::new(),
             gives_name: None,
@@ -152,6 +155,13 @@ impl Step {
     #[must_use]
     pub fn lock(mut self, lock: Lock) -> Self {
         self.effects.lock = lock;
+        self
+    }
+
+    /// Makes the object, or a part of it.
+    #[must_use]
+    pub fn makes(mut self) -> Self {
+        self.makes = true;
         self
     }
 

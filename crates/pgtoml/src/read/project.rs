@@ -137,10 +137,11 @@ impl Scope {
     }
 
     /// The part of a live model that this scope covers.
-    pub fn project(&self, model: &mut Model) {
+    pub fn project(&self, model: &mut Model) -> Model {
         // A role belongs to the cluster, and other databases may need it: what is not declared is not dropped.
-
-        model.objects.retain(|id, _| self.manages(id));
+        let mut others = Model::default();
+        others.objects.extend(model.objects.extract_if(.., |id, _| !self.manages(id)));
+        others
     }
 }
 

@@ -123,10 +123,15 @@ pub(super) fn overriding(column: &Column, id: &Id) -> Vec<Step> {
     let action = if column.default.is_some() { "set_default" } else { "drop_default" };
     let mut steps = vec![Step::new(id, action).lock(Lock::AccessExclusive)];
     if column.not_null {
+        let step = Step::new(id, "set_not_null").lock(Lock::AccessExclusive).scans();
         if column.backfill.0.is_some() {
             steps.push(Step::new(id, "backfill"));
+            steps.push(step);
+        } else if column.default.is_none() && column.generated.is_none() {
+            steps.push(step.unless_rows(no_value(id)));
+        } else {
+            steps.push(step);
         }
-        steps.push(Step::new(id, "set_not_null").lock(Lock::AccessExclusive).scans());
     }
     if column.storage.is_some() {
         steps.push(Step::new(id, "storage").lock(Lock::AccessExclusive));
@@ -142,6 +147,15 @@ pub(super) fn overriding(column: &Column, id: &Id) -> Vec<Step> {
             .push(crate::kinds::set_options(id, &Default::default(), &column.options).lock(Lock::ShareUpdateExclusive));
     }
     steps
+}
+
+/// Why a column cannot be made NOT NULL with the table, or the column above it.
+pub(super) fn no_value(id: &Id) -> String {
+    let name = &id.name;
+    format!(
+        "{id} is not null, and the table may hold rows that have no value for it; declare a default, or \
+         `backfill.{name} = \"…\"` with the expression that such rows get"
+    )
 }
 
 /// Changes of type that only the catalog notices, as measured on PostgreSQL 15 and 18.
