@@ -3,5 +3,6 @@
 pub mod cases;
 pub mod coverage;
 pub mod judge;
+pub mod live;
 pub mod random;
 pub mod servers;

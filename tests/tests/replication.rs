@@ -2,34 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use pgtoml::compare::{Outcome, State};
-use pgtoml::diagnostic::SourceFile;
-use pgtoml_pg::connect::Target;
+use pgtoml_tests::live::apply;
 use pgtoml_tests::servers::{Server, TestDb, unique};
 
 const TABLE: &str = "[tables.t]\ncolumns.id = \"integer primary key\"\ncolumns.name = \"text\"\n";
-
-/// Brings a database to what a text says, with the secrets of `env`; returns the statements.
-fn apply(database: &TestDb, text: &str, env: &dyn Fn(&str) -> Option<String>) -> Result<Vec<String>, String> {
-    let loaded =
-        pgtoml::read::read(vec![SourceFile { name: "x".into(), text: text.to_owned() }], &|_| Err(String::new()));
-    assert!(loaded.diagnostics.is_empty(), "{:?}", loaded.diagnostics);
-    let to = State { model: loaded.model, scope: Some(loaded.scope), ..State::default() };
-    let mut connection = Target::parse(&database.url, &|_| None).expect("a URL").connect().expect("a connection");
-    let outcome = plan(&mut connection, &to);
-    assert_eq!(outcome.report.refused.len(), 0, "{}", outcome.report.human(false));
-    pgtoml_pg::apply::apply(&mut connection, &outcome.plan, &outcome.statements, env, &mut |_, _| {})
-        .map_err(|error| format!("{}; {}; {:?}", error.message, error.hint, error.statement))?;
-    let left = plan(&mut connection, &to);
-    assert!(left.report.is_empty(), "{}", left.report.human(false));
-    Ok(outcome.statements.into_iter().map(|statement| statement.sql).collect())
-}
-
-fn plan(connection: &mut pgtoml_pg::connect::Connection, to: &State) -> Outcome {
-    let (from, unmodelled) = pgtoml_pg::catalog::state(connection).expect("the database");
-    assert!(unmodelled.is_empty(), "{unmodelled:?}");
-    pgtoml::compare::compare(from, to.clone(), &mut pgtoml::compare::Nobody).expect("a plan")
-}
 
 fn wait(database: &TestDb, sql: &str, expected: i64) {
     let begun = Instant::now();

@@ -45,6 +45,9 @@ pub fn run() -> Result<bool, String> {
 /// say so themselves.
 fn clusters() -> Vec<(u32, Cluster)> {
     let mut started = Vec::new();
+    if let Err(error) = tools::extensions() {
+        println!("{}", indent(&error));
+    }
     for major in PROVEN {
         begin(&format!("PostgreSQL {major}"));
         let begun = Instant::now();

@@ -1,6 +1,6 @@
 //! `cargo xtask tools`: what the tests need beyond Rust, Node and Python, installed into one cache folder.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
@@ -99,13 +99,28 @@ pub fn chromium() -> Result<PathBuf, String> {
     if let Some(path) = find() {
         return Ok(path);
     }
+    apt(&["chromium"])?;
+    find().ok_or_else(|| "apt-get installed it, yet it is not on PATH".to_owned())
+}
+
+/// Extensions that the tests use for real, and Debian's build of 15 with them.
+pub fn extensions() -> Result<(), String> {
+    let folder = Path::new("/usr/share/postgresql/15/extension");
+    let missing: Vec<&str> = [("pg_partman", "postgresql-15-partman")]
+        .into_iter()
+        .filter(|(name, _)| !folder.join(format!("{name}.control")).exists())
+        .map(|(_, package)| package)
+        .collect();
+    if missing.is_empty() { Ok(()) } else { apt(&missing) }
+}
+
+fn apt(packages: &[&str]) -> Result<(), String> {
     if !is_root() || on_path("apt-get").is_none() {
-        return Err("install it with: apt-get install chromium".to_owned());
+        return Err(format!("install it with: apt-get install {}", packages.join(" ")));
     }
     let apt = |words: &[&str]| run(Command::new("apt-get").args(words).env("DEBIAN_FRONTEND", "noninteractive"));
     apt(&["update", "-qq"])?;
-    apt(&["install", "-y", "-qq", "--no-install-recommends", "chromium"])?;
-    find().ok_or_else(|| "apt-get installed it, yet it is not on PATH".to_owned())
+    apt(&[&["install", "-y", "-qq", "--no-install-recommends"], packages].concat())
 }
 
 /// A program that the shell would find.

@@ -4,11 +4,14 @@ use std::fmt;
 use std::sync::mpsc;
 use std::thread;
 
-use pgtoml::catalog::{Addresses, Catalog, DEPENDENCIES, Live, ROWS, Row, RowError, Topic, queries};
+use pgtoml::catalog::{
+    Addresses, Catalog, DEPENDENCIES, Live, PARTMAN, ROWS, Row, RowError, Topic, partman_parents, queries,
+};
 use pgtoml::compare::{Facts, State};
 use pgtoml::kind::Version;
-use pgtoml::model::Ident;
+use pgtoml::model::{Ident, QName};
 use pgtoml::plan::{self, Rights};
+use pgtoml::sql::quote::quote_ident;
 use postgres::{SimpleQueryMessage, SimpleQueryRow, Transaction};
 
 use crate::connect::Connection;
@@ -83,6 +86,20 @@ impl<'a> Snapshot<'a> {
     /// # Errors
     /// A query failed, or a row is not as expected.
     pub fn read(&mut self) -> Result<Live, ReadError> {
+        let mut live = self.objects()?;
+        for schema in self.collect(PARTMAN, |row| row.get("schema").map(str::to_owned))? {
+            let name =
+                |row: &Text<'_>| Some(QName { schema: Some(row.get("schema")?.into()), name: row.get("name")?.into() });
+            let parents = self.collect(&partman_parents(&schema), name).map_err(|error| ReadError {
+                message: format!("what pg_partman makes partitions of is not known: {}", error.message),
+                hint: format!("let the role read it: GRANT SELECT ON {}.part_config", quote_ident(&schema)),
+            })?;
+            live.made_below(&parents);
+        }
+        Ok(live)
+    }
+
+    fn objects(&mut self) -> Result<Live, ReadError> {
         let version = self.version;
         thread::scope(|scope| {
             // While one answer is understood, the server works on the next.
@@ -208,6 +225,6 @@ pub fn facts(connection: &mut Connection, addresses: &Addresses) -> Result<Facts
 }
 
 fn side(live: Live, user: Ident) -> Objects {
-    let Live { model, addresses, unmodelled, version } = live;
-    (State { model, version: Some(version), user: Some(user), ..State::default() }, addresses, unmodelled)
+    let Live { model, addresses, unmodelled, version, run_time } = live;
+    (State { model, version: Some(version), user: Some(user), run_time, ..State::default() }, addresses, unmodelled)
 }

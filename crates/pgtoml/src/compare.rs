@@ -30,9 +30,22 @@ pub struct State {
     pub version: Option<Version>,
     /// Role that applies.
     pub user: Option<Ident>,
+    /// Tables that an extension makes and drops as time goes by. What does not name them does not speak about them.
+    pub run_time: BTreeSet<Id>,
 }
 
 impl State {
+    /// Takes out what an extension makes as time goes by and `named` does not name.
+    pub fn leave_out_run_time(&mut self, named: &Model) -> Model {
+        let left = |id: &Id| {
+            let whole = id.parent_id().unwrap_or_else(|| id.clone());
+            self.run_time.contains(&whole) && named.get(&whole).is_none()
+        };
+        let mut others = Model::default();
+        others.objects.extend(self.model.objects.extract_if(.., |id, _| left(id)));
+        others
+    }
+
     /// A new database, in which this state is to be made: it has the schema `public`, if that is wanted.
     pub fn nothing(&self) -> Model {
         let mut empty = Model::default();
@@ -112,14 +125,16 @@ pub enum Error<E> {
 ///
 /// # Errors
 /// A text could not be settled, or a template failed.
-pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Outcome, Error<S::Error>> {
+pub fn compare<S: Settle>(mut from: State, mut to: State, settler: &mut S) -> Result<Outcome, Error<S::Error>> {
+    let mut others = from.leave_out_run_time(&to.model);
+    to.leave_out_run_time(&from.model);
     let (mut old, mut new) = (from.model, to.model);
     let version = from.version.or(to.version).unwrap_or(Version::NEWEST);
     let external = external::declared([from.scope.as_ref(), to.scope.as_ref()]);
     // Only a database with its role is asked for what is not ours; a file has what it declares.
     let missing = from.user.as_ref().map(|_| external::missing(&external, &old)).unwrap_or_default();
     let mut renames = rename::follow(&mut old, &new, to.scope.as_ref(), version);
-    let others = to.scope.as_ref().map(|scope| scope.project(&mut old)).unwrap_or_default();
+    others.objects.extend(to.scope.iter().flat_map(|scope| scope.project(&mut old).objects));
     for (id, plain) in Tag::ALL.iter().filter_map(|tag| Object::plain(*tag)) {
         // What the wanted state does not say is as in a new database.
         if old.get(&id).is_some() {

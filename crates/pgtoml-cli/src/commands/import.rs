@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use pgtoml::kind::Version;
-use pgtoml::model::Ident;
+use pgtoml::model::{Ident, Model};
 use pgtoml::read::{Loaded, Scope};
 use pgtoml::write;
 
@@ -28,10 +28,19 @@ pub fn run(context: &Context, source: &str, out: Option<PathBuf>, schemas: &[Str
         Some(path) if path.exists() => Some(files::read(path)?),
         _ => None,
     };
+    let mut leave_out = |named: &Model| {
+        let left = state.side.leave_out_run_time(named);
+        let tables: Vec<String> =
+            left.objects.keys().filter(|id| id.parent.is_none()).map(ToString::to_string).collect();
+        if !tables.is_empty() {
+            context.note(&format!("pg_partman makes {}; they are not in the file", tables.join(", ")));
+        }
+    };
     let text = match (&out, existing) {
         (Some(path), Some(text)) => {
             let loaded = Source::Toml(path.clone()).load(context)?;
             let Some(loaded) = loaded.loaded else { return Err(Failure::new("the file is no TOML")) };
+            leave_out(&loaded.model);
             if loaded.scope.schemas.is_some() {
                 loaded.scope.project(&mut state.side.model);
             }
@@ -39,6 +48,7 @@ pub fn run(context: &Context, source: &str, out: Option<PathBuf>, schemas: &[Str
             write::merge(&text, &loaded, &state.side.model)
         }
         _ => {
+            leave_out(&Model::default());
             let options = write::Options {
                 name: None,
                 postgres: state.side.version.map(|version| version.major()),

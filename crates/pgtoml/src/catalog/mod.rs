@@ -10,12 +10,13 @@ pub mod sql;
 mod tests;
 pub mod unmodelled;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use smol_str::SmolStr;
 
 use crate::kind::{Body, Home, Tag, Version};
-use crate::model::{Id, Ident, Model, Object, Parent};
+use crate::model::{Id, Ident, Model, Object, Parent, QName};
+use crate::sql::quote::quote_ident;
 
 /// What a query is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,6 +138,21 @@ WHERE c.oid >= 16384
       WHEN 'r' THEN c.relpages > 0 OR pg_relation_size(c.oid) > 0
       ELSE false END";
 
+/// The schema of pg_partman, where the database has it.
+pub const PARTMAN: &str = "
+SELECT n.nspname AS schema FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pg_partman'";
+
+/// The query of the tables that pg_partman, which is in this schema, makes partitions of.
+pub fn partman_parents(schema: &str) -> String {
+    format!(
+        "SELECT n.nspname AS schema, c.relname AS name
+         FROM {}.part_config p
+         JOIN pg_namespace n ON starts_with(p.parent_table, n.nspname || '.')
+         JOIN pg_class c ON c.relnamespace = n.oid AND n.nspname || '.' || c.relname = p.parent_table",
+        quote_ident(schema)
+    )
+}
+
 /// One row of a catalog query, by the names of its columns.
 pub trait Row {
     /// The text of a column; `None` where it is null or the query has none of this name.
@@ -184,6 +200,17 @@ pub struct Live {
     pub unmodelled: Vec<String>,
     /// Version of the server.
     pub version: Version,
+    /// Tables that an extension makes and drops as time goes by.
+    pub run_time: BTreeSet<Id>,
+}
+
+impl Live {
+    /// Takes note that an extension makes the partitions of these tables.
+    pub fn made_below(&mut self, parents: &[QName]) {
+        for parent in parents.iter().filter_map(|name| self.model.relation(name)) {
+            self.run_time.extend(crate::inherit::heirs(&self.model, parent));
+        }
+    }
 }
 
 /// Where PostgreSQL keeps the objects of a model.
@@ -347,6 +374,7 @@ impl Catalog {
             addresses: Addresses { ids: self.addresses, implied },
             unmodelled: self.unmodelled,
             version: self.version,
+            run_time: BTreeSet::new(),
         }
     }
 }

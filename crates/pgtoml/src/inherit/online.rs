@@ -10,12 +10,13 @@ use super::definition::is_used;
 use super::indexes::{Found, Pair, attached, find, partitions};
 use crate::kind::{Body, Tag};
 use crate::model::{Id, Ident, Model, QName};
-use crate::plan::{Lock, Step};
+use crate::plan::{Input, Lock, Step};
 
 /// What can be made while it is in use.
 pub struct Online<'a> {
     from: &'a Model,
     to: &'a Model,
+    others: &'a Model,
     rows: Option<&'a BTreeSet<Id>>,
     made: &'a BTreeSet<Id>,
     trees: OnceCell<Trees>,
@@ -68,9 +69,10 @@ impl Branch {
 }
 
 impl<'a> Online<'a> {
-    /// `rows`: what holds rows, or may; `made`: what is made by the plan.
-    pub(crate) fn new(from: &'a Model, to: &'a Model, rows: Option<&'a BTreeSet<Id>>, made: &'a BTreeSet<Id>) -> Self {
-        Self { from, to, rows, made, trees: OnceCell::new() }
+    /// `made`: what is made by the plan.
+    pub(crate) fn new(input: Input<'a>, made: &'a BTreeSet<Id>) -> Self {
+        let Input { from, to, others, rows, .. } = input;
+        Self { from, to, others, rows, made, trees: OnceCell::new() }
     }
 
     /// Whether the table that the key is for lets one of the columns be null so far.
@@ -108,9 +110,12 @@ impl<'a> Online<'a> {
                 there: known.is_some() && self.from.get(id).is_none(),
             });
         }
+        if branches.is_empty() {
+            return None;
+        }
         let tables: Vec<&Id> = branches.iter().map(|branch| &branch.table).chain([&table]).collect();
         let stays = |table: &Id| trees.before.get(table) == trees.after.get(table) && !self.made.contains(table);
-        let same = tables.iter().all(|table| stays(table)) && !trees.backed.contains(id) && !self.has_foreign(&table);
+        let same = tables.iter().all(|table| stays(table)) && !trees.backed.contains(id) && !self.has_more(&tables);
         let needed = same && tables.iter().any(|table| self.holds_rows(table));
         needed.then_some(branches)
     }
@@ -125,10 +130,12 @@ impl<'a> Online<'a> {
         self.rows.is_none_or(|rows| rows.contains(table))
     }
 
-    /// Foreign tables have no indexes, so that an index above that lacks theirs is never complete.
-    fn has_foreign(&self, table: &Id) -> bool {
-        let below = |id: &Id| super::ancestors(self.to, id).contains(table);
-        self.to.of_kind(Tag::ForeignTable).any(|(id, _)| below(id))
+    /// Whether an index above would never be complete: foreign tables have none, and what the wanted state says nothing
+    /// about gets none.
+    fn has_more(&self, tables: &[&Id]) -> bool {
+        let foreign = self.to.of_kind(Tag::ForeignTable).chain(self.others.of_kind(Tag::Table));
+        let names: Vec<QName> = tables.iter().map(|table| table.qualified()).collect();
+        foreign.flat_map(|(_, object)| object.body.ancestors()).any(|above| names.contains(&above))
     }
 
     fn trees(&self) -> Trees {

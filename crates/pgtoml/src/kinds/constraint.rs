@@ -327,21 +327,20 @@ impl Kind for Constraint {
 
     fn create_online(&self, id: &Id, online: &Online<'_>) -> Option<Vec<Step>> {
         let (Rule::Primary(key) | Rule::Unique(key)) = &self.rule else { return None };
-        // On a partitioned table alone, PostgreSQL does not make a column NOT NULL.
-        let branches = online.branches(id).filter(|branches| {
-            let primary = self.rule.is_primary() && !branches.is_empty();
-            !key.without_overlaps && !(primary && online.may_be_null(id, &key.columns))
-        })?;
+        let branches = online.branches(id).filter(|_| !key.without_overlaps)?;
+        if self.rule.is_primary() && !branches.is_empty() && online.may_be_null(id, &key.columns) {
+            // PostgreSQL makes no column of a partitioned table alone NOT NULL.
+            return None;
+        }
         let build = || Step::new(id, "build").lock(Lock::ShareUpdateExclusive).scans().tx(Tx::Outside);
         let take = || Step::new(id, "using_index").lock(Lock::AccessExclusive).makes();
         let only = || Step::new(id, "only").lock(Lock::AccessExclusive);
         let mut made = if branches.is_empty() { vec![build(), take()] } else { vec![only()] };
         for branch in branches {
-            if branch.there {
-            } else if branch.leaf {
-                made.extend([branch.of(build()), branch.of(take())]);
-            } else {
-                made.push(branch.of(only()));
+            match (branch.there, branch.leaf) {
+                (true, _) => {}
+                (false, true) => made.extend([branch.of(build()), branch.of(take())]),
+                (false, false) => made.push(branch.of(only())),
             }
             made.push(branch.attach(id));
         }

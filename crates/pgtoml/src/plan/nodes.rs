@@ -205,7 +205,7 @@ impl<'a> Work<'a> {
         let kept = carry::kept(&self);
         let fates = std::mem::take(&mut self.fates);
         let made: BTreeSet<Id> = fates.iter().filter(|(_, fate)| fate.create).map(|(id, _)| id.clone()).collect();
-        let online = Online::new(input.from, input.to, input.rows, &made);
+        let online = Online::new(input, &made);
         for (id, fate) in fates {
             let parent = id.parent_id();
             let goes_with = input.to.get(&id).and_then(|object| object.body.goes_with());
