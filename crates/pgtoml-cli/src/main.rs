@@ -6,6 +6,7 @@ mod context;
 mod failure;
 mod files;
 mod source;
+mod texts;
 
 use std::process::ExitCode;
 

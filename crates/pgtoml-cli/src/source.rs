@@ -1,11 +1,9 @@
 //! Anything that yields a model.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use pgtoml::catalog::Addresses;
 use pgtoml::compare;
-use pgtoml::diagnostic::SourceFile;
 use pgtoml::kind::Version;
 use pgtoml::read::{self, Loaded};
 use pgtoml_pg::catalog;
@@ -15,6 +13,7 @@ use pgtoml_pg::engine::Engine;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::files;
+use crate::texts::{Place, Texts};
 
 /// A source, by what it is.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,10 +84,12 @@ impl Source {
     pub fn load(&self, context: &Context) -> Result<State, Failure> {
         match self {
             Self::Embedded | Self::Url(_) => self.open(context)?.objects(),
-            Self::Toml(path) => toml(read_folder(path)?, context, path.display().to_string()),
-            Self::Git { revision, path } => {
-                toml(at_revision(revision, path)?, context, format!("{path} at {revision}"))
-            }
+            Self::Toml(path) => toml(Place::Disk.texts(path)?, context, path.display().to_string()),
+            Self::Git { revision, path } => toml(
+                Place::Revision(revision.clone()).texts(Path::new(path))?,
+                context,
+                format!("{path} at {revision}"),
+            ),
             Self::Sql(path) => sql(path, context),
         }
     }
@@ -138,7 +139,7 @@ impl Database {
 }
 
 fn folder(path: &Path) -> Result<Source, Failure> {
-    let has = |ending: &str| listed(path, ending).is_ok_and(|list| !list.is_empty());
+    let has = |ending: &str| Place::Disk.listed(path, ending).is_ok_and(|list| !list.is_empty());
     if has("toml") {
         return Ok(Source::Toml(path.to_owned()));
     }
@@ -146,90 +147,6 @@ fn folder(path: &Path) -> Result<Source, Failure> {
         return Ok(Source::Sql(path.to_owned()));
     }
     Err(Failure::new(format!("{} holds neither .toml nor .sql files", path.display())).hint("name another folder"))
-}
-
-/// Files of a folder with this ending, in the order of their names.
-fn listed(path: &Path, ending: &str) -> Result<Vec<PathBuf>, Failure> {
-    let entries =
-        std::fs::read_dir(path).map_err(|error| Failure::new(format!("{} cannot be read: {error}", path.display())))?;
-    let mut files: Vec<PathBuf> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|known| known == ending))
-        .collect();
-    files.sort();
-    Ok(files)
-}
-
-/// Opens a file that a TOML file names.
-type Open = dyn Fn(&str) -> Result<String, String>;
-
-/// Texts of TOML and how to open what they name.
-struct Texts {
-    files: Vec<SourceFile>,
-    open: Box<Open>,
-}
-
-fn read_folder(path: &Path) -> Result<Texts, Failure> {
-    let paths = if path.is_dir() { listed(path, "toml")? } else { vec![path.to_owned()] };
-    if paths.is_empty() {
-        let failure = Failure::new(format!("{} holds no .toml files", path.display()));
-        return Err(failure.hint("name another folder, or a file"));
-    }
-    let base = if path.is_dir() { path.to_owned() } else { path.parent().map(PathBuf::from).unwrap_or_default() };
-    let mut files = Vec::new();
-    let mut todo: Vec<PathBuf> = paths.into_iter().rev().collect();
-    let mut seen = Vec::new();
-    while let Some(path) = todo.pop() {
-        if seen.contains(&path) {
-            continue;
-        }
-        let text = files::read(&path)?;
-        let beside = path.parent().map(PathBuf::from).unwrap_or_default();
-        for include in read::includes(&text).iter().rev() {
-            todo.extend(included(&beside, include)?.into_iter().rev());
-        }
-        files.push(SourceFile { name: path.display().to_string(), text });
-        seen.push(path);
-    }
-    let open = Box::new(move |path: &str| std::fs::read_to_string(base.join(path)).map_err(|error| error.to_string()));
-    Ok(Texts { files, open })
-}
-
-/// `schema/*.toml`, or a plain path.
-fn included(beside: &Path, pattern: &str) -> Result<Vec<PathBuf>, Failure> {
-    let path = beside.join(pattern);
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    if !name.contains('*') {
-        return Ok(vec![path]);
-    }
-    let folder = path.parent().map(PathBuf::from).unwrap_or_default();
-    let mut found = listed(&folder, "toml")?;
-    found.retain(|path| path.file_name().is_some_and(|file| read::project::matches(&name, &file.to_string_lossy())));
-    Ok(found)
-}
-
-fn at_revision(revision: &str, path: &str) -> Result<Texts, Failure> {
-    let text = git(&["show", &format!("{revision}:./{path}")])?;
-    let files = vec![SourceFile { name: format!("{revision}:{path}"), text }];
-    let (revision, folder) = (revision.to_owned(), Path::new(path).parent().map(PathBuf::from).unwrap_or_default());
-    let open = Box::new(move |name: &str| {
-        let path = folder.join(name);
-        git(&["show", &format!("{revision}:./{}", path.display())]).map_err(|failure| failure.message)
-    });
-    Ok(Texts { files, open })
-}
-
-fn git(arguments: &[&str]) -> Result<String, Failure> {
-    let output = Command::new("git")
-        .args(arguments)
-        .output()
-        .map_err(|error| Failure::new(format!("git cannot be run: {error}")).hint("install git"))?;
-    if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-        return Err(Failure::new(format!("git: {}", said.trim_start_matches("fatal: ")))
-            .hint("check the revision and the path, as in `git:main:schema.toml`"));
-    }
-    String::from_utf8(output.stdout).map_err(|_| Failure::new("the file at that revision is not UTF-8"))
 }
 
 fn toml(texts: Texts, context: &Context, name: String) -> Result<State, Failure> {
@@ -252,7 +169,7 @@ fn toml(texts: Texts, context: &Context, name: String) -> Result<State, Failure>
 
 /// SQL is understood by the server that it is written for: it is loaded into the scratch and read back.
 fn sql(path: &Path, context: &Context) -> Result<State, Failure> {
-    let paths = if path.is_dir() { listed(path, "sql")? } else { vec![path.to_owned()] };
+    let paths = if path.is_dir() { Place::Disk.listed(path, "sql")? } else { vec![path.to_owned()] };
     let mut script = String::new();
     for path in &paths {
         script.push_str(&files::read(path)?);

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use pgtoml::diagnostic::SourceFile;
 use pgtoml::kind::Version;
 use pgtoml::model::{Id, Model};
 use pgtoml::plan::Plan;
@@ -13,6 +14,7 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::files;
 use crate::source::{Source, State};
+use crate::texts::Place;
 
 /// What `init` writes.
 const STARTER: &str = include_str!("starter.toml");
@@ -47,20 +49,26 @@ pub fn check(context: &Context) -> Result<(), Failure> {
 }
 
 pub fn fmt(context: &Context, check: bool) -> Result<(), Failure> {
-    let path = &context.global.file;
-    let text = files::read(path)?;
-    let formatted = write::format(&text).map_err(|diagnostics| {
-        let file = pgtoml::diagnostic::SourceFile { name: path.display().to_string(), text: text.clone() };
-        context.diagnose(&diagnostics, &[file]);
-        Failure::new(format!("{} is no TOML, so it was left as it is", path.display()))
-    })?;
-    if formatted == text {
-        return Ok(());
+    let mut left = Vec::new();
+    for file in Place::Disk.texts(&context.global.file)?.files {
+        let formatted = write::format(&file.text).map_err(|diagnostics| {
+            context.diagnose(&diagnostics, &[file.clone()]);
+            Failure::new(format!("{} is no TOML, so it was left as it is", file.name))
+        })?;
+        if formatted == file.text {
+            continue;
+        }
+        if check {
+            left.push(file.name);
+        } else {
+            files::write(Path::new(&file.name), &formatted)?;
+        }
     }
-    if check {
-        return Err(Failure::new(format!("{} is not formatted", path.display())).hint("run `pgtoml fmt`"));
+    match left.as_slice() {
+        [] => Ok(()),
+        [one] => Err(Failure::new(format!("{one} is not formatted")).hint("run `pgtoml fmt`")),
+        all => Err(Failure::new(format!("{} are not formatted", all.join(", "))).hint("run `pgtoml fmt`")),
     }
-    files::write(path, &formatted)
 }
 
 pub fn show(context: &Context, source: Option<&str>, json: bool, list: bool) -> Result<(), Failure> {

@@ -274,7 +274,7 @@ pub(crate) fn settings(set: &mut BTreeMap<SmolStr, SmolStr>) {
 pub(crate) fn body_file(node: &mut ObjectNode, reading: &mut Reading<'_>) {
     let Some(entry) = node.take("body_file") else { return };
     let Some(path) = reading.string(&entry) else { return };
-    match (reading.open)(&path) {
+    match (reading.open)(&reading.beside(entry.node.span, &path)) {
         Ok(text) => node.table.entries.push(crate::read::node::Entry {
             key: "body".into(),
             key_span: entry.key_span,

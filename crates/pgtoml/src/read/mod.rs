@@ -65,7 +65,7 @@ impl Loaded {
     }
 }
 
-/// Opens a file that a TOML file names, by its path relative to that file.
+/// Opens a file that a TOML file names, by its path: that of the TOML file with what it says in the place of its name.
 pub type Open<'a> = &'a dyn Fn(&str) -> Result<String, String>;
 
 /// Reads a model from the texts of its files.
@@ -87,6 +87,7 @@ pub fn read(files: Vec<SourceFile>, open: Open<'_>) -> Loaded {
     }
     let mut reading = Reading::new(&project, &mixins, &sugar.templates, open);
     reading.diagnostics = diagnostics;
+    reading.names = files.iter().map(|file| file.name.clone()).collect();
     for root in &mut roots {
         root.take("include");
         let external = root.take("external");

@@ -46,6 +46,8 @@ pub struct Reading<'a> {
     pub(crate) templates: &'a Templates,
     /// Opens a file with a body.
     pub open: Open<'a>,
+    /// Names of the files.
+    pub(crate) names: Vec<String>,
     /// Objects.
     pub model: Model,
     /// Problems.
@@ -86,6 +88,7 @@ impl<'a> Reading<'a> {
             mixins,
             templates,
             open,
+            names: Vec::new(),
             model: Model::default(),
             diagnostics: Vec::new(),
             places: BTreeMap::new(),
@@ -103,6 +106,15 @@ impl<'a> Reading<'a> {
             origins: BTreeMap::new(),
             completed: BTreeMap::new(),
             data: Vec::new(),
+        }
+    }
+
+    /// The path of what the file around a place names.
+    pub(crate) fn beside(&self, place: Span, path: &str) -> String {
+        let file = usize::try_from(place.file).ok().and_then(|file| self.names.get(file));
+        match file.and_then(|name| name.rsplit_once('/')) {
+            Some((folder, _)) if !path.starts_with('/') => format!("{folder}/{path}"),
+            _ => path.to_owned(),
         }
     }
 

@@ -373,8 +373,10 @@ impl Lookup<'_> {
             .take_while(|id| id.tag == Tag::Column && id.parent_id().as_ref() == Some(table))
             .map(|id| id.name.as_str())
             .collect();
+        // The query of a view makes its columns.
+        let queried = matches!(table.tag, Tag::View | Tag::MaterializedView);
         // Partitions and heirs have columns that are declared elsewhere; so have relations of extensions.
-        if columns.is_empty() || self.index.heirs.contains(table) || !self.known.contains(table) {
+        if queried || columns.is_empty() || self.index.heirs.contains(table) || !self.known.contains(table) {
             return;
         }
         let hint = did_you_mean(column.as_str(), columns.iter().copied())
