@@ -2,12 +2,16 @@ declare
     v_name text;
     v_id uuid;
 begin
-    select name into v_name from solutions where id = p_solution_id;
+    -- The lock lets a second caller wait for the first, and then find what that made.
+    select name into v_name from solutions where id = p_solution_id for no key update;
     if not found then
         raise exception 'solution % does not exist or is not the current one', p_solution_id
             using errcode = 'no_data_found', hint = 'call set_current_solution() first, in the same transaction';
     end if;
-    -- Two callers at once get the same oracle: the index idx_oracles_one_rag_global decides.
+    select id into v_id from oracles where solution_id = p_solution_id and oracle_type = 'rag_global';
+    if found then
+        return v_id;
+    end if;
     insert into oracles (solution_id, oracle_name, oracle_type, description, system_prompt, top_k)
     values (
         p_solution_id, 'rag-global', 'rag_global', 'Answers from all documents of the solution',
@@ -15,7 +19,6 @@ begin
             v_name),
         10
     )
-    on conflict (solution_id) where oracle_type = 'rag_global' do update set oracle_type = excluded.oracle_type
     returning id into v_id;
     return v_id;
 end
