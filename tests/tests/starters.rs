@@ -57,7 +57,7 @@ fn they_are_made_and_read_back() {
         let file = home.path().join(format!("{name}.toml"));
         let file = file.to_str().expect("a path");
         done(&folder, &["import", url, "-o", file]);
-        for (from, to) in [(url, file), (file, "schema.toml"), ("schema.toml", file)] {
+        for (from, to) in [(url, file), (file, "schema.toml")] {
             let said = done(&folder, &["diff", "--from", from, "--to", to, "--exit-code", "--scratch", &scratch]);
             assert!(said.contains("0 differences"), "{name}, {from} to {to}: {said}");
         }
