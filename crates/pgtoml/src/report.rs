@@ -295,6 +295,9 @@ pub fn plural(count: usize, word: &str) -> String {
     if count == 1 {
         return format!("1 {word}");
     }
+    if word == "statistics" {
+        return format!("{count} {word}");
+    }
     match word.strip_suffix('y') {
         Some(stem) if !word.ends_with("ey") => format!("{count} {stem}ies"),
         _ if word.ends_with('x') || word.ends_with('s') => format!("{count} {word}es"),

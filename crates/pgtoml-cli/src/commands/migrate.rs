@@ -82,7 +82,8 @@ pub fn apply(context: &Context, yes: bool, allow: &[String], strict: bool) -> Re
         .collect();
     if !denied.is_empty() {
         let flags: Vec<String> = denied.iter().map(|name| format!("--allow {name}")).collect();
-        return Err(Failure::refused("the plan has steps that must be allowed").hint(format!("to allow that, add {}", flags.join(" "))));
+        return Err(Failure::refused("the plan has steps that must be allowed")
+            .hint(format!("to allow that, add {}", flags.join(" "))));
     }
     if !yes {
         if !context.interactive() {

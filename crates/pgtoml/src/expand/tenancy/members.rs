@@ -101,7 +101,10 @@ fn recursion(reading: &mut Reading<'_>, id: &Id, span: Span) {
 fn except(plan: &Plan<'_>, reading: &mut Reading<'_>) -> std::collections::BTreeSet<Id> {
     let written = crate::expand::texts_of(plan.entry, &["except"]);
     let is_view = |reading: &Reading<'_>, text: &str| {
-        reading.model.of_kind(Tag::View).any(|(id, _)| tables::fits(reading, text, id))
+        [Tag::View, Tag::MaterializedView]
+            .into_iter()
+            .flat_map(|tag| reading.model.of_kind(tag))
+            .any(|(id, _)| tables::fits(reading, text, id))
     };
     let of_tables: Vec<_> = written.into_iter().filter(|(text, _)| !is_view(reading, text)).collect();
     tables::select(reading, &of_tables)
