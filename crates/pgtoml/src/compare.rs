@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::access::Changes;
 use crate::diff::diff;
 use crate::external;
 use crate::inherit;
@@ -118,6 +119,8 @@ pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Out
     let external = external::declared([from.scope.as_ref(), to.scope.as_ref()]);
     // Only a database with its role is asked for what is not ours; a file has what it declares.
     let missing = from.user.as_ref().map(|_| external::missing(&external, &old)).unwrap_or_default();
+    let cluster = from.user.is_some() || to.user.is_some();
+    let roles: BTreeMap<Id, Object> = old.of_kind(Tag::Role).map(|(id, object)| (id.clone(), object.clone())).collect();
     let mut renames = rename::follow(&mut old, &new, to.scope.as_ref(), version);
     if let Some(scope) = &to.scope {
         scope.project(&mut old);
@@ -179,6 +182,8 @@ pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Out
     };
     let mut plan = plan::plan(input);
     plan.refused.splice(0..0, missing);
+    let access = Changes::between(&old, &new, version, &roles, cluster);
+    access.mark(&mut plan);
     // What is made anew is made in the words of the file: PostgreSQL's own words, read again, can become others.
     for step in plan.steps.iter().filter(|step| step.action == "create") {
         for id in step.takes_in.iter().chain([&step.id]) {
@@ -195,7 +200,7 @@ pub fn compare<S: Settle>(from: State, to: State, settler: &mut S) -> Result<Out
     let likely = if plan.is_empty() { Vec::new() } else { rename::likely(&old, &new) };
     let mut hints: Vec<String> = likely.iter().map(ToString::to_string).collect();
     hints.extend(facts.rights.iter().flat_map(|rights| rights.lacking(&plan, &old, &new)));
-    let report = Report::new(&plan, &statements, open.collect()).hints(hints);
+    let report = Report::new(&plan, &statements, open.collect()).access(access.sentences).hints(hints);
     Ok(Outcome { plan, statements, report, likely })
 }
 
