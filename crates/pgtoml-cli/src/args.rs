@@ -17,7 +17,7 @@ pub struct Cli {
 }
 
 /// What every command takes.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct Global {
     /// Database to work on: a URL, `embedded`, or a keyword=value string. Default: DATABASE_URL, the PG* variables,
     /// `target` of the project, or on a terminal the embedded database.
@@ -160,12 +160,15 @@ pub enum Command {
         /// Do not ask
         #[arg(long, short = 'y')]
         yes: bool,
-        /// Allow a destructive step by its name, as `plan` prints it; `all` allows every one
+        /// Allow a hazard by its name, as `plan` prints it; `all` allows every one
         #[arg(long, value_name = "HAZARD")]
         allow: Vec<String>,
         /// Refuse while the database has objects that no kind models
         #[arg(long)]
         strict: bool,
+        /// Refuse wider access too, until it is allowed by its name: `--allow widens-access:public.documents`
+        #[arg(long)]
+        strict_access: bool,
     },
     /// Try the plan in a database of its own, filled with sample rows; exit 1 if it does not do what it should.
     /// Nothing is written to the database that the plan is for
@@ -207,6 +210,12 @@ pub enum Command {
         /// How to print
         #[arg(long, value_enum, default_value = "human")]
         format: Telling,
+    },
+    /// Row-level security: who reaches which rows
+    Rls {
+        /// What to tell
+        #[command(subcommand)]
+        command: Rls,
     },
     /// Draw the entity relationship diagram
     Erd {
@@ -258,6 +267,42 @@ pub struct Output {
     /// Exit 2 if there are differences
     #[arg(long)]
     pub exit_code: bool,
+}
+
+/// How to print a matrix of access.
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+pub enum Sheet {
+    /// For a person at a terminal
+    Human,
+    /// For programs
+    Json,
+    /// For a pull request
+    Markdown,
+    /// A page for a browser
+    Html,
+}
+
+/// Commands about row-level security.
+#[derive(Debug, Subcommand)]
+pub enum Rls {
+    /// Say for every role, table and command which rows are open, by which policy, or why none is
+    Report {
+        /// A source instead of the file
+        source: Option<String>,
+        /// Only this role. May be given several times
+        // The name of the option for all commands, which means another role; so does that one's id.
+        #[arg(long, value_name = "ROLE")]
+        role: Vec<String>,
+        /// Only tables and views of this name, or `schema.name`, with `*` for any characters. May be given several times
+        #[arg(long, value_name = "NAME")]
+        table: Vec<String>,
+        /// How to print
+        #[arg(long, value_enum, default_value = "human")]
+        format: Sheet,
+        /// Write to this file
+        #[arg(long, short = 'o', value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
 }
 
 /// Commands about the embedded database.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::access::Changes;
 use crate::diff::diff;
 use crate::external;
 use crate::inherit;
@@ -133,6 +134,8 @@ pub fn compare<S: Settle>(mut from: State, mut to: State, settler: &mut S) -> Re
     let external = external::declared([from.scope.as_ref(), to.scope.as_ref()]);
     // Only a database with its role is asked for what is not ours; a file has what it declares.
     let missing = from.user.as_ref().map(|_| external::missing(&external, &old)).unwrap_or_default();
+    let cluster = from.user.is_some() || to.user.is_some();
+    let roles: BTreeMap<Id, Object> = old.of_kind(Tag::Role).map(|(id, object)| (id.clone(), object.clone())).collect();
     let mut renames = rename::follow(&mut old, &new, to.scope.as_ref(), version);
     others.objects.extend(to.scope.iter().flat_map(|scope| scope.project(&mut old).objects));
     for (id, plain) in Tag::ALL.iter().filter_map(|tag| Object::plain(*tag)) {
@@ -193,6 +196,8 @@ pub fn compare<S: Settle>(mut from: State, mut to: State, settler: &mut S) -> Re
     };
     let mut plan = plan::plan(input);
     plan.refused.splice(0..0, missing);
+    let access = Changes::between(&old, &new, version, &roles, cluster);
+    access.mark(&mut plan);
     // What is made anew is made in the words of the file: PostgreSQL's own words, read again, can become others.
     for step in plan.steps.iter().filter(|step| step.makes || step.action == "create") {
         for id in step.takes_in.iter().chain([&step.id]) {
@@ -209,7 +214,7 @@ pub fn compare<S: Settle>(mut from: State, mut to: State, settler: &mut S) -> Re
     let likely = if plan.is_empty() { Vec::new() } else { rename::likely(&old, &new) };
     let mut hints: Vec<String> = likely.iter().map(ToString::to_string).collect();
     hints.extend(facts.rights.iter().flat_map(|rights| rights.lacking(&plan, &old, &new)));
-    let report = Report::new(&plan, &statements, open.collect()).hints(hints);
+    let report = Report::new(&plan, &statements, open.collect()).access(access.sentences).hints(hints);
     Ok(Outcome { plan, statements, report, likely })
 }
 

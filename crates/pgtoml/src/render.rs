@@ -395,6 +395,9 @@ pub fn script(plan: &Plan, statements: &[Statement]) -> String {
             if let Some(loss) = &step.effects.loss {
                 text.push_str(&format!("-- destructive: loses {}\n", quote::comment_safe(loss)));
             }
+            if let (Some(how), false) = (&step.effects.widens, step.effects.hazards.is_empty()) {
+                text.push_str(&format!("-- wider access: {}\n", quote::comment_safe(how)));
+            }
             text.push_str(&statement.sql);
             text.push_str(";\n");
         }

@@ -5,8 +5,10 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use crate::access::Sentence;
 use crate::plan::{Effects, Plan, hazard};
 use crate::render::Statement;
+use crate::sql::quote::comment_safe;
 
 /// A plan, ready to print.
 #[derive(Clone, Debug, Serialize)]
@@ -21,6 +23,9 @@ pub struct Report {
     /// Texts that only a server could compare.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub undetermined: Vec<String>,
+    /// What becomes of who reaches which rows.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub access: Vec<Sentence>,
     /// What the file could say so that less is lost.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub hints: Vec<String>,
@@ -140,7 +145,19 @@ impl Report {
             .iter()
             .map(|refused| Refusal { object: refused.id.to_string(), reason: refused.reason.clone() })
             .collect();
-        Self { summary, steps, refused, undetermined, hints: Vec::new() }
+        Self { summary, steps, refused, undetermined, access: Vec::new(), hints: Vec::new() }
+    }
+
+    /// With what becomes of access.
+    #[must_use]
+    pub fn access(mut self, access: Vec<Sentence>) -> Self {
+        self.access = access;
+        self
+    }
+
+    /// Names of the hazards of wider access, each once.
+    pub fn wider(&self) -> std::collections::BTreeSet<&str> {
+        self.access.iter().flat_map(|sentence| &sentence.hazards).map(String::as_str).collect()
     }
 
     /// With what the file could say.
@@ -207,6 +224,9 @@ impl Report {
             if let (Some(loss), Some(allow)) = (&step.effects.loss, &step.allow) {
                 let _ = writeln!(out, "    {} loses {loss}; allow with --allow {allow}", paint("1;31", "destructive:"));
             }
+            for hazard in &step.effects.hazards {
+                let _ = writeln!(out, "    {} {hazard}", paint("1;33", "wider access:"));
+            }
             if step.effects.rewrites {
                 let _ = writeln!(out, "    {} writes the whole table anew under its lock", paint("33", "rewrite:"));
             }
@@ -216,6 +236,10 @@ impl Report {
         }
         for object in &self.undetermined {
             let _ = writeln!(out, "{} {object}", paint("1;33", "undetermined"));
+        }
+        for sentence in &self.access {
+            let (word, tint) = if sentence.hazards.is_empty() { ("access", "36") } else { ("wider", "1;33") };
+            let _ = writeln!(out, "{} {}", paint(tint, word), comment_safe(&sentence.text));
         }
         for hint in &self.hints {
             let _ = writeln!(out, "{} {hint}", paint("36", "hint"));
@@ -229,7 +253,6 @@ impl Report {
 
     /// For a pull request.
     pub fn markdown(&self, script: &str) -> String {
-        use crate::sql::quote::comment_safe;
         let mut out = String::from("## Schema changes\n\n");
         if self.is_empty() {
             out.push_str("No differences.\n");
@@ -253,9 +276,18 @@ impl Report {
                 let _ = writeln!(out, "- loses {} ({})", code(&comment_safe(loss)), code(&format!("--allow {allow}")));
             }
         }
-        let widens: Vec<&str> = self.steps.iter().filter_map(|step| step.effects.widens.as_deref()).collect();
+        if !self.access.is_empty() {
+            let _ = writeln!(out, "\n### Access\n");
+            for Sentence { text, hazards, .. } in &self.access {
+                let wider = if hazards.is_empty() { "" } else { "**wider** " };
+                let _ = writeln!(out, "- {wider}{}", code(&comment_safe(text)));
+            }
+        }
+        // What the sentences about access tell need not be told again, nor what a new object begins with.
+        let widens = self.steps.iter().filter(|step| step.effects.hazards.is_empty() && !step.completes);
+        let widens: Vec<&str> = widens.filter_map(|step| step.effects.widens.as_deref()).collect();
         if !widens.is_empty() {
-            let _ = writeln!(out, "\n### Wider access\n");
+            let _ = writeln!(out, "\n### Wider rights\n");
             for what in widens {
                 let _ = writeln!(out, "- {}", code(&comment_safe(what)));
             }

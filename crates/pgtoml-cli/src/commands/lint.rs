@@ -50,7 +50,7 @@ pub fn run(
 }
 
 /// The server, or the oldest one that the file is for.
-fn version(state: &State) -> Version {
+pub(super) fn version(state: &State) -> Version {
     let declared = state.loaded.as_ref().and_then(|loaded| loaded.project.postgres).map(Version::of_major);
     state.side.version.or(declared).unwrap_or(Version::NEWEST)
 }

@@ -57,7 +57,7 @@ pub fn drift(context: &Context, output: &Output) -> Result<(), Failure> {
     verdict(&outcome, said, true)
 }
 
-pub fn apply(context: &Context, yes: bool, allow: &[String], strict: bool) -> Result<(), Failure> {
+pub fn apply(context: &Context, yes: bool, allow: &[String], strict: bool, strict_access: bool) -> Result<(), Failure> {
     let (mut database, from, to) = both(context)?;
     warn_unmodelled(context, &from);
     if strict && !from.unmodelled.is_empty() {
@@ -74,16 +74,16 @@ pub fn apply(context: &Context, yes: bool, allow: &[String], strict: bool) -> Re
     }
     context.print(&outcome.report.human(context.color()));
     verdict(&outcome, true, false)?;
-    let denied: Vec<String> = outcome
-        .plan
-        .destructive()
-        .map(hazard)
-        .filter(|name| !allow.iter().any(|allowed| allowed == "all" || allowed == name))
-        .collect();
-    if !denied.is_empty() {
-        let flags: Vec<String> = denied.iter().map(|name| format!("--allow {name}")).collect();
-        return Err(Failure::refused("the plan has steps that must be allowed")
-            .hint(format!("to allow that, add {}", flags.join(" "))));
+    let denied = |hazards: Vec<String>, what: &str| {
+        let denied = hazards.iter().filter(|name| !allow.iter().any(|allowed| allowed == "all" || allowed == *name));
+        let flags: Vec<String> = denied.map(|name| format!("--allow {name}")).collect();
+        let refused = || Failure::refused(what).hint(format!("to allow that, add {}", flags.join(" ")));
+        if flags.is_empty() { Ok(()) } else { Err(refused()) }
+    };
+    denied(outcome.plan.destructive().map(hazard).collect(), "the plan has steps that must be allowed")?;
+    if strict_access {
+        let wider = outcome.report.wider().into_iter().map(str::to_owned).collect();
+        denied(wider, "the plan widens access, and --strict-access is given")?;
     }
     if !yes {
         if !context.interactive() {

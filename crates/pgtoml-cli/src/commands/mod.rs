@@ -8,8 +8,9 @@ mod lint;
 mod migrate;
 mod prove;
 mod rename;
+mod rls;
 
-use crate::args::Command;
+use crate::args::{Command, Rls};
 use crate::context::Context;
 use crate::failure::Failure;
 
@@ -24,13 +25,18 @@ pub fn run(command: Command, context: &Context) -> Result<(), Failure> {
         Command::Import { source, out, schema } => import::run(context, &source, out, &schema),
         Command::Diff { from, to, output } => migrate::diff(context, from.as_deref(), to.as_deref(), &output),
         Command::Plan { output } => migrate::plan(context, &output),
-        Command::Apply { yes, allow, strict } => migrate::apply(context, yes, &allow, strict),
+        Command::Apply { yes, allow, strict, strict_access } => {
+            migrate::apply(context, yes, &allow, strict, strict_access)
+        }
         Command::Prove { from, to, format } => prove::run(context, from.as_deref(), to.as_deref(), format),
         Command::Drift { output } => migrate::drift(context, &output),
         Command::Lint { source, format, out, exit_code } => {
             lint::run(context, source.as_deref(), format, out, exit_code)
         }
         Command::Explain { rule, format } => lint::explain(context, rule.as_deref(), format),
+        Command::Rls { command: Rls::Report { source, role, table, format, out } } => {
+            rls::report(context, source.as_deref(), &role, &table, format, out)
+        }
         Command::Erd { source, format, out } => erd::run(context, source.as_deref(), format, out),
         Command::Db { command } => db::run(context, command),
     }

@@ -277,6 +277,9 @@ impl Table {
         if enable && !self.row_level_security {
             return step.widens(format!("every role with privileges on {id} sees and changes all of its rows"));
         }
+        if force && !self.force_row_level_security && self.row_level_security {
+            return step.widens(format!("no policy of {id} holds for its owner"));
+        }
         step
     }
 }

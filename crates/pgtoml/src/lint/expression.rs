@@ -14,6 +14,11 @@ pub fn is_true(sql: &Sql) -> bool {
     parse(sql.as_str()).is_some_and(|node| holds(&node))
 }
 
+/// Whether the condition holds for no row: `false`.
+pub fn is_false(sql: &Sql) -> bool {
+    parse(sql.as_str()).is_some_and(|node| node.head == Head::Value && node.kids.is_empty() && node.text == "false")
+}
+
 fn holds(node: &Node) -> bool {
     match (node.head, node.kids.as_slice()) {
         (Head::Value, []) => node.text == "true",
@@ -170,6 +175,9 @@ mod tests {
         }
         for text in ["a = a", "a", "false", "true and a = 1", "1 = 2"] {
             assert!(!is_true(&Sql::new(text)), "{text}");
+        }
+        for (text, never) in [("false", true), ("(FALSE)", true), ("not true", false), ("a and false", false)] {
+            assert_eq!(is_false(&Sql::new(text)), never, "{text}");
         }
     }
 

@@ -5,7 +5,7 @@
 
 pub mod config;
 pub mod explain;
-mod expression;
+pub(crate) mod expression;
 pub mod report;
 pub mod rules;
 mod subject;
@@ -17,6 +17,7 @@ use serde::Serialize;
 pub use self::config::Config;
 pub use self::report::{Finding, Report, Suppressed};
 pub use self::subject::Subject;
+pub(crate) use self::subject::{is_for, listed};
 
 use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::model::Id;

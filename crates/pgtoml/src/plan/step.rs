@@ -53,6 +53,9 @@ pub struct Effects {
     /// Lets somebody see or do more than before, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub widens: Option<String>,
+    /// Names of the hazards of wider access: `widens-access:public.documents`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hazards: Vec<String>,
 }
 
 /// One statement.

@@ -1,0 +1,146 @@
+//! Roles: attributes, memberships, and whose rights each has.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use serde::Serialize;
+
+use super::filter::{Judged, judged};
+use crate::kind::Tag;
+use crate::kinds::role::membership;
+use crate::lint::Subject;
+use crate::model::{Id, Ident};
+
+/// A role of a matrix.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Role {
+    /// Its name; `public` for a role of which nothing is said.
+    pub name: Ident,
+    /// `SUPERUSER`: no privilege and no policy is asked for.
+    pub superuser: bool,
+    /// `BYPASSRLS`: no policy is asked for.
+    pub bypassrls: bool,
+    /// Roles whose rights it inherits, at any depth.
+    pub inherits: Vec<Ident>,
+    /// Roles that it does not inherit from and may become by SET ROLE.
+    pub may_become: Vec<Ident>,
+}
+
+/// PUBLIC as a role.
+pub(super) const PUBLIC: &str = "public";
+
+/// Predefined roles with rights on all tables (manual: "Predefined Roles" 21.5).
+pub(super) const PREDEFINED: [&str; 2] = ["pg_read_all_data", "pg_write_all_data"];
+
+/// All roles that matter.
+pub(super) struct Roles<'a> {
+    subject: &'a Subject<'a>,
+    cluster: bool,
+    /// Each role with itself, the roles whose rights it inherits, and PUBLIC.
+    held: BTreeMap<Ident, BTreeSet<Ident>>,
+    /// Policies by table: each is looked at once for all roles.
+    policies: RefCell<BTreeMap<Id, Rc<[Judged<'a>]>>>,
+}
+
+impl<'a> Roles<'a> {
+    /// Of a model, with others that are asked about.
+    pub(super) fn new(subject: &'a Subject<'a>, cluster: bool, others: &BTreeSet<Ident>) -> Self {
+        let mut mentioned = mentioned(subject);
+        mentioned.extend(others.iter().cloned());
+        let declared = subject.model.of_kind(Tag::Role).filter(|(_, object)| object.body.named() || !cluster);
+        let mut names: BTreeSet<Ident> = declared.map(|(id, _)| id.name.clone()).collect();
+        names.extend(mentioned.iter().filter(|name| !name.as_str().starts_with("pg_")).cloned());
+        // Of the other roles of a cluster, those matter that have the rights of one that does.
+        let sources: BTreeSet<Ident> = mentioned.iter().cloned().chain(PREDEFINED.map(Ident::from)).collect();
+        let members = subject.model.of_kind(Tag::Role).map(|(id, _)| &id.name);
+        let members: Vec<Ident> =
+            members.filter(|name| !subject.memberships(name).is_disjoint(&sources)).cloned().collect();
+        names.extend(members);
+        names.remove(PUBLIC);
+        let mut roles = Self { subject, cluster, held: BTreeMap::new(), policies: RefCell::default() };
+        for name in names {
+            let held = roles.inherited(&name);
+            roles.held.insert(name, held);
+        }
+        if mentioned.contains(PUBLIC) {
+            roles.held.insert(PUBLIC.into(), [PUBLIC.into()].into());
+        }
+        roles
+    }
+
+    /// The policies of a table.
+    pub(super) fn policies(&self, table: &Id) -> Rc<[Judged<'a>]> {
+        let mut known = self.policies.borrow_mut();
+        known.entry(table.clone()).or_insert_with(|| judged(self.subject, table).into()).clone()
+    }
+
+    pub(super) fn names(&self) -> impl Iterator<Item = &Ident> {
+        self.held.keys()
+    }
+
+    pub(super) fn list(&self) -> Vec<Role> {
+        let each = self.held.iter().map(|(name, held)| {
+            let others = |names: BTreeSet<Ident>| -> Vec<Ident> {
+                names.into_iter().filter(|other| other != name && other.as_str() != PUBLIC).collect()
+            };
+            let may = self.subject.memberships(name).into_iter().filter(|other| !held.contains(other)).collect();
+            Role {
+                name: name.clone(),
+                superuser: self.is_superuser(name),
+                bypassrls: self.bypasses(name),
+                inherits: others(held.clone()),
+                may_become: others(may),
+            }
+        });
+        each.collect()
+    }
+
+    /// The role, those whose rights it inherits, and PUBLIC.
+    pub(super) fn held(&self, role: &Ident) -> BTreeSet<Ident> {
+        self.held.get(role).cloned().unwrap_or_else(|| self.inherited(role))
+    }
+
+    /// A role passes its rights on to its members, unless the member was made NOINHERIT. Since 16 each membership says
+    /// that for itself, and takes it from the attribute when it is granted (GRANT, "GRANT on Roles").
+    fn inherited(&self, role: &Ident) -> BTreeSet<Ident> {
+        let mut found: BTreeSet<Ident> = [PUBLIC.into()].into();
+        let mut open = vec![role.clone()];
+        while let Some(name) = open.pop() {
+            if !found.insert(name.clone()) {
+                continue;
+            }
+            if let Some(role) = self.subject.role(&name).filter(|role| role.inherit) {
+                open.extend(role.member_of.iter().map(|text| membership(text).0));
+            }
+        }
+        found
+    }
+
+    pub(super) fn is_superuser(&self, role: &Ident) -> bool {
+        match self.subject.role(role) {
+            Some(role) => role.superuser,
+            None if self.cluster => role.as_str() != PUBLIC && !role.as_str().starts_with("pg_"),
+            None => role.as_str() == "postgres",
+        }
+    }
+
+    /// Whether the role itself has BYPASSRLS: the attribute is not inherited.
+    pub(super) fn bypasses(&self, role: &Ident) -> bool {
+        self.subject.role(role).is_some_and(|role| role.bypassrls)
+    }
+}
+
+/// Roles that the objects of a database name: grantees, owners, and roles of policies.
+pub(super) fn mentioned(subject: &Subject<'_>) -> BTreeSet<Ident> {
+    let mut found = BTreeSet::new();
+    let relation = |tag: Tag| Tag::RELATIONS.contains(&tag) && tag != Tag::Sequence;
+    for (id, object) in &subject.model.objects {
+        if relation(id.tag) || (id.tag == Tag::Column && !object.meta.grants.is_empty()) {
+            found.extend(object.meta.grants.iter().filter(|(_, held)| !held.is_empty()).map(|(role, _)| role.clone()));
+            found.extend(object.meta.owner.clone());
+        }
+    }
+    found.extend(subject.all_policies().flat_map(|(_, _, policy)| policy.to.0.iter().cloned()));
+    found
+}
