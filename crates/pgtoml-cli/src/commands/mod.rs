@@ -8,6 +8,7 @@ mod lint;
 mod migrate;
 mod prove;
 mod rename;
+mod rls;
 
 use crate::args::Command;
 use crate::context::Context;
@@ -31,6 +32,7 @@ pub fn run(command: Command, context: &Context) -> Result<(), Failure> {
             lint::run(context, source.as_deref(), format, out, exit_code)
         }
         Command::Explain { rule, format } => lint::explain(context, rule.as_deref(), format),
+        Command::Rls { command } => rls::run(context, command),
         Command::Erd { source, format, out } => erd::run(context, source.as_deref(), format, out),
         Command::Db { command } => db::run(context, command),
     }

@@ -1,0 +1,224 @@
+//! Every mutant of the policies, and the attack that shows it.
+
+use pgtoml::isolation::attack::Way;
+use pgtoml::isolation::differ::{difference, rows};
+use pgtoml::isolation::report::{Report, Survivor};
+use pgtoml::isolation::{Attack, Expect, Mutant, Outcome, Stance, World, mutants};
+use pgtoml::lint::Subject;
+use pgtoml::sql::quote::quote_literal;
+
+use super::run;
+use crate::connect::Connection;
+use crate::prove::ProveError;
+
+/// So many attacks are tried before the first answer is looked at.
+const BATCH: usize = 6;
+
+/// What shows a mutant.
+enum Shown {
+    Caught,
+    Refused(String),
+    Not,
+}
+
+/// Runs them all. The session is a new one: what needs that comes first.
+pub(super) fn all(
+    connection: &mut Connection,
+    subject: &Subject<'_>,
+    world: &World,
+    tried: (&[Attack], &[Outcome]),
+    report: &mut Report,
+    progress: &mut dyn FnMut(&str),
+) -> Result<(), ProveError> {
+    let (attacks, outcomes) = tried;
+    let leaks: Vec<&pgtoml::model::Id> = report.leaks.iter().map(|leak| &leak.attack.table).collect();
+    let mut all = mutants(subject, world);
+    let before = all.len();
+    all.retain(|mutant| !leaks.contains(&&mutant.table));
+    if all.len() < before {
+        report.notes.push("the policies of tables that leak are not broken further".to_owned());
+    }
+    report.mutants.all = all.len();
+    let mut open: Vec<Mutant> = Vec::new();
+    for mutant in all {
+        // Nothing is set yet.
+        match shown(connection, world, &mutant, attacks, outcomes, true)? {
+            Shown::Caught => report.mutants.caught += 1,
+            Shown::Refused(reason) => report.mutants.refused.push(Survivor { mutant: mutant.title(), reason }),
+            Shown::Not => open.push(mutant),
+        }
+    }
+    for (number, mutant) in open.iter().enumerate() {
+        if number % 32 == 0 {
+            progress(&format!("{} of {} mutants", report.mutants.caught, report.mutants.all));
+        }
+        match shown(connection, world, mutant, attacks, outcomes, false)? {
+            Shown::Caught => report.mutants.caught += 1,
+            Shown::Refused(reason) => report.mutants.refused.push(Survivor { mutant: mutant.title(), reason }),
+            Shown::Not => survivor(connection, subject, world, mutant, report)?,
+        }
+    }
+    Ok(())
+}
+
+/// Whether an attack on the table, or on one whose policies read it, ends otherwise with the mutant.
+fn shown(
+    connection: &mut Connection,
+    world: &World,
+    mutant: &Mutant,
+    attacks: &[Attack],
+    outcomes: &[Outcome],
+    unset: bool,
+) -> Result<Shown, ProveError> {
+    let concerned = |attack: &Attack| {
+        attack.table == mutant.table
+            || attack.through == mutant.table
+            || world.relations.get(&attack.table).is_some_and(|relation| relation.reads.contains(&mutant.table))
+            || world.views.get(&attack.through).is_some_and(|tables| tables.contains(&mutant.table))
+    };
+    let mut list: Vec<(&Attack, &Outcome)> = attacks
+        .iter()
+        .zip(outcomes)
+        .filter(|(attack, outcome)| {
+            (attack.context.stance == Stance::Unset) == unset
+                && attack.way != Way::CopyOut
+                && attack.expect != Expect::Probe
+                && outcome.failed.is_none()
+                && concerned(attack)
+                && if attack.expect == Expect::Own {
+                    outcome.works()
+                } else {
+                    !outcome.leaks(attack) && !outcome.unstable
+                }
+        })
+        .collect();
+    list.sort_by_key(|(attack, _)| (attack.table != mutant.table, attack.through != attack.table, rank(attack)));
+    for batch in list.chunks(BATCH) {
+        let calls: Vec<(&Attack, &str)> = batch.iter().map(|(attack, _)| (*attack, mutant.sql.as_str())).collect();
+        let answers = run::some(connection, &calls)?;
+        for ((attack, _), answer) in batch.iter().zip(answers) {
+            if let Some(reason) = answer.failed {
+                return Ok(Shown::Refused(reason));
+            }
+            let differs = if attack.expect == Expect::Own { !answer.works() } else { answer.leaks(attack) };
+            if differs {
+                return Ok(Shown::Caught);
+            }
+        }
+    }
+    Ok(Shown::Not)
+}
+
+/// What shows most mutants comes first.
+fn rank(attack: &Attack) -> usize {
+    let order = [
+        "own select",
+        "select",
+        "own insert",
+        "insert",
+        "blind update",
+        "blind delete",
+        "own update",
+        "own delete",
+        "reparent",
+    ];
+    let place = order.iter().position(|name| *name == attack.name).unwrap_or(order.len());
+    if attack.context.stance == Stance::Own { place } else { place + 5 }
+}
+
+/// Compares the conditions of a mutant with the right ones over generated rows, in every context.
+fn survivor(
+    connection: &mut Connection,
+    subject: &Subject<'_>,
+    world: &World,
+    mutant: &Mutant,
+    report: &mut Report,
+) -> Result<(), ProveError> {
+    let title = mutant.title();
+    let difference = difference(subject, world, mutant);
+    if difference.pairs.is_empty() {
+        let reason = if difference.unused.is_empty() {
+            "together with the other policies it says the same for every role that acts for tenants".to_owned()
+        } else {
+            let uses: Vec<&str> = difference.unused.iter().map(String::as_str).collect();
+            format!("it differs only in what no role may do: {}", uses.join(", "))
+        };
+        report.mutants.equivalent.push(Survivor { mutant: title, reason });
+        return Ok(());
+    }
+    let Some(rows) = rows(world, &mutant.table) else { return Ok(()) };
+    let (table, mut compared, mut contexts) = (&mutant.table.name, 0_i64, 0);
+    connection.batch_execute(&format!(
+        "BEGIN; CREATE SCHEMA pgtoml_rows; GRANT USAGE ON SCHEMA pgtoml_rows TO PUBLIC; CREATE TABLE pgtoml_rows.{table} AS {rows}; \
+         GRANT SELECT ON pgtoml_rows.{table} TO PUBLIC"
+    ))?;
+    let mut differs = None;
+    let names = world.names();
+    'pairs: for pair in &difference.pairs {
+        let Some(actor) = world.actors.get(pair.actor) else { continue };
+        for context in 0..4 {
+            let settings: Vec<(String, String)> = match context {
+                0 | 1 => world.settings(context).into_iter().collect(),
+                2 => names.iter().map(|name| (name.clone(), String::new())).collect(),
+                _ => Vec::new(),
+            };
+            let acting = actor.acting.get(context.min(1)).unwrap_or(&actor.role);
+            let mut sql = String::from("SAVEPOINT one;");
+            if *acting != actor.role {
+                sql.push_str(&format!("GRANT {} TO {acting};", actor.role));
+            }
+            for (name, value) in &settings {
+                sql.push_str(&format!("SELECT set_config({}, {}, true);", quote_literal(name), quote_literal(value)));
+            }
+            connection.batch_execute(&format!("{sql} SET LOCAL ROLE {acting}"))?;
+            let only = pair
+                .only
+                .as_ref()
+                .map(|only| format!("coalesce(({only}), false)"))
+                .unwrap_or_else(|| "true".to_owned());
+            let query = format!(
+                "SELECT count(*), count(*) FILTER (WHERE coalesce(({}), false) <> coalesce(({}), false)) \
+                   FROM pgtoml_rows.{table} AS {table} WHERE {only}",
+                pair.right, pair.wrong
+            );
+            match connection.query_one(&query, &[]) {
+                Ok(row) => {
+                    compared = compared.max(row.get(0));
+                    contexts += 1;
+                    if row.get::<_, i64>(1) > 0 {
+                        differs = Some(format!(
+                            "{} differs for {} of {} generated rows",
+                            pair.what,
+                            row.get::<_, i64>(1),
+                            row.get::<_, i64>(0)
+                        ));
+                        connection.batch_execute("ROLLBACK TO one")?;
+                        break 'pairs;
+                    }
+                }
+                // A condition that raises lets nothing through; the other one is compared in the other contexts.
+                Err(error) if error.as_db_error().is_some() => {}
+                Err(error) => return Err(error.into()),
+            }
+            connection.batch_execute("ROLLBACK TO one")?;
+        }
+    }
+    connection.batch_execute("ROLLBACK")?;
+    match differs {
+        Some(reason) => report
+            .mutants
+            .survivors
+            .push(Survivor { mutant: title, reason: format!("no attack shows it, although {reason}") }),
+        None if contexts == 0 => {
+            let reason = "no attack shows it, and its condition could not be compared".to_owned();
+            report.mutants.survivors.push(Survivor { mutant: title, reason });
+        }
+        None => {
+            let reason = format!(
+                "its conditions agree with the right ones over {compared} generated rows in {contexts} contexts"
+            );
+            report.mutants.equivalent.push(Survivor { mutant: title, reason });
+        }
+    }
+    Ok(())
+}
