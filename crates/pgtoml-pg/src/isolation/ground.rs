@@ -87,6 +87,10 @@ impl Ground {
         self.engine.name()
     }
 
+    pub(super) fn catches_errors(&self) -> bool {
+        self.engine.catches_errors()
+    }
+
     pub(super) fn open(&mut self) -> Result<Connection, ProveError> {
         let database = self.database.clone();
         Ok(self.engine.connect(&database)?)

@@ -7,8 +7,7 @@ use pgtoml::isolation::{Attack, Expect, Mutant, Outcome, Stance, World, mutants}
 use pgtoml::lint::Subject;
 use pgtoml::sql::quote::quote_literal;
 
-use super::run;
-use crate::connect::Connection;
+use super::run::{self, Session};
 use crate::prove::ProveError;
 
 /// So many attacks are tried before the first answer is looked at.
@@ -23,7 +22,7 @@ enum Shown {
 
 /// Runs them all. The session is a new one: what needs that comes first.
 pub(super) fn all(
-    connection: &mut Connection,
+    connection: &mut Session,
     subject: &Subject<'_>,
     world: &World,
     tried: (&[Attack], &[Outcome]),
@@ -63,7 +62,7 @@ pub(super) fn all(
 
 /// Whether an attack on the table, or on one whose policies read it, ends otherwise with the mutant.
 fn shown(
-    connection: &mut Connection,
+    connection: &mut Session,
     world: &World,
     mutant: &Mutant,
     attacks: &[Attack],
@@ -85,22 +84,23 @@ fn shown(
                 && attack.expect != Expect::Probe
                 && outcome.failed.is_none()
                 && concerned(attack)
-                && if attack.expect == Expect::Own {
-                    outcome.works()
-                } else {
-                    !outcome.leaks(attack) && !outcome.unstable
-                }
+                && (attack.expect == Expect::Own || (!outcome.leaks(attack) && !outcome.unstable))
         })
         .collect();
     list.sort_by_key(|(attack, _)| (attack.table != mutant.table, attack.through != attack.table, rank(attack)));
     for batch in list.chunks(BATCH) {
         let calls: Vec<(&Attack, &str)> = batch.iter().map(|(attack, _)| (*attack, mutant.sql.as_str())).collect();
         let answers = run::some(connection, &calls)?;
-        for ((attack, _), answer) in batch.iter().zip(answers) {
+        for ((attack, before), answer) in batch.iter().zip(answers) {
             if let Some(reason) = answer.failed {
                 return Ok(Shown::Refused(reason));
             }
-            let differs = if attack.expect == Expect::Own { !answer.works() } else { answer.leaks(attack) };
+            let differs = if attack.expect == Expect::Own {
+                // Gained is as wrong as lost.
+                answer.works() != before.works()
+            } else {
+                answer.leaks(attack)
+            };
             if differs {
                 return Ok(Shown::Caught);
             }
@@ -128,7 +128,7 @@ fn rank(attack: &Attack) -> usize {
 
 /// Compares the conditions of a mutant with the right ones over generated rows, in every context.
 fn survivor(
-    connection: &mut Connection,
+    connection: &mut Session,
     subject: &Subject<'_>,
     world: &World,
     mutant: &Mutant,
@@ -148,10 +148,10 @@ fn survivor(
     }
     let Some(rows) = rows(world, &mutant.table) else { return Ok(()) };
     let (table, mut compared, mut contexts) = (&mutant.table.name, 0_i64, 0);
-    connection.batch_execute(&format!(
-        "BEGIN; CREATE SCHEMA pgtoml_rows; GRANT USAGE ON SCHEMA pgtoml_rows TO PUBLIC; CREATE TABLE pgtoml_rows.{table} AS {rows}; \
-         GRANT SELECT ON pgtoml_rows.{table} TO PUBLIC"
-    ))?;
+    let made = format!(
+        "CREATE SCHEMA pgtoml_rows; GRANT USAGE ON SCHEMA pgtoml_rows TO PUBLIC; CREATE TABLE pgtoml_rows.{table} AS {rows}; \
+         GRANT SELECT ON pgtoml_rows.{table} TO PUBLIC;"
+    );
     let mut differs = None;
     let names = world.names();
     'pairs: for pair in &difference.pairs {
@@ -163,36 +163,30 @@ fn survivor(
                 _ => Vec::new(),
             };
             let acting = actor.acting.get(context.min(1)).unwrap_or(&actor.role);
-            let mut sql = String::from("SAVEPOINT one;");
+            let mut sql = made.clone();
             if *acting != actor.role {
                 sql.push_str(&format!("GRANT {} TO {acting};", actor.role));
             }
             for (name, value) in &settings {
                 sql.push_str(&format!("SELECT set_config({}, {}, true);", quote_literal(name), quote_literal(value)));
             }
-            connection.batch_execute(&format!("{sql} SET LOCAL ROLE {acting}"))?;
-            let only = pair
-                .only
-                .as_ref()
-                .map(|only| format!("coalesce(({only}), false)"))
-                .unwrap_or_else(|| "true".to_owned());
+            let only =
+                pair.only.as_ref().map_or_else(|| "true".to_owned(), |only| format!("coalesce(({only}), false)"));
+            // All of it is one transaction, taken back at its end.
             let query = format!(
-                "SELECT count(*), count(*) FILTER (WHERE coalesce(({}), false) <> coalesce(({}), false)) \
-                   FROM pgtoml_rows.{table} AS {table} WHERE {only}",
+                "{sql} SET LOCAL ROLE {acting}; \
+                 SELECT 'compared ' || count(*) || ' ' || count(*) FILTER (WHERE coalesce(({}), false) <> coalesce(({}), false)) \
+                   FROM pgtoml_rows.{table} AS {table} WHERE {only}; ROLLBACK",
                 pair.right, pair.wrong
             );
-            match connection.query_one(&query, &[]) {
-                Ok(row) => {
-                    compared = compared.max(row.get(0));
+            match run::sets(connection, &query) {
+                Ok(sets) => {
+                    let said = sets.iter().flatten().find_map(|text| text.strip_prefix("compared "));
+                    let (all, other) = said.and_then(|text| text.split_once(' ')).unwrap_or(("0", "0"));
+                    compared = compared.max(all.parse().unwrap_or(0));
                     contexts += 1;
-                    if row.get::<_, i64>(1) > 0 {
-                        differs = Some(format!(
-                            "{} differs for {} of {} generated rows",
-                            pair.what,
-                            row.get::<_, i64>(1),
-                            row.get::<_, i64>(0)
-                        ));
-                        connection.batch_execute("ROLLBACK TO one")?;
+                    if other != "0" {
+                        differs = Some(format!("{} differs for {other} of {all} generated rows", pair.what));
                         break 'pairs;
                     }
                 }
@@ -200,10 +194,8 @@ fn survivor(
                 Err(error) if error.as_db_error().is_some() => {}
                 Err(error) => return Err(error.into()),
             }
-            connection.batch_execute("ROLLBACK TO one")?;
         }
     }
-    connection.batch_execute("ROLLBACK")?;
     match differs {
         Some(reason) => report
             .mutants

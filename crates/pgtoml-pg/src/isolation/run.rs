@@ -21,6 +21,26 @@ pub(super) const SCHEMA: &str = "pgtoml_proof";
 /// So many attacks go in one round trip.
 const BATCH: usize = 16;
 
+/// A session that attacks.
+pub(super) struct Session {
+    connection: Connection,
+    /// The server can't catch errors in functions, as the embedded one: each attack goes step by step.
+    steps: bool,
+}
+
+impl std::ops::Deref for Session {
+    type Target = Connection;
+    fn deref(&self) -> &Connection {
+        &self.connection
+    }
+}
+
+impl std::ops::DerefMut for Session {
+    fn deref_mut(&mut self) -> &mut Connection {
+        &mut self.connection
+    }
+}
+
 /// Makes the function.
 pub(super) fn install(connection: &mut Connection) -> Result<(), ProveError> {
     let function = emit::ATTEMPT.replace("FUNCTION pgtoml_attempt", &format!("FUNCTION {SCHEMA}.pgtoml_attempt"));
@@ -30,15 +50,15 @@ pub(super) fn install(connection: &mut Connection) -> Result<(), ProveError> {
 }
 
 /// A session in which nothing was ever set, as an application has it.
-pub(super) fn session(ground: &mut Ground) -> Result<Connection, ProveError> {
+pub(super) fn session(ground: &mut Ground) -> Result<Session, ProveError> {
     let mut connection = ground.open()?;
     connection.batch_execute("SET search_path = \"$user\", public")?;
-    Ok(connection)
+    Ok(Session { connection, steps: !ground.catches_errors() })
 }
 
 /// Runs all of them, in their order.
 pub(super) fn all(
-    connection: &mut Connection,
+    connection: &mut Session,
     attacks: &[Attack],
     progress: &mut dyn FnMut(&str),
 ) -> Result<Vec<Outcome>, ProveError> {
@@ -54,7 +74,14 @@ pub(super) fn all(
 }
 
 /// Runs some of them, each after statements of its own.
-pub(super) fn some(connection: &mut Connection, list: &[(&Attack, &str)]) -> Result<Vec<Outcome>, ProveError> {
+pub(super) fn some(connection: &mut Session, list: &[(&Attack, &str)]) -> Result<Vec<Outcome>, ProveError> {
+    if connection.steps {
+        let one = |(attack, setup): &(&Attack, &str)| match attack.way {
+            Way::CopyOut => copy(connection, attack),
+            Way::Plain | Way::Answers => step(connection, attack, setup),
+        };
+        return list.iter().map(one).collect();
+    }
     let calls: Vec<String> = list
         .iter()
         .filter(|(attack, _)| attack.way != Way::CopyOut)
@@ -72,9 +99,9 @@ pub(super) fn some(connection: &mut Connection, list: &[(&Attack, &str)]) -> Res
     }
     let mut answers = answers.into_iter();
     let mut found = Vec::new();
-    for (attack, setup) in list {
+    for (attack, _) in list {
         if attack.way == Way::CopyOut {
-            found.push(copy(connection, attack, setup)?);
+            found.push(copy(connection, attack)?);
         } else {
             found.push(answers.next().ok_or_else(|| failed("an attack has no answer".to_owned()))?);
         }
@@ -82,17 +109,108 @@ pub(super) fn some(connection: &mut Connection, list: &[(&Attack, &str)]) -> Res
     Ok(found)
 }
 
-/// COPY, which only a client can run.
-fn copy(connection: &mut Connection, attack: &Attack, setup: &str) -> Result<Outcome, ProveError> {
-    let mut before = format!("BEGIN; {setup} {}", attack.setup);
+/// What comes before the statement of an attack, in its transaction.
+fn before(attack: &Attack, setup: &str) -> String {
+    let mut text = format!("{}{setup} {}", emit::membership(attack), attack.setup);
+    for (settings, local) in [(&attack.context.before, false), (&attack.context.settings, true)] {
+        for (name, value) in settings {
+            text.push_str(&format!("SELECT set_config({}, {}, {local});", quote_literal(name), quote_literal(value)));
+        }
+    }
+    text
+}
+
+fn become_actor(attack: &Attack) -> String {
+    format!("SET LOCAL ROLE {};", quote_ident(attack.actor.as_str()))
+}
+
+/// The result sets of some statements, each row as its first column.
+pub(super) fn sets(connection: &mut Connection, sql: &str) -> Result<Vec<Vec<String>>, postgres::Error> {
+    let mut found = vec![Vec::new()];
+    for message in connection.simple_query(sql)? {
+        match (message, found.last_mut()) {
+            (SimpleQueryMessage::Row(row), Some(last)) => last.push(row.get(0).unwrap_or_default().to_owned()),
+            (SimpleQueryMessage::CommandComplete(_), _) => found.push(Vec::new()),
+            _ => {}
+        }
+    }
+    Ok(found)
+}
+
+/// One attack without the function: all statements at once, which is one transaction that ends with the first error.
+/// (After an error in a transaction of its own, the embedded server does not find back.)
+fn step(connection: &mut Connection, attack: &Attack, setup: &str) -> Result<Outcome, ProveError> {
+    let mut outcome = Outcome::default();
+    let begin = before(attack, setup);
+    let (become_actor, statement) = (become_actor(attack), &attack.statement);
+    let first = format!("{begin} SELECT 'ready'; {become_actor} {statement};");
+    let witness = if attack.witness.is_empty() { "SELECT WHERE false" } else { attack.witness.as_str() };
+    let rest = format!("SET LOCAL ROLE NONE; {witness}; ROLLBACK");
+    let mut answers = match sets(connection, &format!("{first} {rest}")) {
+        Ok(answers) => answers,
+        Err(error) => {
+            let Some(said) = error.as_db_error().cloned() else { return Err(error.into()) };
+            let denied = said.code().code() == "42501" && attack.setup.is_empty() && setup.is_empty();
+            if !denied && let Err(error) = sets(connection, &format!("{begin} ROLLBACK")) {
+                let Some(said) = error.as_db_error() else { return Err(error.into()) };
+                outcome.failed = Some(said.message().to_owned());
+                return Ok(outcome);
+            }
+            (outcome.state, outcome.said) = (Some(said.code().code().to_owned()), Some(said.message().to_owned()));
+            return Ok(outcome);
+        }
+    };
+    // Statements before it answer too, so what counts is found from the mark on.
+    let mark = answers.iter().rposition(|set| set.len() == 1 && set.first().is_some_and(|text| text == "ready"));
+    let mut answers = answers.split_off(mark.map_or(0, |at| at + 1)).into_iter();
+    let mut seen = answers.nth(1).unwrap_or_default();
+    seen.sort();
+    outcome.rows = i64::try_from(seen.len()).unwrap_or(0);
+    if attack.way == Way::Answers {
+        outcome.found = seen.iter().filter(|text| attack.hidden.contains(*text)).cloned().collect();
+    }
+    outcome.found.extend(answers.nth(1).unwrap_or_default());
+    if !attack.without.is_empty() {
+        let again = format!("{first} {statement}; ROLLBACK");
+        let twice = sets(connection, &again)?;
+        let at = twice.iter().rposition(|set| set.len() == 1 && set.first().is_some_and(|text| text == "ready"));
+        let mut second = twice.get(at.map_or(0, |at| at + 3)).cloned().unwrap_or_default();
+        second.sort();
+        outcome.unstable = second != seen;
+        let away = format!("{begin} {} SELECT 'ready'; {become_actor} {statement}; ROLLBACK", attack.without);
+        match sets(connection, &away) {
+            Ok(sets) => {
+                let at = sets.iter().rposition(|set| set.len() == 1 && set.first().is_some_and(|text| text == "ready"));
+                let mut left = sets.get(at.map_or(0, |at| at + 2)).cloned().unwrap_or_default();
+                for text in seen {
+                    match left.iter().position(|known| *known == text) {
+                        Some(at) => {
+                            left.swap_remove(at);
+                        }
+                        None => outcome.found.push(text),
+                    }
+                }
+            }
+            // Without the other's rows it fails: that too tells that they were there.
+            Err(error) if error.as_db_error().is_some() => outcome.found.extend(seen),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(outcome)
+}
+
+/// COPY, which only a client can run, and not among other statements.
+fn copy(connection: &mut Connection, attack: &Attack) -> Result<Outcome, ProveError> {
+    let mut start = emit::membership(attack);
+    let mut end = String::from("RESET ROLE;");
     for (name, value) in &attack.context.settings {
-        before.push_str(&format!("SELECT set_config({}, {}, true);", quote_literal(name), quote_literal(value)));
+        start.push_str(&format!("SELECT set_config({}, {}, false);", quote_literal(name), quote_literal(value)));
+        end.push_str(&format!("SELECT set_config({}, '', false);", quote_literal(name)));
     }
     if attack.actor != attack.role {
-        before.push_str(&format!("GRANT {} TO {};", attack.role, attack.actor));
+        end.push_str(&format!("REVOKE {} FROM {};", attack.role, attack.actor));
     }
-    before.push_str(&format!("SET LOCAL ROLE {}", quote_ident(attack.actor.as_str())));
-    connection.batch_execute(&before)?;
+    connection.batch_execute(&format!("{start} SET ROLE {}", quote_ident(attack.actor.as_str())))?;
     let mut text = String::new();
     let mut outcome = Outcome::default();
     let read = match connection.copy_out(&attack.statement) {
@@ -108,13 +226,13 @@ fn copy(connection: &mut Connection, attack: &Attack, setup: &str) -> Result<Out
         }
         Err(said) => (outcome.state, outcome.said) = (Some("error".to_owned()), Some(said)),
     }
-    connection.batch_execute("ROLLBACK")?;
+    connection.batch_execute(&end)?;
     Ok(outcome)
 }
 
 /// Functions of the schema that set the context for longer than a transaction: whoever gets the connection next has it.
 pub(super) fn outliving(
-    connection: &mut Connection,
+    connection: &mut Session,
     subject: &Subject<'_>,
     world: &World,
 ) -> Result<Vec<Leak>, ProveError> {
@@ -132,9 +250,8 @@ pub(super) fn outliving(
             let statement = format!("{call} {}({})", routine.id.qualified(), quote_literal(value));
             let emptied = format!("SELECT set_config({}, '', false)", quote_literal(name));
             connection.batch_execute(&emptied)?;
-            let run = format!("BEGIN; SET LOCAL ROLE {}; {statement}; COMMIT", actor.role);
-            if connection.batch_execute(&run).is_err() {
-                connection.batch_execute("ROLLBACK")?;
+            // Statements that come together are one transaction.
+            if connection.batch_execute(&format!("SET LOCAL ROLE {}; {statement}; SELECT 1", actor.role)).is_err() {
                 continue;
             }
             let left: Option<String> =

@@ -29,7 +29,7 @@ pub(super) fn world(
     tenancies: &[Declared],
     report: &mut Report,
 ) -> Result<World, ProveError> {
-    let session = session::session(subject);
+    let session = session::session(subject, tenancies);
     if session.identities.is_empty() {
         return Err(refused(
             "nothing in the schema tells tenants apart: no policy compares a column with a setting or the current role",

@@ -107,7 +107,9 @@ pub fn claims(subject: &Subject<'_>, session: &Session, declared: &[Declared], r
     }
     for table in &tables {
         let policies = reading(subject, table, &found, roles);
-        let public = !tenancies.contains(table) && !policies.is_empty() && policies.iter().all(|policy| always(policy));
+        let public = !tenancies.contains(table)
+            && !policies.is_empty()
+            && policies.iter().all(|policy| policy.command == Command::Select && always(policy));
         let Some(claim) = found.tables.get_mut(table) else { continue };
         claim.public = public;
         claim.shared = policies.iter().flat_map(|policy| shared(subject, session, table, policy)).collect();

@@ -92,7 +92,7 @@ fn roles(world: &World) -> String {
 }
 
 /// What lets the role act that acts for a tenant.
-fn membership(attack: &Attack) -> String {
+pub fn membership(attack: &Attack) -> String {
     let own = attack.actor == attack.role;
     if own { String::new() } else { format!("GRANT {} TO {};", attack.role, attack.actor) }
 }

@@ -21,8 +21,8 @@
 //! What is allowed although a row is another's, because the policies say it in so many words:
 //!
 //! - a condition about the row alone (`is_public`, `tenant_id is null`) shares those rows for reading;
-//! - where no tenancy is declared, a table whose only conditions for SELECT are `true` is meant to be read by all. Nothing
-//!   of the kind is taken for intended when it is about writing;
+//! - where no tenancy is declared, a table whose only policies for reading are `FOR SELECT USING (true)` is meant to be read
+//!   by all. Nothing of the kind is taken for intended when it is about writing;
 //! - a role with a policy of its own that is `true` is a bypass, as long as another role stays confined;
 //! - superusers and roles with BYPASSRLS are not asked, and are named.
 

@@ -218,8 +218,15 @@ impl Report {
         for note in &self.notes {
             let _ = writeln!(out, "{} {note}", paint("33", "note"));
         }
+        let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for survivor in &self.mutants.equivalent {
-            let _ = writeln!(out, "{} {}: {}", paint("2", "same"), survivor.mutant, survivor.reason);
+            reasons.entry(&survivor.reason).or_default().push(&survivor.mutant);
+        }
+        for (reason, mutants) in reasons {
+            let _ = writeln!(out, "{} {reason}:", paint("2", "same"));
+            for mutant in mutants {
+                let _ = writeln!(out, "     {mutant}");
+            }
         }
         let _ = writeln!(out, "\n{}", self.summary());
         out

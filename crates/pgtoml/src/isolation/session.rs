@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use crate::expand::tenancy::Declared;
 use crate::lint::subject::{Routine, Subject};
 use crate::model::{Id, Ident};
 use crate::sql::relations::relations;
@@ -84,8 +85,8 @@ struct Reader<'s, 'a> {
     session: Session,
 }
 
-/// Reads all policies, and the functions that they call.
-pub fn session(subject: &Subject<'_>) -> Session {
+/// Reads all policies, the functions that they call, and what tenancies declare.
+pub fn session(subject: &Subject<'_>, declared: &[Declared]) -> Session {
     let mut reader = Reader { subject, functions: BTreeMap::new(), session: Session::default() };
     // Functions call functions: each round knows more.
     for _ in 0..8 {
@@ -110,6 +111,14 @@ pub fn session(subject: &Subject<'_>) -> Session {
     for routine in bodies {
         if let Some(body) = body(&routine) {
             reader.text(body, None, routine.id);
+        }
+    }
+    for tenancy in declared {
+        if let Some(setting) = &tenancy.setting {
+            reader.session.settings.insert(setting.clone());
+            let columns = tenancy.members.iter().filter(|(table, _)| subject.model.get(table).is_some());
+            let columns: Vec<(Id, Ident)> = columns.map(|(table, column)| (table.clone(), column.clone())).collect();
+            reader.bind(&[Slot::Setting { name: setting.clone(), path: Vec::new() }], columns);
         }
     }
     reader.through_tables();
@@ -477,6 +486,25 @@ fn alias(list: &[Token<'_>], name: &str) -> Option<String> {
     None
 }
 
+/// Whether a name stands between AND, OR and parentheses, and nothing else.
+fn alone(list: &[Token<'_>], at: usize) -> bool {
+    let Some(token) = list.get(at) else { return false };
+    let start = if at >= 2 && list[at - 1].kind == Kind::Dot { at - 2 } else { at };
+    let before = start.checked_sub(1).and_then(|before| list.get(before));
+    let joins = |token: &Token<'_>| token.is("and") || token.is("or");
+    let opens = |token: &Token<'_>| token.kind == Kind::Open || joins(token) || token.is("where");
+    let closes = |token: &Token<'_>| token.kind == Kind::Close || joins(token);
+    let called = before.is_some_and(|token| token.kind == Kind::Open)
+        && start
+            .checked_sub(2)
+            .and_then(|at| list.get(at))
+            .is_some_and(|token| is_name(token) && !joins(token) && !token.is("not"));
+    !["and", "or", "not", "true", "false", "null", "select", "where"].iter().any(|word| token.is(word))
+        && before.is_none_or(opens)
+        && list.get(at + 1).is_none_or(closes)
+        && !called
+}
+
 /// Constants with which columns are compared.
 fn constants(list: &[Token<'_>]) -> Vec<(usize, Name, Option<String>)> {
     let mut found = Vec::new();
@@ -496,6 +524,11 @@ fn constants(list: &[Token<'_>]) -> Vec<(usize, Name, Option<String>)> {
                 && !["exists", "null", "in", "like", "between"].contains(&name.column.as_str())
             {
                 found.push((place, name, Some("false".to_owned())));
+            }
+        } else if is_name(token) && alone(list, at) {
+            // A column that is a condition by itself: `is_public`.
+            if let Some((place, name)) = name_before(list, at) {
+                found.push((place, name, Some("true".to_owned())));
             }
         } else if token.is_operator("=") && at > 0 {
             let Some((place, name)) = name_before(list, at - 1) else { continue };

@@ -54,6 +54,8 @@ struct Plan<'s> {
 pub struct Declared {
     /// Name of the section.
     pub name: String,
+    /// The setting with the tenant.
+    pub setting: Option<String>,
     /// Tables with the tenant, and their column.
     pub members: BTreeMap<Id, Ident>,
     /// Tables whose rows belong to whom the row behind their foreign key belongs to.
@@ -86,6 +88,7 @@ pub(super) fn expand(entries: &[Entry], reading: &mut Reading<'_>) {
     for plan in &plans {
         reading.tenancies.push(Declared {
             name: plan.name.to_owned(),
+            setting: plan.said.setting.as_ref().map(ToString::to_string),
             members: plan.members.clone(),
             children: plan.children.keys().cloned().collect(),
         });

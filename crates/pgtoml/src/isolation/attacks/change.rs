@@ -23,31 +23,19 @@ pub(super) fn make(on: &Target<'_>, found: &mut Vec<Attack>) {
         return;
     }
     in_place(on, found);
+    take_over(on, found);
     reparent(on, found);
 }
 
 fn in_place(on: &Target<'_>, found: &mut Vec<Attack>) {
     let theirs: Vec<_> = on.relation.rows.iter().filter(|row| row.tenant != Some(ASKS)).collect();
-    let (setup, set) = match change(on, &theirs) {
-        Some(to) => (String::new(), format!("{} = {}", to.column, to.literal)),
-        // Nothing else can be changed: the rows are taken over instead.
-        None => {
-            let Some(own) = on.own().first().copied() else { return };
-            let owning: Vec<_> = on.owning().into_iter().filter(|column| may(on, column)).collect();
-            let taken = owning.iter().map(|column| format!("{column} = {}", value(on.relation.value(own, column))));
-            let taken: Vec<String> = taken.collect();
-            if taken.is_empty() {
-                return;
-            }
-            (cleared(&delete(on.table, &on.own())), taken.join(", "))
-        }
-    };
+    let Some(to) = change(on, &theirs) else { return };
+    let set = format!("{} = {}", to.column, to.literal);
     let blind = format!("UPDATE {} SET {set}", on.name());
     let stances: &[Stance] =
         if has_settings(on.world) { &[Stance::Own, Stance::Unset, Stance::Empty] } else { &[Stance::Own] };
     for stance in stances {
         let mut attack = on.attack("blind update", ASKS, *stance, blind.clone());
-        attack.setup.clone_from(&setup);
         attack.witness = gone(on.table, &theirs);
         found.push(attack);
     }
@@ -59,7 +47,6 @@ fn in_place(on: &Target<'_>, found: &mut Vec<Attack>) {
         Stance::Own,
         format!("UPDATE {} r SET {set} RETURNING {}", on.name(), text_of("r", &columns)),
     );
-    returning.setup.clone_from(&setup);
     returning.way = Way::Answers;
     returning.hidden = on.theirs().iter().map(|row| text(on.relation, row, &columns)).collect();
     returning.witness = gone(on.table, &theirs);
@@ -71,10 +58,30 @@ fn in_place(on: &Target<'_>, found: &mut Vec<Attack>) {
             Stance::Own,
             format!("UPDATE {} r SET {set} WHERE {condition}", on.name()),
         );
-        targeted.setup = setup;
         targeted.witness = gone(on.table, &theirs);
         found.push(targeted);
     }
+}
+
+/// Rows of the other tenant get the values that say that they are the attacker's: a right WITH CHECK lets that through.
+fn take_over(on: &Target<'_>, found: &mut Vec<Attack>) {
+    let Some(own) = on.own().first().copied() else { return };
+    let owning = on.owning();
+    let set: Vec<String> = owning
+        .iter()
+        .filter(|column| may(on, column))
+        .map(|column| format!("{column} = {}", value(on.relation.value(own, column))))
+        .collect();
+    if set.is_empty() || set.len() < owning.len() {
+        return;
+    }
+    let theirs: Vec<_> = on.relation.rows.iter().filter(|row| row.tenant != Some(ASKS)).collect();
+    let (kept, others) = theirs.split_at(1);
+    let mut attack = on.attack("take over", ASKS, Stance::Own, format!("UPDATE {} SET {}", on.name(), set.join(", ")));
+    // One row is left, so that no unique key is in the way.
+    attack.setup = cleared(&format!("{} {}", delete(on.table, &on.own()), delete(on.table, others)));
+    attack.witness = gone(on.table, kept);
+    found.push(attack);
 }
 
 fn may(on: &Target<'_>, column: &super::Ident) -> bool {
