@@ -7,16 +7,20 @@
 
 use std::path::Path;
 
-use pgtoml::compare::State;
+use pgtoml::compare::{Nobody, State, compare};
 use pgtoml::diagnostic::{Rendered, SourceFile};
 use pgtoml::expand::tenancy::Declared;
+use pgtoml::isolation::attack::Way;
+use pgtoml::isolation::emit::{Form, emit};
 use pgtoml::isolation::report::Verdict;
+use pgtoml::render::script;
 use pgtoml_pg::connect::Target;
 use pgtoml_pg::engine::embedded::{Embedded, EmbeddedOptions};
 use pgtoml_pg::engine::{Engine, Server as Borrowed};
 use pgtoml_pg::isolation::{Case, Proof, prove};
 use pgtoml_pg::scratch::Scratch;
 use pgtoml_tests::servers::Server;
+use postgres::SimpleQueryMessage;
 use serde::Deserialize;
 
 /// A `found.toml`.
@@ -77,6 +81,66 @@ fn there_are_enough() {
     let all = folders();
     let broken = all.iter().filter(|name| !name.starts_with("correct_")).count();
     assert!(broken >= 40, "only {broken} broken policies");
+}
+
+/// Emitted tests say what the proof says: run where the schema is, they pass for a right one and fail for one that leaks.
+#[test]
+fn emitted_tests() {
+    let Some(server) = Server::exclusive(15, &[]) else { return };
+    let there = "select count(*) from pg_available_extensions where name = 'pgtap'";
+    let database = server.database("pgtap");
+    let count: i64 = database.connect().query_one(there, &[]).expect("extensions").get(0);
+    assert!(count == 1, "PostgreSQL 15 has no pgTAP: `cargo xtask tools`, or apt-get install postgresql-15-pgtap");
+    server.execute("create role app");
+    for (name, leaks) in
+        [("correct_tenancy", false), ("delete_true", true), ("view_counts", true), ("correct_forced", false)]
+    {
+        let text = std::fs::read_to_string(root().join(name).join("schema.toml")).expect("a schema");
+        let (state, tenancies) = declared(name, &text).expect("a schema");
+        let case = Case { state: &state, tenancies: &tenancies, search_path: &[], mutate: false };
+        let proof = prove(borrowed(&server), true, &case, &mut |_| {}).expect("a proof");
+        let database = server.database(name);
+        database.execute(&made(&state));
+        database.execute("create extension pgtap");
+        let plain = emit(&proof.world, &proof.attacks, Form::Sql);
+        let raised = database.connect().batch_execute(&plain).err().map(|error| said(&error)).unwrap_or_default();
+        assert_eq!(raised.contains("got through"), leaks, "{name}: {raised}");
+        let pgtap = emit(&proof.world, &proof.attacks, Form::Pgtap);
+        let told = database.connect().simple_query(&pgtap).unwrap_or_else(|error| panic!("{name}: {}", said(&error)));
+        let lines: Vec<String> = told
+            .iter()
+            .filter_map(|message| match message {
+                SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
+                _ => None,
+            })
+            .collect();
+        let (fine, failed) = lines.iter().fold((0, 0), |(fine, failed), line| {
+            (fine + usize::from(line.starts_with("ok ")), failed + usize::from(line.starts_with("not ok ")))
+        });
+        assert!(fine > 10 && (failed > 0) == leaks, "{name}: {fine} passed, {failed} failed\n{}", lines.join("\n"));
+        for leak in proof.report.leaks.iter().filter(|leak| leak.attack.way != Way::CopyOut) {
+            let title = format!("- {}", leak.title);
+            assert!(lines.iter().any(|line| line.starts_with("not ok") && line.ends_with(&title)), "{name}: {title}");
+            // The script shows it alone.
+            database
+                .connect()
+                .batch_execute(&leak.sql)
+                .unwrap_or_else(|error| panic!("{}\n{}", said(&error), leak.sql));
+        }
+        let left: i64 = database.connect().query_one("select count(*) from documents", &[]).expect("rows").get(0);
+        assert_eq!(left, 0, "{name}: the tests left rows behind");
+    }
+}
+
+/// The statements that make a schema.
+fn made(state: &State) -> String {
+    let empty = State { model: state.nothing(), ..State::default() };
+    let Ok(outcome) = compare(empty, state.clone(), &mut Nobody) else { panic!("a template failed") };
+    script(&outcome.plan, &outcome.statements)
+}
+
+fn said(error: &postgres::Error) -> String {
+    error.as_db_error().map_or_else(|| error.to_string(), |error| error.message().to_owned())
 }
 
 fn root() -> std::path::PathBuf {

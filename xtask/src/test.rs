@@ -32,6 +32,10 @@ pub fn run() -> Result<bool, String> {
     }
 
     title("Rust and live PostgreSQL");
+    // The test that needs it says what to install.
+    if let Err(error) = tools::pgtap() {
+        println!("{}", indent(&error));
+    }
     let clusters = clusters();
     tests(&mut report, &clusters);
     drop(clusters);

@@ -32,6 +32,7 @@ pub fn install() -> Result<bool, String> {
     for major in majors {
         show(&format!("PostgreSQL {major}"), &mut || postgres::server(major));
     }
+    show("pgTAP", &mut pgtap);
     show("cargo-deny", &mut cargo_deny);
     show("WebAssembly target of Rust", &mut wasm_target);
     show("wasm-bindgen", &mut wasm_bindgen);
@@ -90,6 +91,25 @@ fn locked(name: &str) -> Result<String, String> {
     version.ok_or_else(|| format!("Cargo.lock does not name {name}"))
 }
 
+/// Installs a package of Debian, if this is root.
+fn apt(package: &str) -> Result<(), String> {
+    if !is_root() || on_path("apt-get").is_none() {
+        return Err(format!("install it with: apt-get install {package}"));
+    }
+    let apt = |words: &[&str]| run(Command::new("apt-get").args(words).env("DEBIAN_FRONTEND", "noninteractive"));
+    apt(&["update", "-qq"])?;
+    apt(&["install", "-y", "-qq", "--no-install-recommends", package]).map(|_| ())
+}
+
+/// pgTAP for Debian's PostgreSQL 15, in which emitted tests run.
+pub fn pgtap() -> Result<PathBuf, String> {
+    let control = PathBuf::from("/usr/share/postgresql/15/extension/pgtap.control");
+    if !control.exists() {
+        apt("postgresql-15-pgtap")?;
+    }
+    if control.exists() { Ok(control) } else { Err("apt-get installed it, yet PostgreSQL 15 has no pgtap".to_owned()) }
+}
+
 /// Chromium for the tests of the page.
 pub fn chromium() -> Result<PathBuf, String> {
     if let Some(path) = std::env::var_os("PGTOML_CHROMIUM").map(PathBuf::from).filter(|path| path.exists()) {
@@ -99,12 +119,7 @@ pub fn chromium() -> Result<PathBuf, String> {
     if let Some(path) = find() {
         return Ok(path);
     }
-    if !is_root() || on_path("apt-get").is_none() {
-        return Err("install it with: apt-get install chromium".to_owned());
-    }
-    let apt = |words: &[&str]| run(Command::new("apt-get").args(words).env("DEBIAN_FRONTEND", "noninteractive"));
-    apt(&["update", "-qq"])?;
-    apt(&["install", "-y", "-qq", "--no-install-recommends", "chromium"])?;
+    apt("chromium")?;
     find().ok_or_else(|| "apt-get installed it, yet it is not on PATH".to_owned())
 }
 

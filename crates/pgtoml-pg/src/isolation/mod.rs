@@ -116,8 +116,7 @@ pub fn prove(
     report.leaks.extend(run::outliving(&mut connection, &subject, &world)?);
     if case.mutate {
         drop(connection);
-        let mut connection = run::session(&mut ground)?;
-        mutants::all(&mut connection, &subject, &world, (&attacks, &outcomes), &mut report, progress)?;
+        mutants::all(&mut ground, &subject, &world, (&attacks, &outcomes), &mut report, progress)?;
     }
     Ok(Proof { report, world, attacks })
 }

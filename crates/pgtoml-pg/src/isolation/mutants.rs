@@ -7,6 +7,7 @@ use pgtoml::isolation::{Attack, Expect, Mutant, Outcome, Stance, World, mutants}
 use pgtoml::lint::Subject;
 use pgtoml::sql::quote::quote_literal;
 
+use super::ground::Ground;
 use super::run::{self, Session};
 use crate::prove::ProveError;
 
@@ -20,9 +21,9 @@ enum Shown {
     Not,
 }
 
-/// Runs them all. The session is a new one: what needs that comes first.
+/// Runs them all.
 pub(super) fn all(
-    connection: &mut Session,
+    ground: &mut Ground,
     subject: &Subject<'_>,
     world: &World,
     tried: (&[Attack], &[Outcome]),
@@ -38,24 +39,31 @@ pub(super) fn all(
         report.notes.push("the policies of tables that leak are not broken further".to_owned());
     }
     report.mutants.all = all.len();
+    // What was once set in a session is never unset again, so attacks without a context come in a new one. Few are left then.
+    let mut connection = run::session(ground)?;
     let mut open: Vec<Mutant> = Vec::new();
-    for mutant in all {
-        // Nothing is set yet.
-        match shown(connection, world, &mutant, attacks, outcomes, true)? {
+    for (number, mutant) in all.into_iter().enumerate() {
+        if number % 32 == 0 {
+            progress(&format!("{number} of {} mutants", report.mutants.all));
+        }
+        match shown(&mut connection, world, &mutant, attacks, outcomes, false)? {
             Shown::Caught => report.mutants.caught += 1,
             Shown::Refused(reason) => report.mutants.refused.push(Survivor { mutant: mutant.title(), reason }),
             Shown::Not => open.push(mutant),
         }
     }
-    for (number, mutant) in open.iter().enumerate() {
-        if number % 32 == 0 {
-            progress(&format!("{} of {} mutants", report.mutants.caught, report.mutants.all));
-        }
-        match shown(connection, world, mutant, attacks, outcomes, false)? {
+    drop(connection);
+    let mut connection = run::session(ground)?;
+    let mut left: Vec<Mutant> = Vec::new();
+    for mutant in open {
+        match shown(&mut connection, world, &mutant, attacks, outcomes, true)? {
             Shown::Caught => report.mutants.caught += 1,
             Shown::Refused(reason) => report.mutants.refused.push(Survivor { mutant: mutant.title(), reason }),
-            Shown::Not => survivor(connection, subject, world, mutant, report)?,
+            Shown::Not => left.push(mutant),
         }
+    }
+    for mutant in &left {
+        survivor(&mut connection, subject, world, mutant, report)?;
     }
     Ok(())
 }
@@ -88,7 +96,8 @@ fn shown(
         })
         .collect();
     list.sort_by_key(|(attack, _)| (attack.table != mutant.table, attack.through != attack.table, rank(attack)));
-    for batch in list.chunks(BATCH) {
+    // Step by step each attack waits for its answer anyway.
+    for batch in list.chunks(if connection.steps() { 1 } else { BATCH }) {
         let calls: Vec<(&Attack, &str)> = batch.iter().map(|(attack, _)| (*attack, mutant.sql.as_str())).collect();
         let answers = run::some(connection, &calls)?;
         for ((attack, before), answer) in batch.iter().zip(answers) {
@@ -97,7 +106,7 @@ fn shown(
             }
             let differs = if attack.expect == Expect::Own {
                 // Gained is as wrong as lost.
-                answer.works() != before.works()
+                sorted(&answer) != sorted(before) || answer.works() != before.works()
             } else {
                 answer.leaks(attack)
             };
@@ -107,6 +116,13 @@ fn shown(
         }
     }
     Ok(Shown::Not)
+}
+
+/// The own rows that were seen, or traces of what was done.
+fn sorted(outcome: &Outcome) -> Vec<&str> {
+    let mut rows: Vec<&str> = outcome.found.iter().map(String::as_str).collect();
+    rows.sort_unstable();
+    rows
 }
 
 /// What shows most mutants comes first.

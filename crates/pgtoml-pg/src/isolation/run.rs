@@ -28,6 +28,13 @@ pub(super) struct Session {
     steps: bool,
 }
 
+impl Session {
+    /// Whether each attack goes step by step.
+    pub(super) fn steps(&self) -> bool {
+        self.steps
+    }
+}
+
 impl std::ops::Deref for Session {
     type Target = Connection;
     fn deref(&self) -> &Connection {
