@@ -38,6 +38,14 @@ pub(super) fn all(
     if all.len() < before {
         report.notes.push("the policies of tables that leak are not broken further".to_owned());
     }
+    // Without rows nothing can be shown, and nothing be said to be the same.
+    let rows =
+        |mutant: &Mutant, tenant| world.relations.get(&mutant.table).is_some_and(|one| one.of(tenant).next().is_some());
+    let before = all.len();
+    all.retain(|mutant| rows(mutant, 0) && rows(mutant, 1));
+    if all.len() < before {
+        report.notes.push("the policies of tables without rows are not broken".to_owned());
+    }
     report.mutants.all = all.len();
     // What was once set in a session is never unset again, so attacks without a context come in a new one. Few are left then.
     let mut connection = run::session(ground)?;
@@ -217,7 +225,7 @@ fn survivor(
             .mutants
             .survivors
             .push(Survivor { mutant: title, reason: format!("no attack shows it, although {reason}") }),
-        None if contexts == 0 => {
+        None if contexts == 0 || compared == 0 => {
             let reason = "no attack shows it, and its condition could not be compared".to_owned();
             report.mutants.survivors.push(Survivor { mutant: title, reason });
         }

@@ -126,7 +126,7 @@ impl Report {
             })
             .collect();
         self.roles = world.actors.iter().map(|actor| actor.role.as_str().to_owned()).collect();
-        for ((table, role), _) in &world.claims.free {
+        for (table, role) in world.claims.free.keys() {
             self.bypass.entry(role.as_str().to_owned()).or_default().insert(table.qualified().to_string());
         }
         for (table, claim) in &world.claims.tables {

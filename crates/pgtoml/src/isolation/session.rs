@@ -332,8 +332,7 @@ fn opening(list: &[Token<'_>], close: usize) -> Option<usize> {
 /// Behind casts and steps into JSON; the steps.
 fn suffix(list: &[Token<'_>], mut to: usize) -> (usize, Vec<String>) {
     let mut path = Vec::new();
-    loop {
-        let Some(next) = list.get(to + 1) else { break };
+    while let Some(next) = list.get(to + 1) {
         if next.kind == Kind::Cast {
             to += 2;
             while list.get(to + 1).is_some_and(|token| token.kind == Kind::Dot) {

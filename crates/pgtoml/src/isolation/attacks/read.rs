@@ -33,7 +33,7 @@ pub(super) fn make(on: &Target<'_>, found: &mut Vec<Attack>) {
                 attack.way = Way::Answers;
                 attack.hidden = theirs.map(|row| text(on.relation, row, &columns)).collect();
                 let own: Vec<String> = on.relation.of(*tenant).map(|row| text(on.relation, row, &columns)).collect();
-                if !(nobody && !by_role) {
+                if !nobody || by_role {
                     // Two rows may look the same to a role that may not read their keys.
                     attack.hidden.retain(|text| !own.contains(text));
                 }
