@@ -45,6 +45,7 @@ pub fn run() -> Result<bool, String> {
 /// say so themselves.
 fn clusters() -> Vec<(u32, Cluster)> {
     let mut started = Vec::new();
+    // The tests that need them say what to install.
     if let Err(error) = tools::extensions() {
         println!("{}", indent(&error));
     }

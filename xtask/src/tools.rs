@@ -32,6 +32,7 @@ pub fn install() -> Result<bool, String> {
     for major in majors {
         show(&format!("PostgreSQL {major}"), &mut || postgres::server(major));
     }
+    show("extensions of PostgreSQL 15", &mut extensions);
     show("cargo-deny", &mut cargo_deny);
     show("WebAssembly target of Rust", &mut wasm_target);
     show("wasm-bindgen", &mut wasm_bindgen);
@@ -104,14 +105,17 @@ pub fn chromium() -> Result<PathBuf, String> {
 }
 
 /// Extensions that the tests use for real, and Debian's build of 15 with them.
-pub fn extensions() -> Result<(), String> {
+pub fn extensions() -> Result<PathBuf, String> {
     let folder = Path::new("/usr/share/postgresql/15/extension");
-    let missing: Vec<&str> = [("pg_partman", "postgresql-15-partman")]
+    let missing: Vec<&str> = [("pg_partman", "postgresql-15-partman"), ("pgtap", "postgresql-15-pgtap")]
         .into_iter()
         .filter(|(name, _)| !folder.join(format!("{name}.control")).exists())
         .map(|(_, package)| package)
         .collect();
-    if missing.is_empty() { Ok(()) } else { apt(&missing) }
+    if !missing.is_empty() {
+        apt(&missing)?;
+    }
+    Ok(folder.to_owned())
 }
 
 fn apt(packages: &[&str]) -> Result<(), String> {
@@ -120,7 +124,7 @@ fn apt(packages: &[&str]) -> Result<(), String> {
     }
     let apt = |words: &[&str]| run(Command::new("apt-get").args(words).env("DEBIAN_FRONTEND", "noninteractive"));
     apt(&["update", "-qq"])?;
-    apt(&[&["install", "-y", "-qq", "--no-install-recommends"], packages].concat())
+    apt(&[&["install", "-y", "-qq", "--no-install-recommends"], packages].concat()).map(|_| ())
 }
 
 /// A program that the shell would find.

@@ -211,9 +211,9 @@ pub enum Command {
         #[arg(long, value_enum, default_value = "human")]
         format: Telling,
     },
-    /// Row-level security: who reaches which rows
+    /// Row-level security: who reaches which rows, and whether it keeps tenants apart
     Rls {
-        /// What to tell
+        /// What to do
         #[command(subcommand)]
         command: Rls,
     },
@@ -302,6 +302,22 @@ pub enum Rls {
         /// Write to this file
         #[arg(long, short = 'o', value_name = "FILE")]
         out: Option<PathBuf>,
+    },
+    /// Attack the schema in a database of its own, as each role, between two tenants with rows of their own, and break
+    /// its policies on purpose to see that it would show. The source itself is only read. Exit 1 if something leaks, 3 if
+    /// nothing does but not everything could be tried
+    Prove {
+        /// A source instead of the file
+        source: Option<String>,
+        /// How to print
+        #[arg(long, value_enum, default_value = "human")]
+        format: Telling,
+        /// Write the attacks as tests for CI: pgtap or sql, then the file
+        #[arg(long, num_args = 2, value_names = ["FORM", "FILE"], action = clap::ArgAction::Append)]
+        emit: Vec<String>,
+        /// Do not break the policies on purpose
+        #[arg(long)]
+        no_mutants: bool,
     },
 }
 

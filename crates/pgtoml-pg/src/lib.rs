@@ -10,6 +10,7 @@ pub mod catalog;
 pub mod connect;
 pub mod dump;
 pub mod engine;
+pub mod isolation;
 pub mod prove;
 pub mod rows;
 pub mod scratch;

@@ -25,6 +25,7 @@ pub mod erd;
 pub mod expand;
 mod external;
 mod inherit;
+pub mod isolation;
 pub mod kind;
 pub mod kinds;
 pub mod lint;

@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use pgtoml::diagnostic::SourceFile;
 use pgtoml::kind::Version;
 use pgtoml::model::{Id, Model};
 use pgtoml::plan::Plan;

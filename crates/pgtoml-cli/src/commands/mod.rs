@@ -10,7 +10,7 @@ mod prove;
 mod rename;
 mod rls;
 
-use crate::args::{Command, Rls};
+use crate::args::Command;
 use crate::context::Context;
 use crate::failure::Failure;
 
@@ -34,9 +34,7 @@ pub fn run(command: Command, context: &Context) -> Result<(), Failure> {
             lint::run(context, source.as_deref(), format, out, exit_code)
         }
         Command::Explain { rule, format } => lint::explain(context, rule.as_deref(), format),
-        Command::Rls { command: Rls::Report { source, role, table, format, out } } => {
-            rls::report(context, source.as_deref(), &role, &table, format, out)
-        }
+        Command::Rls { command } => rls::run(context, command),
         Command::Erd { source, format, out } => erd::run(context, source.as_deref(), format, out),
         Command::Db { command } => db::run(context, command),
     }

@@ -163,6 +163,10 @@ impl Engine for Embedded {
         self.target.with_database(database)
     }
 
+    fn catches_errors(&self) -> bool {
+        false
+    }
+
     fn max_connections(&self) -> usize {
         1
     }

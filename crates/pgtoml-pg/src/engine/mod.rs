@@ -84,6 +84,12 @@ pub trait Engine {
         usize::MAX
     }
 
+    /// Whether PL/pgSQL can catch errors there. The embedded engine ends the statement instead, and what it leaves of the
+    /// session is of no use.
+    fn catches_errors(&self) -> bool {
+        true
+    }
+
     /// Connects to one of its databases.
     ///
     /// # Errors

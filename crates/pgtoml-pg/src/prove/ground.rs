@@ -61,7 +61,7 @@ impl From<postgres::Error> for ProveError {
     }
 }
 
-pub(super) fn failed(message: String) -> ProveError {
+pub(crate) fn failed(message: String) -> ProveError {
     ProveError { message, hint: "try again; if the server went away, see its log".to_owned(), then: Then::Failed }
 }
 

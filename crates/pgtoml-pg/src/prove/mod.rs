@@ -18,6 +18,7 @@ use crate::dump::{self, Dump, PgDump};
 use crate::rows;
 use losses::Counts;
 
+pub(crate) use ground::failed;
 pub use ground::{Ground, ProveError, Then};
 
 /// How a part of a proof ended.
@@ -96,7 +97,7 @@ pub fn prove<E: From<ProveError>>(ground: &mut Ground, claim: &Claim<'_>, compar
     ground.prepare(claim)?;
 
     let mut connection = ground.open(true)?;
-    build(&mut connection, claim.from, ground).map_err(|why| ground.cannot("the old state", &why))?;
+    build(&mut connection, claim.from, ground.borrowed()).map_err(|why| ground.cannot("the old state", &why))?;
     let objects = plural(claim.from.model.objects.len(), "object");
     proof.fact(Verdict::Proven, format!("the old state stands on {}: {objects}", ground.name()), None);
     fill(&mut connection, claim, &mut proof)?;
@@ -127,7 +128,7 @@ pub fn prove<E: From<ProveError>>(ground: &mut Ground, claim: &Claim<'_>, compar
 
     let mut connection = ground.open(false)?;
     let wanted = whole(&now.model, claim.to);
-    build(&mut connection, &wanted, ground).map_err(|why| ground.cannot("the wanted state", &why))?;
+    build(&mut connection, &wanted, ground.borrowed()).map_err(|why| ground.cannot("the wanted state", &why))?;
     let (made, _) = catalog::state(&mut connection).map_err(ProveError::from)?;
     let unseen_made = dump::unseen(&mut connection).map_err(ProveError::from)?;
     drop(connection);
@@ -166,9 +167,9 @@ fn judged(proof: &mut Proof, judge: &str, differs: Option<String>) {
 }
 
 /// Makes an empty database what a state says.
-fn build(connection: &mut Connection, to: &State, ground: &Ground) -> Result<(), String> {
+pub(crate) fn build(connection: &mut Connection, to: &State, borrowed: bool) -> Result<(), String> {
     let (mut empty, _) = catalog::state(connection).map_err(|error| error.message)?;
-    if ground.borrowed() {
+    if borrowed {
         // Roles belong to the whole server, and stay what they are there.
         for (id, object) in to.model.of_kind(Tag::Role) {
             empty.model.objects.insert(id.clone(), object.clone());
@@ -215,7 +216,7 @@ fn whole(now: &Model, to: &State) -> State {
 }
 
 /// Every role that a state names without declaring it.
-fn mentioned(model: &Model) -> BTreeSet<Ident> {
+pub(crate) fn mentioned(model: &Model) -> BTreeSet<Ident> {
     let mut found = BTreeSet::new();
     for (id, object) in &model.objects {
         found.extend(object.meta.owner.iter().chain(object.meta.grants.keys()).cloned());

@@ -27,8 +27,19 @@ pub struct Fixed {
     pub table: QName,
     /// The column.
     pub column: Ident,
-    /// As the type's input function takes it.
-    pub value: String,
+    /// As the type's input function takes it; null where absent.
+    pub value: Option<String>,
+}
+
+/// Values that a column should have if nothing is against them: the first for the first row, and so on.
+#[derive(Clone, Debug)]
+pub struct Preferred {
+    /// The table.
+    pub table: QName,
+    /// The column.
+    pub column: Ident,
+    /// As the type's input function takes them; null where absent.
+    pub values: Vec<Option<String>>,
 }
 
 /// What rows are wanted.
@@ -40,13 +51,18 @@ pub struct Wish {
     pub first: usize,
     /// Values that are chosen.
     pub fixed: Vec<Fixed>,
+    /// Values that are preferred.
+    pub preferred: Vec<Preferred>,
     /// Tables that are filled; absent for all.
     pub only: Option<BTreeSet<QName>>,
+    /// The new rows keep to themselves: in these tables they refer to none that is there already, in others only where
+    /// there is no new one.
+    pub apart: Option<BTreeSet<QName>>,
 }
 
 impl Default for Wish {
     fn default() -> Self {
-        Self { rows: 2, first: 0, fixed: Vec::new(), only: None }
+        Self { rows: 2, first: 0, fixed: Vec::new(), preferred: Vec::new(), only: None, apart: None }
     }
 }
 
@@ -94,6 +110,8 @@ struct Filler<'a> {
     parents: BTreeMap<(u32, Vec<i16>), Parents>,
     /// Tables that are filled together, so that keys are known before they are there.
     together: BTreeSet<u32>,
+    /// Rows that were there before, of which new ones keep apart.
+    old: BTreeMap<u32, Vec<String>>,
     /// Foreign keys that hold null because the rows that they refer to came later.
     left_null: BTreeSet<(u32, Vec<i16>)>,
     filled: Filled,
@@ -119,9 +137,13 @@ pub fn fill(connection: &mut Connection, model: &Model, wish: &Wish) -> Result<F
         wish,
         parents: BTreeMap::new(),
         together: BTreeSet::new(),
+        old: BTreeMap::new(),
         left_null: BTreeSet::new(),
         filled: Filled::default(),
     };
+    if wish.apart.is_some() {
+        filler.remember()?;
+    }
     for oid in &tables {
         filler.switch(*oid, false)?;
     }
@@ -136,6 +158,27 @@ pub fn fill(connection: &mut Connection, model: &Model, wish: &Wish) -> Result<F
 }
 
 impl Filler<'_> {
+    /// Takes note of the rows that are there.
+    fn remember(&mut self) -> Result<(), RowsError> {
+        for (oid, table) in &self.database.tables {
+            let sql = format!("SELECT tableoid::text || ctid::text FROM {}", table.name);
+            let rows = self.connection.query(&sql, &[])?;
+            self.old.insert(*oid, rows.iter().map(|row| row.get(0)).collect());
+        }
+        Ok(())
+    }
+
+    /// A condition that leaves the rows out that were there before.
+    fn new_rows(&self, oid: u32) -> String {
+        match self.old.get(&oid).filter(|old| !old.is_empty()) {
+            Some(old) => {
+                let list: Vec<String> = old.iter().map(|place| format!("'{place}'")).collect();
+                format!(" AND tableoid::text || ctid::text NOT IN ({})", list.join(", "))
+            }
+            None => String::new(),
+        }
+    }
+
     /// Switches triggers and rules of users off, or on again as they were.
     fn switch(&mut self, oid: u32, on: bool) -> Result<(), RowsError> {
         let Some(table) = self.database.tables.get(&oid) else { return Ok(()) };
@@ -165,14 +208,21 @@ impl Filler<'_> {
         }
         let list: Vec<String> = columns.iter().map(|column| format!("{}::text", column.name)).collect();
         let there: Vec<String> = columns.iter().map(|column| format!("{} IS NOT NULL", column.name)).collect();
-        let sql = format!(
-            "SELECT DISTINCT ARRAY[{}] FROM {} WHERE {} ORDER BY 1 LIMIT {}",
-            list.join(", "),
-            table.name,
-            there.join(" AND "),
-            (self.wish.rows + self.wish.first).max(8)
-        );
-        let rows = self.connection.query(&sql, &[]).map_err(|error| judge::said(&error))?;
+        let most = (self.wish.rows + self.wish.first).max(8);
+        let query = |new: &str| {
+            let there = there.join(" AND ");
+            format!(
+                "SELECT DISTINCT ARRAY[{}] FROM {} WHERE {there}{new} ORDER BY 1 LIMIT {most}",
+                list.join(", "),
+                table.name
+            )
+        };
+        let new = self.new_rows(*to);
+        let mut rows = self.connection.query(&query(&new), &[]).map_err(|error| judge::said(&error))?;
+        let strict = self.wish.apart.as_ref().is_some_and(|apart| apart.contains(&table.name));
+        if rows.is_empty() && !new.is_empty() && !strict {
+            rows = self.connection.query(&query(""), &[]).map_err(|error| judge::said(&error))?;
+        }
         let rows: Parents = rows.iter().map(|row| row.get(0)).collect();
         self.parents.insert(key, rows.clone());
         Ok(rows)
@@ -192,13 +242,15 @@ impl Filler<'_> {
             };
             let (own, keys) = (named(table, &columns), named(to, &reference.to_columns));
             let sql = format!(
-                "UPDATE {} SET ({}) = (SELECT {} FROM {} ORDER BY {} LIMIT 1) WHERE ({}) IS NULL",
+                "UPDATE {} SET ({}) = (SELECT {} FROM {} WHERE true{} ORDER BY {} LIMIT 1) WHERE ({}) IS NULL{}",
                 table.name,
                 own.join(", "),
                 keys.join(", "),
                 to.name,
+                self.new_rows(reference.to),
                 keys.join(", "),
-                own.join(", ")
+                own.join(", "),
+                self.new_rows(oid)
             );
             // Null was right too: a check or a unique key may forbid anything else.
             if let Err(error) = self.connection.batch_execute(&sql)

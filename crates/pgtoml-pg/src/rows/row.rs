@@ -31,12 +31,19 @@ fn always_new(column: &Column) -> bool {
 }
 
 impl Wish {
-    fn fixed<'a>(&'a self, table: &'a Table) -> impl Iterator<Item = (&'a Column, &'a str)> {
+    fn fixed<'a>(&'a self, table: &'a Table) -> impl Iterator<Item = (&'a Column, Option<&'a str>)> {
         let own = self.fixed.iter().filter(|fixed| fixed.table == table.name);
         own.filter_map(|fixed| {
             let column = table.columns.iter().find(|column| column.name == fixed.column)?;
-            Some((column, fixed.value.as_str()))
+            Some((column, fixed.value.as_deref()))
         })
+    }
+
+    /// What the caller would like the column to hold.
+    fn prefers(&self, table: &Table, column: &Column, number: usize) -> Option<Option<String>> {
+        let own = self.preferred.iter().find(|one| one.table == table.name && one.column == column.name)?;
+        // Where a key was taken, the number is another one.
+        own.values.get(number.checked_sub(self.first)? % 11).cloned()
     }
 
     /// Whether the caller has chosen what the column holds.
@@ -52,7 +59,7 @@ impl Filler<'_> {
         let Some(table) = database.tables.get(&oid) else { return Err("it is gone".to_owned()) };
         let mut cells = Cells::new();
         for (column, value) in self.wish.fixed(table) {
-            cells.insert(column.number, Cell::Text(value.to_owned()));
+            cells.insert(column.number, Cell::from(value.map(str::to_owned)));
         }
         let mut references: Vec<&Reference> = table.references.iter().collect();
         // One with more columns leaves less choice.
@@ -60,6 +67,10 @@ impl Filler<'_> {
         let mut cells = self.refer(oid, table, &references, number, cells)?;
         for column in &table.columns {
             if column.generated || cells.contains_key(&column.number) {
+                continue;
+            }
+            if let Some(value) = self.wish.prefers(table, column, number) {
+                cells.insert(column.number, Cell::from(value));
                 continue;
             }
             let keyed = table.keys.iter().any(|key| key.columns.contains(&column.number) || key.columns.contains(&0));

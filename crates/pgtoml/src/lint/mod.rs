@@ -8,7 +8,7 @@ pub mod explain;
 pub(crate) mod expression;
 pub mod report;
 pub mod rules;
-mod subject;
+pub(crate) mod subject;
 
 use std::fmt;
 
@@ -16,7 +16,7 @@ use serde::Serialize;
 
 pub use self::config::Config;
 pub use self::report::{Finding, Report, Suppressed};
-pub use self::subject::Subject;
+pub use self::subject::{Routine, Subject};
 pub(crate) use self::subject::{is_for, listed};
 
 use crate::diagnostic::{Diagnostic, Severity, Span};

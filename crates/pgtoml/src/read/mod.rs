@@ -19,6 +19,7 @@ pub use self::reading::Place;
 use self::node::{Entry, Node, Table, Value};
 use self::reading::Reading;
 use crate::diagnostic::{Diagnostic, Line, Severity, SourceFile, did_you_mean};
+use crate::expand::tenancy::Declared;
 use crate::expand::{self, Origin, ReferenceRows, Sugar};
 use crate::kind::{Home, Tag};
 use crate::kinds::schema::Schema;
@@ -50,6 +51,8 @@ pub struct Loaded {
     pub completed: BTreeMap<Id, Origin>,
     /// Reference rows that sugar stands for. They are kept here; no plan applies them yet.
     pub data: Vec<ReferenceRows>,
+    /// What the sections `[tenancy]` declare.
+    pub tenancies: Vec<Declared>,
     /// The section `[lint]`.
     pub lint: lint::Config,
     /// What `depends_on` adds to what names and SQL say.
@@ -142,6 +145,7 @@ fn finish(mut reading: Reading<'_>, files: Vec<SourceFile>, lint: lint::Config) 
     let (model, places) = (std::mem::take(&mut reading.model), std::mem::take(&mut reading.places));
     let (origins, data) = (std::mem::take(&mut reading.origins), std::mem::take(&mut reading.data));
     let completed = std::mem::take(&mut reading.completed);
+    let tenancies = std::mem::take(&mut reading.tenancies);
     Loaded {
         files,
         project: reading.project.clone(),
@@ -152,6 +156,7 @@ fn finish(mut reading: Reading<'_>, files: Vec<SourceFile>, lint: lint::Config) 
         origins,
         completed,
         data,
+        tenancies,
         depends_on,
         diagnostics,
     }

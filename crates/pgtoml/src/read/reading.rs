@@ -10,6 +10,7 @@ use super::node::{Entry, Node, Table, Value};
 use super::object::ObjectNode;
 use super::project::Project;
 use crate::diagnostic::{Diagnostic, Span, did_you_mean};
+use crate::expand::tenancy::Declared;
 use crate::expand::{Origin, ReferenceRows, Templates};
 use crate::kind::{Address, Body, Home, Tag};
 use crate::model::{Grants, Id, Ident, Meta, Model, Object};
@@ -74,6 +75,8 @@ pub struct Reading<'a> {
     pub(crate) completed: BTreeMap<Id, Origin>,
     /// Rows that sugar stands for.
     pub(crate) data: Vec<ReferenceRows>,
+    /// What the sections `[tenancy]` declare.
+    pub(crate) tenancies: Vec<Declared>,
 }
 
 impl<'a> Reading<'a> {
@@ -106,6 +109,7 @@ impl<'a> Reading<'a> {
             origins: BTreeMap::new(),
             completed: BTreeMap::new(),
             data: Vec::new(),
+            tenancies: Vec::new(),
         }
     }
 

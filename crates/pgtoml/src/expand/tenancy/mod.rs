@@ -49,6 +49,19 @@ struct Plan<'s> {
     tenants: Id,
 }
 
+/// What a section declares, for what has to hold it against the policies that are there.
+#[derive(Clone, Debug)]
+pub struct Declared {
+    /// Name of the section.
+    pub name: String,
+    /// The setting with the tenant.
+    pub setting: Option<String>,
+    /// Tables with the tenant, and their column.
+    pub members: BTreeMap<Id, Ident>,
+    /// Tables whose rows belong to whom the row behind their foreign key belongs to.
+    pub children: std::collections::BTreeSet<Id>,
+}
+
 /// How a table follows another one: its foreign key.
 #[derive(Clone, Debug)]
 struct Link {
@@ -73,6 +86,12 @@ pub(super) fn expand(entries: &[Entry], reading: &mut Reading<'_>) {
         return;
     }
     for plan in &plans {
+        reading.tenancies.push(Declared {
+            name: plan.name.to_owned(),
+            setting: plan.said.setting.as_ref().map(ToString::to_string),
+            members: plan.members.clone(),
+            children: plan.children.keys().cloned().collect(),
+        });
         from_sugar(reading, plan.origin.clone(), |reading| plan.make(reading));
     }
 }

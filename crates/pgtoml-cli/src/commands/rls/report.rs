@@ -1,4 +1,4 @@
-//! `rls`: who reaches which rows.
+//! `rls report`: who reaches which rows.
 
 use std::path::PathBuf;
 
@@ -7,14 +7,14 @@ use pgtoml::diagnostic::did_you_mean;
 use pgtoml::lint::{Config, Subject};
 use pgtoml::model::Ident;
 
-use super::lint::version;
 use crate::args::{Global, Sheet};
+use crate::commands::lint::version;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::files;
 use crate::source::Source;
 
-pub fn report(
+pub fn run(
     context: &Context,
     source: Option<&str>,
     roles: &[String],

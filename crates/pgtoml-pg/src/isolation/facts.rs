@@ -1,0 +1,250 @@
+//! What the database says of its relations: columns, rows, and who may do what.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pgtoml::isolation::World;
+use pgtoml::isolation::session;
+use pgtoml::isolation::world::{Callable, Column, Relation, Row};
+use pgtoml::kind::{Body, Tag};
+use pgtoml::lint::{Routine, Subject};
+use pgtoml::model::{Id, Ident};
+use pgtoml::sql::args::Mode;
+
+use crate::connect::Connection;
+use crate::prove::ProveError;
+
+const COLUMNS: &str = "
+    SELECT a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attgenerated <> '',
+           EXISTS (SELECT FROM pg_index i WHERE i.indrelid = a.attrelid AND (i.indisunique OR i.indisexclusion)
+                      AND (a.attnum = ANY (i.indkey) OR 0 = ANY (i.indkey))),
+           EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = a.attrelid AND k.contype = 'c' AND a.attnum = ANY (k.conkey))
+             OR EXISTS (SELECT FROM pg_type t WHERE t.oid = a.atttypid AND t.typtype = 'd'),
+           EXISTS (SELECT FROM pg_index i WHERE i.indrelid = a.attrelid AND i.indisprimary AND a.attnum = ANY (i.indkey))
+      FROM pg_attribute a WHERE a.attrelid = $1::text::regclass AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum";
+
+/// Privileges of a role on each column, and on the whole.
+const RIGHTS: &str = "
+    SELECT a.attname::text, has_column_privilege($2, a.attrelid, a.attnum, 'SELECT'),
+           has_column_privilege($2, a.attrelid, a.attnum, 'INSERT'), has_column_privilege($2, a.attrelid, a.attnum, 'UPDATE'),
+           has_table_privilege($2, a.attrelid, 'DELETE'), has_table_privilege($2, a.attrelid, 'TRUNCATE')
+      FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+     WHERE a.attrelid = $1::text::regclass AND a.attnum > 0 AND NOT a.attisdropped
+       AND has_schema_privilege($2, c.relnamespace, 'USAGE')";
+
+const STATE: &str = "
+    SELECT c.relforcerowsecurity, c.relhasrules AND c.relkind IN ('r', 'p')
+           OR EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal)
+           OR EXISTS (SELECT FROM pg_constraint k WHERE k.confrelid = c.oid AND k.contype = 'f' AND k.confdeltype IN ('c', 'n', 'd')),
+           coalesce((SELECT array_agg(p.relid::oid) FROM pg_partition_tree(c.oid) p WHERE c.relkind = 'p' AND p.isleaf), '{}')
+      FROM pg_class c WHERE c.oid = $1::text::regclass";
+
+/// Every table and view of the model, with its columns.
+fn relations<'s>(subject: &'s Subject<'_>) -> impl Iterator<Item = &'s Id> {
+    [Tag::Table, Tag::View, Tag::MaterializedView]
+        .into_iter()
+        .flat_map(|tag| subject.model.of_kind(tag).map(|(id, _)| id))
+}
+
+/// The rows of all tables, whole, as texts.
+pub(super) fn wholes(
+    connection: &mut Connection,
+    subject: &Subject<'_>,
+) -> Result<BTreeMap<Id, BTreeSet<String>>, ProveError> {
+    let mut found = BTreeMap::new();
+    for (id, _) in subject.tables() {
+        let rows = connection.query(&format!("SELECT r::text FROM {} r", id.qualified()), &[])?;
+        found.insert(id.clone(), rows.iter().map(|row| row.get(0)).collect());
+    }
+    Ok(found)
+}
+
+/// Reads the rows with their columns.
+pub(super) fn rows(
+    connection: &mut Connection,
+    subject: &Subject<'_>,
+    world: &mut World,
+    labels: &BTreeMap<Id, BTreeMap<String, Option<usize>>>,
+) -> Result<(), ProveError> {
+    for id in relations(subject) {
+        let name = id.qualified().to_string();
+        let mut relation = Relation::default();
+        for row in connection.query(COLUMNS, &[&name])? {
+            let column: String = row.get(0);
+            let column = Ident::from(column.as_str());
+            if row.get(6) {
+                relation.key.push(column.clone());
+            }
+            relation.columns.push(Column {
+                name: column,
+                data_type: row.get(1),
+                not_null: row.get(2),
+                generated: row.get(3),
+                keyed: row.get(4),
+                refers: None,
+                checked: row.get(5),
+            });
+        }
+        for (_, of, key) in subject.foreign_keys().filter(|(_, of, _)| of == id) {
+            let Some(to) = subject.model.relation(&key.table) else { continue };
+            for (own, there) in key.columns.iter().zip(&key.referenced) {
+                if let Some(column) = relation.columns.iter_mut().find(|column| column.name == *own) {
+                    // One key with the tenant in it says nothing new of the tenant.
+                    column.refers.get_or_insert((to.clone(), there.clone()));
+                }
+            }
+            let _ = of;
+        }
+        let state = connection.query_one(STATE, &[&name])?;
+        (relation.forced, relation.acts) = (state.get(0), state.get(1));
+        let leaves: Vec<u32> = state.get(2);
+        for leaf in leaves {
+            let row = connection.query_one(
+                "SELECT n.nspname::text, c.relname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = $1",
+                &[&leaf],
+            )?;
+            let (schema, name): (String, String) = (row.get(0), row.get(1));
+            relation.leaves.insert(Id::of_schema(Tag::Table, schema.as_str(), name.as_str()));
+        }
+        if id.tag == Tag::Table {
+            for (_, policy) in subject.policies(id) {
+                for sql in policy.using.iter().chain(&policy.with_check) {
+                    reach(subject, id, sql.as_str(), &mut relation.reads, 0);
+                }
+            }
+            let claim = world.claims.tables.get(id);
+            let shared = claim.map(|claim| claim.shared.as_slice()).unwrap_or_default();
+            let shared = if shared.is_empty() {
+                "false".to_owned()
+            } else {
+                shared.iter().map(|text| format!("coalesce(({text}), false)")).collect::<Vec<_>>().join(" OR ")
+            };
+            let values: Vec<String> =
+                relation.columns.iter().map(|column| format!("{0}.{1}::text", id.name, column.name)).collect();
+            let values =
+                if values.is_empty() { "ARRAY[]::text[]".to_owned() } else { format!("ARRAY[{}]", values.join(", ")) };
+            let sql = format!("SELECT {0}::text, {values}, {shared} FROM {name} AS {0} ORDER BY 1", id.name);
+            for row in connection.query(&sql, &[])? {
+                let whole: String = row.get(0);
+                let tenant = labels.get(id).and_then(|labels| labels.get(&whole)).copied().flatten();
+                relation.rows.push(Row { tenant, shared: row.get(2), values: row.get(1), whole });
+            }
+        }
+        world.relations.insert(id.clone(), relation);
+    }
+    Ok(())
+}
+
+/// Reads who may do what, and what else leads to claimed tables.
+pub(super) fn read(connection: &mut Connection, subject: &Subject<'_>, world: &mut World) -> Result<(), ProveError> {
+    let claimed: BTreeSet<Id> = world.claims.tables.keys().cloned().collect();
+    world.views = views(subject, &claimed);
+    let roles: Vec<Ident> = world.actors.iter().map(|actor| actor.role.clone()).collect();
+    for (id, relation) in &mut world.relations {
+        let name = id.qualified().to_string();
+        for role in &roles {
+            for row in connection.query(RIGHTS, &[&name, &role.as_str()])? {
+                let column: String = row.get(0);
+                for (at, command) in ["select", "insert", "update", "delete", "truncate"].into_iter().enumerate() {
+                    if row.get(at + 1) {
+                        let all = relation.rights.entry((role.clone(), command)).or_default();
+                        all.insert(Ident::from(column.as_str()));
+                    }
+                }
+            }
+        }
+    }
+    for routine in subject.routines().filter(|routine| !routine.is_trigger()) {
+        let mut reaches = BTreeSet::new();
+        if let Some(body) = session::body(&routine) {
+            reach(subject, routine.id, body, &mut reaches, 0);
+        }
+        reaches.retain(|id| claimed.contains(id));
+        if reaches.is_empty() {
+            continue;
+        }
+        let args =
+            routine.args.0.iter().filter(|arg| matches!(arg.mode, Mode::In | Mode::InOut) && arg.default.is_none());
+        let args = args.map(|arg| arg.data_type.clone()).collect();
+        let mut callable = Callable {
+            id: routine.id.clone(),
+            args,
+            reaches,
+            procedure: routine.id.tag == Tag::Procedure,
+            roles: BTreeSet::new(),
+        };
+        for role in &roles {
+            let signature = format!("{}({})", routine.id.qualified(), routine.id.args);
+            let row = connection.query_one(
+                "SELECT has_function_privilege($1, $2::text::regprocedure, 'EXECUTE')
+                    AND has_schema_privilege($1, (SELECT pronamespace FROM pg_proc WHERE oid = $2::text::regprocedure), 'USAGE')",
+                &[&role.as_str(), &signature],
+            );
+            if row.is_ok_and(|row| row.get(0)) {
+                callable.roles.insert(role.clone());
+            }
+        }
+        world.functions.push(callable);
+    }
+    // A role that can do nothing here attacks nothing.
+    let used = |role: &Ident| {
+        let any = world.relations.iter().any(|(id, relation)| {
+            (claimed.contains(id) || world.views.contains_key(id)) && relation.rights.keys().any(|(of, _)| of == role)
+        });
+        any || world.functions.iter().any(|function| function.roles.contains(role) && role.as_str() != "pgtoml_anybody")
+    };
+    let keep: Vec<bool> = world.actors.iter().map(|actor| used(&actor.role)).collect();
+    let mut keep = keep.into_iter();
+    world.actors.retain(|_| keep.next().unwrap_or(false));
+    Ok(())
+}
+
+/// Views that read claimed tables, through others too, with these.
+pub(super) fn views(subject: &Subject<'_>, claimed: &BTreeSet<Id>) -> BTreeMap<Id, BTreeSet<Id>> {
+    let mut found = BTreeMap::new();
+    for tag in [Tag::View, Tag::MaterializedView] {
+        for (id, object) in subject.model.of_kind(tag) {
+            let mut all = BTreeSet::new();
+            reach(subject, id, query(&object.body), &mut all, 0);
+            all.retain(|table| claimed.contains(table));
+            if !all.is_empty() {
+                found.insert(id.clone(), all);
+            }
+        }
+    }
+    found
+}
+
+fn query(body: &Body) -> &str {
+    match body {
+        Body::View(view) => view.query.as_str(),
+        Body::MaterializedView(view) => view.query.as_str(),
+        _ => "",
+    }
+}
+
+/// Tables that a text reads or writes: by name, and through views and functions.
+fn reach(subject: &Subject<'_>, holder: &Id, text: &str, found: &mut BTreeSet<Id>, depth: usize) {
+    if depth > 8 {
+        return;
+    }
+    for id in subject.relations(holder, text) {
+        if id.tag == Tag::Table {
+            found.insert(id.clone());
+        } else if let Some(object) = subject.model.get(id) {
+            reach(subject, id, query(&object.body), found, depth + 1);
+        }
+    }
+    let called: BTreeSet<String> = pgtoml::sql::references::identifiers(text)
+        .into_iter()
+        .filter(|name| name.role == pgtoml::sql::references::Role::Call)
+        .map(|name| name.last().to_owned())
+        .collect();
+    let routines: Vec<Routine<'_>> = subject.routines().filter(|one| called.contains(one.id.name.as_str())).collect();
+    for routine in routines {
+        if routine.id != holder
+            && let Some(body) = session::body(&routine)
+        {
+            reach(subject, routine.id, body, found, depth + 1);
+        }
+    }
+}

@@ -1,0 +1,300 @@
+//! Runs attacks, each taken back at once.
+
+use std::collections::BTreeSet;
+
+use pgtoml::isolation::attack::Way;
+use pgtoml::isolation::emit;
+use pgtoml::isolation::report::Leak;
+use pgtoml::isolation::{Attack, Context, Expect, Outcome, Stance, World, session as asked};
+use pgtoml::lint::Subject;
+use pgtoml::sql::quote::{quote_ident, quote_literal};
+use postgres::SimpleQueryMessage;
+use std::io::Read as _;
+
+use super::ground::Ground;
+use crate::connect::Connection;
+use crate::prove::{ProveError, failed};
+
+/// Where the function that tries attacks lives.
+pub(super) const SCHEMA: &str = "pgtoml_proof";
+
+/// So many attacks go in one round trip.
+const BATCH: usize = 16;
+
+/// A session that attacks.
+pub(super) struct Session {
+    connection: Connection,
+    /// The server can't catch errors in functions, as the embedded one: each attack goes step by step.
+    steps: bool,
+}
+
+impl Session {
+    /// Whether each attack goes step by step.
+    pub(super) fn steps(&self) -> bool {
+        self.steps
+    }
+}
+
+impl std::ops::Deref for Session {
+    type Target = Connection;
+    fn deref(&self) -> &Connection {
+        &self.connection
+    }
+}
+
+impl std::ops::DerefMut for Session {
+    fn deref_mut(&mut self) -> &mut Connection {
+        &mut self.connection
+    }
+}
+
+/// Makes the function.
+pub(super) fn install(connection: &mut Connection) -> Result<(), ProveError> {
+    let function = emit::ATTEMPT.replace("FUNCTION pgtoml_attempt", &format!("FUNCTION {SCHEMA}.pgtoml_attempt"));
+    connection
+        .batch_execute(&format!("CREATE SCHEMA {SCHEMA}; GRANT USAGE ON SCHEMA {SCHEMA} TO PUBLIC; {function}"))?;
+    Ok(())
+}
+
+/// A session in which nothing was ever set, as an application has it.
+pub(super) fn session(ground: &mut Ground) -> Result<Session, ProveError> {
+    let mut connection = ground.open()?;
+    connection.batch_execute("SET search_path = \"$user\", public")?;
+    Ok(Session { connection, steps: !ground.catches_errors() })
+}
+
+/// Runs all of them, in their order.
+pub(super) fn all(
+    connection: &mut Session,
+    attacks: &[Attack],
+    progress: &mut dyn FnMut(&str),
+) -> Result<Vec<Outcome>, ProveError> {
+    let mut found = Vec::with_capacity(attacks.len());
+    for (number, batch) in attacks.chunks(BATCH).enumerate() {
+        if number % 8 == 0 {
+            progress(&format!("{} of {} attacks", number * BATCH, attacks.len()));
+        }
+        let list: Vec<(&Attack, &str)> = batch.iter().map(|attack| (attack, "")).collect();
+        found.extend(some(connection, &list)?);
+    }
+    Ok(found)
+}
+
+/// Runs some of them, each after statements of its own.
+pub(super) fn some(connection: &mut Session, list: &[(&Attack, &str)]) -> Result<Vec<Outcome>, ProveError> {
+    if connection.steps {
+        let one = |(attack, setup): &(&Attack, &str)| match attack.way {
+            Way::CopyOut => copy(connection, attack),
+            Way::Plain | Way::Answers => step(connection, attack, setup),
+        };
+        return list.iter().map(one).collect();
+    }
+    let calls: Vec<String> = list
+        .iter()
+        .filter(|(attack, _)| attack.way != Way::CopyOut)
+        .map(|(attack, setup)| format!("SELECT {}", emit::call(SCHEMA, attack, setup)))
+        .collect();
+    let mut answers = Vec::new();
+    if !calls.is_empty() {
+        for message in connection.simple_query(&calls.join(";\n"))? {
+            if let SimpleQueryMessage::Row(row) = message {
+                let text = row.get(0).unwrap_or("{}");
+                answers
+                    .push(serde_json::from_str::<Outcome>(text).map_err(|error| failed(format!("{error}: {text}")))?);
+            }
+        }
+    }
+    let mut answers = answers.into_iter();
+    let mut found = Vec::new();
+    for (attack, _) in list {
+        if attack.way == Way::CopyOut {
+            found.push(copy(connection, attack)?);
+        } else {
+            found.push(answers.next().ok_or_else(|| failed("an attack has no answer".to_owned()))?);
+        }
+    }
+    Ok(found)
+}
+
+/// What comes before the statement of an attack, in its transaction.
+fn before(attack: &Attack, setup: &str) -> String {
+    let mut text = format!("{}{setup} {}", emit::membership(attack), attack.setup);
+    for (settings, local) in [(&attack.context.before, false), (&attack.context.settings, true)] {
+        for (name, value) in settings {
+            text.push_str(&format!("SELECT set_config({}, {}, {local});", quote_literal(name), quote_literal(value)));
+        }
+    }
+    text
+}
+
+fn become_actor(attack: &Attack) -> String {
+    format!("SET LOCAL ROLE {};", quote_ident(attack.actor.as_str()))
+}
+
+/// The result sets of some statements, each row as its first column.
+pub(super) fn sets(connection: &mut Connection, sql: &str) -> Result<Vec<Vec<String>>, postgres::Error> {
+    let mut found = vec![Vec::new()];
+    for message in connection.simple_query(sql)? {
+        match (message, found.last_mut()) {
+            (SimpleQueryMessage::Row(row), Some(last)) => last.push(row.get(0).unwrap_or_default().to_owned()),
+            (SimpleQueryMessage::CommandComplete(_), _) => found.push(Vec::new()),
+            _ => {}
+        }
+    }
+    Ok(found)
+}
+
+/// One attack without the function: all statements at once, which is one transaction that ends with the first error.
+/// (After an error in a transaction of its own, the embedded server does not find back.)
+fn step(connection: &mut Connection, attack: &Attack, setup: &str) -> Result<Outcome, ProveError> {
+    let mut outcome = Outcome::default();
+    let begin = before(attack, setup);
+    let (become_actor, statement) = (become_actor(attack), &attack.statement);
+    let first = format!("{begin} SELECT 'ready'; {become_actor} {statement};");
+    let witness = if attack.witness.is_empty() { "SELECT WHERE false" } else { attack.witness.as_str() };
+    let rest = format!("SET LOCAL ROLE NONE; {witness}; ROLLBACK");
+    let mut answers = match sets(connection, &format!("{first} {rest}")) {
+        Ok(answers) => answers,
+        Err(error) => {
+            let Some(said) = error.as_db_error().cloned() else { return Err(error.into()) };
+            let denied = said.code().code() == "42501" && attack.setup.is_empty() && setup.is_empty();
+            if !denied && let Err(error) = sets(connection, &format!("{begin} ROLLBACK")) {
+                let Some(said) = error.as_db_error() else { return Err(error.into()) };
+                outcome.failed = Some(said.message().to_owned());
+                return Ok(outcome);
+            }
+            (outcome.state, outcome.said) = (Some(said.code().code().to_owned()), Some(said.message().to_owned()));
+            return Ok(outcome);
+        }
+    };
+    // Statements before it answer too, so what counts is found from the mark on.
+    let mark = answers.iter().rposition(|set| set.len() == 1 && set.first().is_some_and(|text| text == "ready"));
+    let mut answers = answers.split_off(mark.map_or(0, |at| at + 1)).into_iter();
+    let mut seen = answers.nth(1).unwrap_or_default();
+    seen.sort();
+    outcome.rows = i64::try_from(seen.len()).unwrap_or(0);
+    if attack.way == Way::Answers {
+        outcome.found = seen.iter().filter(|text| attack.hidden.contains(*text)).cloned().collect();
+    }
+    outcome.found.extend(answers.nth(1).unwrap_or_default());
+    if !attack.without.is_empty() {
+        let again = format!("{first} {statement}; ROLLBACK");
+        let twice = sets(connection, &again)?;
+        let at = twice.iter().rposition(|set| set.len() == 1 && set.first().is_some_and(|text| text == "ready"));
+        let mut second = twice.get(at.map_or(0, |at| at + 3)).cloned().unwrap_or_default();
+        second.sort();
+        outcome.unstable = second != seen;
+        let away = format!("{begin} {} SELECT 'ready'; {become_actor} {statement}; ROLLBACK", attack.without);
+        match sets(connection, &away) {
+            Ok(sets) => {
+                let at = sets.iter().rposition(|set| set.len() == 1 && set.first().is_some_and(|text| text == "ready"));
+                let mut left = sets.get(at.map_or(0, |at| at + 2)).cloned().unwrap_or_default();
+                for text in seen {
+                    match left.iter().position(|known| *known == text) {
+                        Some(at) => {
+                            left.swap_remove(at);
+                        }
+                        None => outcome.found.push(text),
+                    }
+                }
+            }
+            // Without the other's rows it fails: that too tells that they were there.
+            Err(error) if error.as_db_error().is_some() => outcome.found.extend(seen),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(outcome)
+}
+
+/// COPY, which only a client can run, and not among other statements.
+fn copy(connection: &mut Connection, attack: &Attack) -> Result<Outcome, ProveError> {
+    let mut start = emit::membership(attack);
+    let mut end = String::from("RESET ROLE;");
+    for (name, value) in &attack.context.settings {
+        start.push_str(&format!("SELECT set_config({}, {}, false);", quote_literal(name), quote_literal(value)));
+        end.push_str(&format!("SELECT set_config({}, '', false);", quote_literal(name)));
+    }
+    if attack.actor != attack.role {
+        end.push_str(&format!("REVOKE {} FROM {};", attack.role, attack.actor));
+    }
+    connection.batch_execute(&format!("{start} SET ROLE {}", quote_ident(attack.actor.as_str())))?;
+    let mut text = String::new();
+    let mut outcome = Outcome::default();
+    let read = match connection.copy_out(&attack.statement) {
+        Ok(mut reader) => reader.read_to_string(&mut text).map_err(|error| error.to_string()),
+        Err(error) => Err(error.as_db_error().map_or_else(|| error.to_string(), |said| said.message().to_owned())),
+    };
+    match read {
+        Ok(_) => {
+            let lines: BTreeSet<String> =
+                text.lines().map(|line| line.trim_matches('"').replace("\"\"", "\"")).collect();
+            outcome.rows = i64::try_from(lines.len()).unwrap_or(0);
+            outcome.found = lines.intersection(&attack.hidden).cloned().collect();
+        }
+        Err(said) => (outcome.state, outcome.said) = (Some("error".to_owned()), Some(said)),
+    }
+    connection.batch_execute(&end)?;
+    Ok(outcome)
+}
+
+/// Functions of the schema that set the context for longer than a transaction: whoever gets the connection next has it.
+pub(super) fn outliving(
+    connection: &mut Session,
+    subject: &Subject<'_>,
+    world: &World,
+) -> Result<Vec<Leak>, ProveError> {
+    let mut found = Vec::new();
+    let (Some(table), Some(actor)) = (world.claims.tables.keys().next(), world.actors.first()) else {
+        return Ok(found);
+    };
+    let theirs = world.settings(1);
+    for routine in subject.routines().filter(|routine| !routine.is_trigger() && routine.args.0.len() == 1) {
+        let Some(body) = asked::body(&routine) else { continue };
+        for (name, value) in
+            theirs.iter().filter(|(name, _)| body.contains("set_config") && body.contains(name.as_str()))
+        {
+            let call = if routine.id.tag == pgtoml::kind::Tag::Procedure { "CALL" } else { "SELECT" };
+            let statement = format!("{call} {}({})", routine.id.qualified(), quote_literal(value));
+            let emptied = format!("SELECT set_config({}, '', false)", quote_literal(name));
+            connection.batch_execute(&emptied)?;
+            // Statements that come together are one transaction.
+            if connection.batch_execute(&format!("SET LOCAL ROLE {}; {statement}; SELECT 1", actor.role)).is_err() {
+                continue;
+            }
+            let left: Option<String> =
+                connection.query_one(&format!("SELECT current_setting({}, true)", quote_literal(name)), &[])?.get(0);
+            connection.batch_execute(&emptied)?;
+            let Some(left) = left.filter(|left| !left.is_empty()) else { continue };
+            let attack = Attack {
+                name: "context that outlives its transaction",
+                table: table.clone(),
+                through: routine.id.clone(),
+                role: actor.role.clone(),
+                actor: actor.role.clone(),
+                tenant: 0,
+                context: Context { stance: Stance::Unset, settings: Default::default(), before: Default::default() },
+                expect: Expect::Nothing,
+                setup: String::new(),
+                statement: statement.clone(),
+                way: Way::Plain,
+                hidden: BTreeSet::new(),
+                witness: String::new(),
+                without: String::new(),
+            };
+            let sql = format!(
+                "-- {} sets {name} for the session: the next client of the connection has it\nBEGIN;\n{statement};\nCOMMIT;\n\
+                 SELECT current_setting({}, true);\n",
+                routine.id,
+                quote_literal(name)
+            );
+            let outcome = Outcome { found: vec![format!("{name} is still {left}")], ..Outcome::default() };
+            found.push(Leak {
+                title: format!("{} leaves the context of a tenant in a pooled connection", routine.id),
+                attack,
+                outcome,
+                sql,
+            });
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,127 @@
+//! UPDATE: in place, blind and targeted; and moving an own row to the other tenant.
+
+use super::parts::change;
+use super::{
+    ASKS, Attack, Expect, OTHER, Stance, Target, Way, cleared, delete, gone, has_settings, text, text_of, value,
+};
+
+pub(super) fn make(on: &Target<'_>, found: &mut Vec<Attack>) {
+    if !on.relation.allows(on.role(), "update") {
+        return;
+    }
+    if let Some(to) = change(on, &on.own())
+        && let (Some(row), Some(columns)) = (on.own().first().copied(), on.naming())
+        && let Some(condition) = on.matches(row, &columns)
+    {
+        let statement = format!("UPDATE {} r SET {} = {} WHERE {condition}", on.name(), to.column, to.literal);
+        let mut own = on.attack("own update", ASKS, Stance::Own, statement);
+        own.expect = Expect::Own;
+        own.witness = gone(on.table, &[row]);
+        found.push(own);
+    }
+    if !on.confined("update") || on.theirs().is_empty() {
+        return;
+    }
+    in_place(on, found);
+    take_over(on, found);
+    reparent(on, found);
+}
+
+fn in_place(on: &Target<'_>, found: &mut Vec<Attack>) {
+    let theirs: Vec<_> = on.relation.rows.iter().filter(|row| row.tenant != Some(ASKS)).collect();
+    let Some(to) = change(on, &theirs) else { return };
+    let set = format!("{} = {}", to.column, to.literal);
+    let blind = format!("UPDATE {} SET {set}", on.name());
+    let stances: &[Stance] =
+        if has_settings(on.world) { &[Stance::Own, Stance::Unset, Stance::Empty] } else { &[Stance::Own] };
+    for stance in stances {
+        let mut attack = on.attack("blind update", ASKS, *stance, blind.clone());
+        attack.witness = gone(on.table, &theirs);
+        found.push(attack);
+    }
+    let Some(columns) = on.naming() else { return };
+    let Some(row) = on.theirs().first().copied() else { return };
+    let mut returning = on.attack(
+        "update returning",
+        ASKS,
+        Stance::Own,
+        format!("UPDATE {} r SET {set} RETURNING {}", on.name(), text_of("r", &columns)),
+    );
+    returning.way = Way::Answers;
+    returning.hidden = on.theirs().iter().map(|row| text(on.relation, row, &columns)).collect();
+    returning.witness = gone(on.table, &theirs);
+    found.push(returning);
+    if let Some(condition) = on.matches(row, &columns) {
+        let mut targeted = on.attack(
+            "targeted update",
+            ASKS,
+            Stance::Own,
+            format!("UPDATE {} r SET {set} WHERE {condition}", on.name()),
+        );
+        targeted.witness = gone(on.table, &theirs);
+        found.push(targeted);
+    }
+}
+
+/// Rows of the other tenant get the values that say that they are the attacker's: a right WITH CHECK lets that through.
+fn take_over(on: &Target<'_>, found: &mut Vec<Attack>) {
+    let Some(own) = on.own().first().copied() else { return };
+    let owning = on.owning();
+    let set: Vec<String> = owning
+        .iter()
+        .filter(|column| may(on, column))
+        .map(|column| format!("{column} = {}", value(on.relation.value(own, column))))
+        .collect();
+    if set.is_empty() || set.len() < owning.len() {
+        return;
+    }
+    let theirs: Vec<_> = on.relation.rows.iter().filter(|row| row.tenant != Some(ASKS)).collect();
+    let (kept, others) = theirs.split_at(1);
+    let mut attack = on.attack("take over", ASKS, Stance::Own, format!("UPDATE {} SET {}", on.name(), set.join(", ")));
+    // One row is left, so that no unique key is in the way.
+    attack.setup = cleared(&format!("{} {}", delete(on.table, &on.own()), delete(on.table, others)));
+    attack.witness = gone(on.table, kept);
+    found.push(attack);
+}
+
+fn may(on: &Target<'_>, column: &super::Ident) -> bool {
+    on.relation.allows_column(on.role(), "update", column)
+}
+
+/// An own row gets the values that say that it is another's, or nobody's.
+fn reparent(on: &Target<'_>, found: &mut Vec<Attack>) {
+    let Some((own, rest)) = on.own().split_first().map(|(own, rest)| (*own, rest.to_vec())) else { return };
+    let owning: Vec<_> = on.owning().into_iter().filter(|column| may(on, column)).collect();
+    for tenant in [Some(OTHER), None] {
+        let Some(row) = on.relation.rows.iter().find(|row| row.tenant == tenant) else { continue };
+        let changed: Vec<_> =
+            owning.iter().filter(|column| on.relation.value(own, column) != on.relation.value(row, column)).collect();
+        let set: Vec<String> =
+            changed.iter().map(|column| format!("{column} = {}", value(on.relation.value(row, column)))).collect();
+        if set.is_empty() {
+            continue;
+        }
+        let same: Vec<_> = on.relation.rows.iter().filter(|other| other.tenant == tenant).collect();
+        let conditions = changed.iter().map(|column| match on.relation.value(row, column) {
+            Some(value) => format!("r.{column}::text = {}", super::quote_literal(value)),
+            None => format!("r.{column} IS NULL"),
+        });
+        let conditions: Vec<String> = conditions.collect();
+        let witness = format!("SELECT r::text FROM {} r WHERE {}", on.name(), conditions.join(" AND "));
+        // Those in the way of a unique key are gone, so that only policies can be against it.
+        let setup = cleared(&format!("{} {}", delete(on.table, &same), delete(on.table, &rest)));
+        let name = if tenant.is_some() { "reparent" } else { "reparent to nobody" };
+        let mut blind = on.attack(name, ASKS, Stance::Own, format!("UPDATE {} SET {}", on.name(), set.join(", ")));
+        blind.setup = setup;
+        blind.witness = witness;
+        if let Some(columns) = on.naming()
+            && let Some(condition) = on.matches(own, &columns)
+        {
+            let mut targeted = blind.clone();
+            targeted.name = "targeted reparent";
+            targeted.statement = format!("UPDATE {} r SET {} WHERE {condition}", on.name(), set.join(", "));
+            found.push(targeted);
+        }
+        found.push(blind);
+    }
+}

@@ -1,0 +1,83 @@
+//! Functions and procedures: what they answer must not depend on the other's rows, and they change none of them.
+
+use std::collections::BTreeSet;
+
+use super::{ASKS, Attack, OTHER, Stance, Way, World, attack, gone, private, without};
+use crate::isolation::world::Callable;
+use crate::sql::quote::quote_literal;
+
+/// So many combinations of arguments are tried.
+const MOST: usize = 6;
+
+pub(super) fn make(world: &World, found: &mut Vec<Attack>) {
+    for function in &world.functions {
+        for actor in world.actors.iter().filter(|actor| function.roles.contains(&actor.role)) {
+            let confined: BTreeSet<_> = function
+                .reaches
+                .iter()
+                .filter(|table| world.claims.confines(table, &actor.role, "select"))
+                .cloned()
+                .collect();
+            let Some(table) = confined.first() else { continue };
+            let away = without(world, &confined, ASKS);
+            let witness = confined.iter().filter_map(|table| {
+                let relation = world.relations.get(table)?;
+                let theirs: Vec<_> = relation.of(OTHER).filter(|row| private(world, table, row)).collect();
+                (!theirs.is_empty()).then(|| gone(table, &theirs))
+            });
+            let witness: Vec<String> = witness.collect();
+            if away.is_empty() && witness.is_empty() {
+                continue;
+            }
+            let name = function.id.qualified();
+            for arguments in arguments(world, function) {
+                let statement = if function.procedure {
+                    format!("CALL {name}({arguments})")
+                } else {
+                    format!("SELECT q::text FROM {name}({arguments}) q")
+                };
+                let mut one = attack(world, table, actor, "call", ASKS, Stance::Own, statement);
+                one.through = function.id.clone();
+                if !function.procedure {
+                    one.way = Way::Answers;
+                    one.without.clone_from(&away);
+                }
+                one.witness = witness.join(" UNION ALL ");
+                found.push(one);
+            }
+        }
+    }
+}
+
+/// Arguments: keys and other values of the other's rows, by their types.
+fn arguments(world: &World, function: &Callable) -> Vec<String> {
+    let mut lists: Vec<Vec<String>> = vec![Vec::new()];
+    for data_type in &function.args {
+        let mut values: Vec<String> = Vec::new();
+        for keyed in [true, false] {
+            for relation in function.reaches.iter().filter_map(|table| world.relations.get(table)) {
+                for column in relation.columns.iter().filter(|column| column.data_type == data_type.as_str()) {
+                    if relation.key.contains(&column.name) != keyed {
+                        continue;
+                    }
+                    let of_others = relation.of(OTHER).filter_map(|row| relation.value(row, &column.name));
+                    for value in of_others.map(|value| format!("{}::{data_type}", quote_literal(value))) {
+                        if !values.contains(&value) {
+                            values.push(value);
+                        }
+                    }
+                }
+            }
+        }
+        if values.is_empty() {
+            values.push(format!("NULL::{data_type}"));
+        }
+        values.truncate(3);
+        lists = lists
+            .iter()
+            .flat_map(|list| values.iter().map(|value| list.iter().cloned().chain([value.clone()]).collect()))
+            .take(MOST)
+            .collect();
+    }
+    lists.into_iter().map(|list: Vec<String>| list.join(", ")).collect()
+}

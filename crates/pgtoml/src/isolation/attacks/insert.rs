@@ -1,0 +1,107 @@
+//! INSERT: a row for the other tenant; an own row that refers to one of the other's; upserts.
+
+use super::parts::{change, columns};
+use super::{ASKS, Attack, Expect, Ident, OTHER, Stance, Target, cleared, delete, gone, has_settings};
+
+pub(super) fn make(on: &Target<'_>, found: &mut Vec<Attack>) {
+    if !on.relation.allows(on.role(), "insert") {
+        return;
+    }
+    own(on, found);
+    if !on.confined("insert") {
+        return;
+    }
+    for row in on.relation.rows.iter().filter(|row| row.tenant != Some(ASKS)).take(3) {
+        // The row was there before, so it fits: only the policies can be against it.
+        let Some((names, values)) = columns(on, row, &[]) else { continue };
+        let same: Vec<_> = on.relation.rows.iter().filter(|other| other.tenant == row.tenant).collect();
+        let name = if row.tenant.is_none() { "insert of a shared row" } else { "insert" };
+        let (removed, witness) = match on.of_others(row) {
+            Some(query) => (same, query),
+            None => (vec![row], super::here(on.table, &[row])),
+        };
+        let statement = format!("INSERT INTO {} ({names}) OVERRIDING SYSTEM VALUE VALUES ({values})", on.name());
+        let stances: &[Stance] = if has_settings(on.world) && row.tenant == Some(OTHER) {
+            &[Stance::Own, Stance::Unset, Stance::Empty]
+        } else {
+            &[Stance::Own]
+        };
+        for stance in stances {
+            let mut attack = on.attack(name, ASKS, *stance, statement.clone());
+            attack.setup = cleared(&delete(on.table, &removed));
+            attack.witness.clone_from(&witness);
+            found.push(attack);
+        }
+        if row.tenant == Some(OTHER) && on.relation.of(OTHER).next() == Some(row) {
+            upsert(on, row, found);
+        }
+    }
+    probes(on, found);
+}
+
+/// What must stay possible.
+fn own(on: &Target<'_>, found: &mut Vec<Attack>) {
+    let Some(row) = on.own().first().copied() else { return };
+    let Some((names, values)) = columns(on, row, &[]) else { return };
+    let statement = format!("INSERT INTO {} ({names}) OVERRIDING SYSTEM VALUE VALUES ({values})", on.name());
+    let mut own = on.attack("own insert", ASKS, Stance::Own, statement);
+    own.expect = Expect::Own;
+    own.setup = cleared(&delete(on.table, &[row]));
+    let key: Vec<&Ident> = on.relation.key.iter().collect();
+    own.witness = match on.matches(row, &key) {
+        Some(condition) => format!("SELECT r::text FROM {} r WHERE {condition}", on.name()),
+        None => super::here(on.table, &[row]),
+    };
+    found.push(own);
+    super::side_effects(on, found);
+}
+
+/// A row of the other tenant is changed because an own one has its key.
+fn upsert(on: &Target<'_>, row: &super::Row, found: &mut Vec<Attack>) {
+    let (Some(own), true) = (on.own().first().copied(), on.relation.allows(on.role(), "update")) else { return };
+    let key: Vec<&Ident> = on.relation.key.iter().collect();
+    let owning = on.owning();
+    if key.is_empty() || key.iter().any(|column| owning.contains(column)) {
+        return;
+    }
+    let Some(to) = change(on, &on.theirs()) else { return };
+    let other: Vec<_> = key.iter().map(|column| (*column, on.relation.value(row, column))).collect();
+    let Some((names, values)) = columns(on, own, &other) else { return };
+    let key = key.iter().map(|column| column.to_string()).collect::<Vec<_>>().join(", ");
+    let statement = format!(
+        "INSERT INTO {} ({names}) OVERRIDING SYSTEM VALUE VALUES ({values}) ON CONFLICT ({key}) DO UPDATE SET {} = {}",
+        on.name(),
+        to.column,
+        to.literal
+    );
+    let mut attack = on.attack("upsert", ASKS, Stance::Own, statement);
+    attack.setup = cleared(&delete(on.table, &[own]));
+    attack.witness = gone(on.table, &on.theirs());
+    found.push(attack);
+}
+
+/// An own row that refers to a row of the other tenant: the check of a foreign key sees every row.
+fn probes(on: &Target<'_>, found: &mut Vec<Attack>) {
+    let (Some(own), Some(theirs)) = (on.own().first().copied(), on.theirs().first().copied()) else { return };
+    let owning = on.owning();
+    for column in on.relation.columns.iter().filter(|column| !owning.contains(&&column.name) && !column.generated) {
+        let Some((to, _)) = &column.refers else { continue };
+        let Some(there) = on.relation.value(theirs, &column.name) else { continue };
+        if !on.world.claims.private(to) || on.relation.value(own, &column.name) == Some(there) {
+            continue;
+        }
+        let Some((names, values)) = columns(on, own, &[(&column.name, Some(there))]) else { continue };
+        let statement = format!("INSERT INTO {} ({names}) OVERRIDING SYSTEM VALUE VALUES ({values})", on.name());
+        let mut attack = on.attack("reference", ASKS, Stance::Own, statement);
+        attack.expect = Expect::Probe;
+        attack.through = to.clone();
+        attack.setup = cleared(&format!("{} {}", delete(on.table, &on.theirs()), delete(on.table, &[own])));
+        attack.witness = format!(
+            "SELECT r::text FROM {} r WHERE r.{}::text = {}",
+            on.name(),
+            column.name,
+            super::quote_literal(there)
+        );
+        found.push(attack);
+    }
+}

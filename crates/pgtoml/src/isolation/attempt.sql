@@ -1,0 +1,81 @@
+-- Tries one attack and takes everything back. Returns what came of it.
+--   setup      statements before it, as superuser
+--   before     settings that another left in the session; a null value resets it
+--   context    settings of the transaction
+--   actor      the role
+--   statement  what it tries; answers: it yields one column of texts
+--   hidden     texts that must not be among the answers
+--   witness    a query for the superuser: what it yields must not have happened
+--   without    what takes the other's rows away: the answers must stay the same
+CREATE FUNCTION pgtoml_attempt(
+    setup text, before jsonb, context jsonb, actor text, statement text, answers boolean, hidden text[], witness text,
+    without text
+) RETURNS jsonb LANGUAGE plpgsql AS $attempt$
+DECLARE
+    query text := CASE WHEN answers
+        THEN 'WITH answer(x) AS (' || statement || ') SELECT coalesce(array_agg(x ORDER BY x), ''{}'') FROM answer'
+        ELSE statement END;
+    seen text[] := '{}';
+    again text[] := '{}';
+    traces text[] := '{}';
+    touched bigint := 0;
+    state text;
+    said text;
+    unstable boolean := false;
+    name text;
+    value text;
+BEGIN
+    BEGIN
+        IF setup <> '' THEN
+            EXECUTE setup;
+        END IF;
+        FOR name, value IN SELECT * FROM jsonb_each_text(before) LOOP
+            PERFORM set_config(name, coalesce(value, ''), false);
+        END LOOP;
+        FOR name, value IN SELECT * FROM jsonb_each_text(context) LOOP
+            PERFORM set_config(name, coalesce(value, ''), true);
+        END LOOP;
+        BEGIN
+            EXECUTE format('SET LOCAL ROLE %I', actor);
+            IF answers THEN
+                EXECUTE query INTO seen;
+                touched := cardinality(seen);
+                IF without <> '' THEN
+                    EXECUTE query INTO again;
+                    unstable := again IS DISTINCT FROM seen;
+                END IF;
+            ELSE
+                EXECUTE query;
+                GET DIAGNOSTICS touched = ROW_COUNT;
+            END IF;
+            SET LOCAL ROLE NONE;
+        EXCEPTION WHEN OTHERS THEN
+            GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, said = MESSAGE_TEXT;
+        END;
+        traces := ARRAY(SELECT x FROM unnest(seen) x WHERE x = ANY (hidden));
+        IF witness <> '' AND state IS NULL THEN
+            EXECUTE 'SELECT coalesce(array_agg(x::text), ''{}'') FROM (' || witness || ') w(x)' INTO again;
+            traces := traces || again;
+        END IF;
+        IF without <> '' AND state IS NULL THEN
+            EXECUTE without;
+            BEGIN
+                EXECUTE format('SET LOCAL ROLE %I', actor);
+                EXECUTE query INTO again;
+                SET LOCAL ROLE NONE;
+                traces := traces || ARRAY(SELECT unnest(seen) EXCEPT ALL SELECT unnest(again));
+            EXCEPTION WHEN OTHERS THEN
+                -- Without the other's rows it fails: that too tells that they were there.
+                traces := traces || seen;
+            END;
+        END IF;
+        RAISE EXCEPTION USING ERRCODE = 'PGTML', MESSAGE = jsonb_build_object(
+            'rows', touched, 'found', traces, 'state', state, 'said', said, 'unstable', unstable)::text;
+    EXCEPTION
+        WHEN SQLSTATE 'PGTML' THEN
+            RETURN sqlerrm::jsonb;
+        WHEN OTHERS THEN
+            RETURN jsonb_build_object('failed', sqlerrm);
+    END;
+END
+$attempt$;

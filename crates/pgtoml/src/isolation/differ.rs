@@ -1,0 +1,181 @@
+//! Whether a mutant that no attack shows says anything else at all: its conditions and the right ones over generated rows.
+
+use std::collections::BTreeSet;
+
+use super::mutate::Mutant;
+use super::world::World;
+use crate::kind::{Body, Tag};
+use crate::kinds::policy::{Command, Policy};
+use crate::lint::subject::{Subject, is_for};
+use crate::model::{Id, Ident};
+use crate::sql::quote::quote_literal;
+
+/// Two conditions that hold for the same rows, or do not.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pair {
+    /// For people: `update as app`.
+    pub what: String,
+    /// Number of the actor.
+    pub actor: usize,
+    /// The condition of the policies.
+    pub right: String,
+    /// That of the mutant.
+    pub wrong: String,
+    /// Rows that matter; all where absent.
+    pub only: Option<String>,
+}
+
+/// What there is to compare.
+#[derive(Clone, Debug, Default)]
+pub struct Difference {
+    /// Conditions that are not the same text.
+    pub pairs: Vec<Pair>,
+    /// Uses that nobody has a privilege for, although the conditions differ.
+    pub unused: BTreeSet<String>,
+}
+
+const COMMANDS: [(Command, &str); 4] = [
+    (Command::Select, "select"),
+    (Command::Insert, "insert"),
+    (Command::Update, "update"),
+    (Command::Delete, "delete"),
+];
+
+/// What a mutant says otherwise, for every actor and command.
+pub fn difference(subject: &Subject<'_>, world: &World, mutant: &Mutant) -> Difference {
+    let mut found = Difference::default();
+    let right: Vec<Policy> = subject.policies(&mutant.table).map(|(_, policy)| policy.clone()).collect();
+    let secured = matches!(subject.model.get(&mutant.table).map(|one| &one.body), Some(Body::Table(table)) if table.row_level_security);
+    let wrong: Vec<Policy> = subject
+        .policies(&mutant.table)
+        .filter(|(id, _)| **id != mutant.id)
+        .map(|(_, policy)| policy.clone())
+        .chain(match mutant.object.as_ref().map(|object| &object.body) {
+            Some(Body::Policy(policy)) => Some((**policy).clone()),
+            _ => None,
+        })
+        .collect();
+    let secured_wrong = match mutant.object.as_ref().map(|object| &object.body) {
+        Some(Body::Table(table)) => table.row_level_security,
+        _ => secured,
+    };
+    let relation = world.relations.get(&mutant.table);
+    for (number, actor) in world.actors.iter().enumerate() {
+        let roles = subject.memberships(&actor.role);
+        for (command, word) in COMMANDS {
+            for after in [false, true] {
+                if (after && matches!(command, Command::Select | Command::Delete))
+                    || (!after && command == Command::Insert)
+                {
+                    continue;
+                }
+                let of = |policies: &[Policy], secured: bool| {
+                    if secured { effective(policies, &roles, command, after) } else { "true".to_owned() }
+                };
+                let (right, wrong) = (of(&right, secured), of(&wrong, secured_wrong));
+                if right == wrong {
+                    continue;
+                }
+                let what = format!("{word} as {}", actor.role);
+                let allowed = relation.is_some_and(|relation| relation.allows(&actor.role, word));
+                let confined = world.claims.confines(&mutant.table, &actor.role, word);
+                if !allowed || !confined {
+                    found.unused.insert(what);
+                    continue;
+                }
+                // Where a role can't change what the condition is about, the row after is as the row before.
+                let only =
+                    (after && command == Command::Update && !moves(world, &mutant.table, &actor.role)).then(|| {
+                        effective(
+                            &subject.policies(&mutant.table).map(|(_, policy)| policy.clone()).collect::<Vec<_>>(),
+                            &roles,
+                            command,
+                            false,
+                        )
+                    });
+                found.pairs.push(Pair { what, actor: number, right, wrong, only });
+            }
+        }
+    }
+    found
+}
+
+/// Whether a role may change a column that says whose a row is, or of which a policy speaks.
+fn moves(world: &World, table: &Id, role: &Ident) -> bool {
+    let Some(relation) = world.relations.get(table) else { return true };
+    let claim = world.claims.tables.get(table);
+    let matters = |column: &Ident| {
+        claim.is_none_or(|claim| claim.separators.is_empty() || claim.separators.contains(column))
+            || world.session.hints.contains_key(&(table.clone(), column.clone()))
+    };
+    relation.columns.iter().any(|column| matters(&column.name) && relation.allows_column(role, "update", &column.name))
+}
+
+/// The condition that policies together put on a command.
+fn effective(policies: &[Policy], roles: &BTreeSet<Ident>, command: Command, after: bool) -> String {
+    let applies = |policy: &&Policy| {
+        is_for(policy, command) && (policy.to.is_empty() || policy.to.0.iter().any(|role| roles.contains(role)))
+    };
+    let condition = |policy: &Policy| {
+        let sql = if after { policy.with_check.as_ref().or(policy.using.as_ref()) } else { policy.using.as_ref() };
+        sql.map_or_else(|| "true".to_owned(), |sql| format!("({})", sql.as_str()))
+    };
+    let mut some: Vec<String> = policies.iter().filter(applies).filter(|one| !one.restrictive).map(condition).collect();
+    let mut all: Vec<String> = policies.iter().filter(applies).filter(|one| one.restrictive).map(condition).collect();
+    some.sort();
+    some.dedup();
+    all.sort();
+    if some.is_empty() {
+        return "false".to_owned();
+    }
+    all.insert(0, format!("({})", some.join(" OR ")));
+    all.join(" AND ")
+}
+
+/// A query of rows to compare conditions over: those of the table, with other values in the columns that policies are about.
+pub fn rows(world: &World, table: &Id) -> Option<String> {
+    let relation = world.relations.get(table)?;
+    let claim = world.claims.tables.get(table)?;
+    let mut varied: Vec<(&Ident, Vec<String>)> = Vec::new();
+    let tagged = |column: &Ident| {
+        let hints = world.session.hints.get(&(table.clone(), column.clone()));
+        claim.separators.contains(column) || hints.is_some()
+    };
+    let refers = |column: &super::world::Column| {
+        column.refers.as_ref().is_some_and(|(to, _)| world.claims.tables.contains_key(to) && to.tag == Tag::Table)
+    };
+    for column in
+        relation.columns.iter().filter(|column| tagged(&column.name) || refers(column) || column.data_type == "boolean")
+    {
+        if varied.len() >= 5 {
+            break;
+        }
+        let of_rows = relation.rows.iter().filter_map(|row| relation.value(row, &column.name).map(str::to_owned));
+        let hints = world.session.hints.get(&(table.clone(), column.name.clone()));
+        let of_hints = hints.into_iter().flatten().flatten().cloned();
+        let mut values: Vec<String> = of_rows.collect::<BTreeSet<String>>().into_iter().chain(of_hints).collect();
+        if column.data_type == "boolean" {
+            values = vec!["t".to_owned(), "f".to_owned()];
+        }
+        values.dedup();
+        values.truncate(5);
+        let mut values: Vec<String> =
+            values.iter().map(|value| format!("({}::{})", quote_literal(value), column.data_type)).collect();
+        values.push(format!("(NULL::{})", column.data_type));
+        varied.push((&column.name, values));
+    }
+    let list = relation.columns.iter().map(|column| match varied.iter().position(|(name, _)| **name == column.name) {
+        Some(at) => format!("v{at}.x AS {}", column.name),
+        None => format!("r.{}", column.name),
+    });
+    let joins = varied
+        .iter()
+        .enumerate()
+        .map(|(at, (_, values))| format!(" CROSS JOIN (VALUES {}) v{at}(x)", values.join(", ")));
+    Some(format!(
+        "SELECT {} FROM {} r{}",
+        list.collect::<Vec<_>>().join(", "),
+        table.qualified(),
+        joins.collect::<String>()
+    ))
+}

@@ -1,0 +1,230 @@
+//! Attacks as scripts: one alone, all as plain SQL that raises, all as pgTAP tests.
+//!
+//! A script runs in a transaction that is rolled back, as superuser, in a database that has the schema. It makes its own
+//! rows, past keys, triggers and policies.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use super::attack::{Attack, Expect, Way};
+use super::world::{Row, World};
+use crate::model::Id;
+use crate::sql::quote::{comment_safe, dollar_quote, quote_literal};
+
+/// The function that tries an attack and takes it back.
+pub const ATTEMPT: &str = include_str!("attempt.sql");
+
+/// Keys that only stop a statement because other rows refer to the rows that it is about: the attack is about rows to
+/// which none does.
+pub const LOOSEN: &str = "DO $$
+DECLARE trigger record;
+BEGIN
+    FOR trigger IN
+        SELECT t.tgrelid::regclass AS relation, t.tgname AS name
+          FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_class c ON c.oid = t.tgrelid
+         WHERE t.tgisinternal AND t.tgenabled <> 'D'
+           AND p.proname IN ('RI_FKey_noaction_del', 'RI_FKey_noaction_upd', 'RI_FKey_restrict_del', 'RI_FKey_restrict_upd')
+    LOOP
+        EXECUTE format('ALTER TABLE %s DISABLE TRIGGER %I', trigger.relation, trigger.name);
+    END LOOP;
+END $$;
+";
+
+/// How tests are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Plain SQL that raises at the end if there was a leak.
+    Sql,
+    /// Tests of pgTAP.
+    Pgtap,
+}
+
+/// The rows of some tables; of all where none is named.
+fn fixture(world: &World, only: Option<&BTreeSet<Id>>) -> String {
+    let mut out = String::from("SET LOCAL session_replication_role = replica;\n");
+    for (id, relation) in &world.relations {
+        let partitioned = !relation.leaves.is_empty();
+        if relation.rows.is_empty() || partitioned || only.is_some_and(|only| !only.contains(id)) {
+            continue;
+        }
+        let columns: Vec<_> = relation.columns.iter().enumerate().filter(|(_, column)| !column.generated).collect();
+        let names: Vec<String> = columns.iter().map(|(_, column)| column.name.to_string()).collect();
+        let values = |row: &Row| {
+            let all = columns.iter().map(|(at, _)| match row.values.get(*at) {
+                Some(Some(text)) => quote_literal(text),
+                _ => "NULL".to_owned(),
+            });
+            format!("    ({})", all.collect::<Vec<_>>().join(", "))
+        };
+        let rows: Vec<String> = relation.rows.iter().map(values).collect();
+        let _ = writeln!(
+            out,
+            "INSERT INTO {} ({}) OVERRIDING SYSTEM VALUE VALUES\n{};",
+            id.qualified(),
+            names.join(", "),
+            rows.join(",\n")
+        );
+    }
+    out.push_str("SET LOCAL session_replication_role = origin;\n");
+    out
+}
+
+/// Roles that only the tests have.
+fn roles(world: &World) -> String {
+    let mut out = String::new();
+    for actor in &world.actors {
+        for acting in actor.acting.iter().filter(|acting| **acting != actor.role) {
+            let made = format!("CREATE ROLE {acting};\n");
+            if !out.contains(&made) {
+                out.push_str(&made);
+            }
+        }
+    }
+    if let Some(owner) = &world.owner {
+        let schemas: BTreeSet<String> =
+            world.claims.tables.keys().filter_map(|id| id.schema.as_ref()).map(ToString::to_string).collect();
+        let _ = writeln!(out, "CREATE ROLE {owner};");
+        for schema in schemas {
+            let _ = writeln!(out, "GRANT USAGE, CREATE ON SCHEMA {schema} TO {owner};");
+        }
+    }
+    out
+}
+
+/// What lets the role act that acts for a tenant.
+pub fn membership(attack: &Attack) -> String {
+    let own = attack.actor == attack.role;
+    if own { String::new() } else { format!("GRANT {} TO {};", attack.role, attack.actor) }
+}
+
+/// The script of one attack, without the function: what a person runs to see it.
+pub fn script(world: &World, attack: &Attack) -> String {
+    let mut needed = BTreeSet::from([attack.table.clone()]);
+    let mut open = vec![attack.table.clone()];
+    while let Some(id) = open.pop() {
+        let Some(relation) = world.relations.get(&id) else { continue };
+        let above = relation.columns.iter().filter_map(|column| column.refers.as_ref().map(|(to, _)| to));
+        let leaves = relation.leaves.iter();
+        for next in above.chain(&relation.reads).chain(leaves) {
+            if needed.insert(next.clone()) {
+                open.push(next.clone());
+            }
+        }
+    }
+    if let Some(all) = world.views.get(&attack.through) {
+        needed.extend(all.iter().cloned());
+    }
+    let mut out = format!("-- {}\nBEGIN;\n", comment_safe(&attack.title()));
+    let made = world.actors.iter().any(|actor| actor.acting.contains(&attack.actor) && actor.role != attack.actor)
+        || world.owner.as_ref() == Some(&attack.actor);
+    if made {
+        out.push_str(&roles(world));
+    }
+    out.push_str(&fixture(world, Some(&needed)));
+    if attack.through.tag == crate::kind::Tag::MaterializedView {
+        let _ = writeln!(out, "REFRESH MATERIALIZED VIEW {};", attack.through.qualified());
+    }
+    if attack.actor != attack.role {
+        let _ = writeln!(out, "{}", membership(attack));
+    }
+    if !attack.setup.is_empty() {
+        let _ = writeln!(out, "{}", attack.setup.trim());
+    }
+    for (name, value) in &attack.context.before {
+        let _ = writeln!(out, "SELECT set_config({}, {}, false);", quote_literal(name), quote_literal(value));
+    }
+    for (name, value) in &attack.context.settings {
+        let _ = writeln!(out, "SELECT set_config({}, {}, true);", quote_literal(name), quote_literal(value));
+    }
+    let _ = writeln!(out, "SET LOCAL ROLE {};\n{};", attack.actor, attack.statement.trim_end_matches(';'));
+    if !attack.witness.is_empty() {
+        let _ = writeln!(out, "RESET ROLE;\n-- What must not have happened:\n{};", attack.witness);
+    }
+    if !attack.without.is_empty() {
+        let _ = writeln!(
+            out,
+            "RESET ROLE;\n-- The same without the rows of others:\n{}\nSET LOCAL ROLE {};\n{};",
+            attack.without.trim(),
+            attack.actor,
+            attack.statement
+        );
+    }
+    out.push_str("ROLLBACK;\n");
+    out
+}
+
+/// The call that tries an attack; `schema` is where the function lives.
+pub fn call(schema: &str, attack: &Attack, setup: &str) -> String {
+    let json = |map: &std::collections::BTreeMap<String, String>| {
+        quote_literal(&serde_json::to_string(map).unwrap_or_else(|_| "{}".to_owned()))
+    };
+    let hidden: Vec<String> = attack.hidden.iter().map(|text| quote_literal(text)).collect();
+    format!(
+        "{schema}.pgtoml_attempt({}, {}, {}, {}, {}, {}, ARRAY[{}]::text[], {}, {})",
+        quote_literal(&format!("{}{setup}{}", membership(attack), attack.setup)),
+        json(&attack.context.before),
+        json(&attack.context.settings),
+        quote_literal(attack.actor.as_str()),
+        quote_literal(&attack.statement),
+        attack.way == Way::Answers,
+        hidden.join(", "),
+        quote_literal(&attack.witness),
+        quote_literal(&attack.without),
+    )
+}
+
+/// All attacks as tests for people's own runs.
+pub fn emit(world: &World, attacks: &[Attack], form: Form) -> String {
+    let usable: Vec<&Attack> =
+        attacks.iter().filter(|attack| attack.way != Way::CopyOut && attack.expect == Expect::Nothing).collect();
+    let mut out = String::from(
+        "-- Whether row-level security keeps tenants apart. Written by `pgtoml rls prove`.\n\
+         -- Run it as superuser in a database that has the schema; everything is rolled back. A session of its own, so that\n\
+         -- nothing was set in it before.\n\
+         -- Left out: COPY, which no function can run, and what foreign keys tell.\n",
+    );
+    out.push_str("BEGIN;\n");
+    if form == Form::Pgtap {
+        let _ = writeln!(out, "SELECT plan({});", usable.len());
+    }
+    out.push_str(&ATTEMPT.replace("FUNCTION pgtoml_attempt", "FUNCTION pg_temp.pgtoml_attempt"));
+    out.push_str(&roles(world));
+    out.push_str(&fixture(world, None));
+    for (id, _) in world.views.iter().filter(|(id, _)| id.tag == crate::kind::Tag::MaterializedView) {
+        let _ = writeln!(out, "REFRESH MATERIALIZED VIEW {};", id.qualified());
+    }
+    out.push_str(LOOSEN);
+    if form == Form::Sql {
+        out.push_str("CREATE TEMP TABLE pgtoml_leaks (attack text, found text) ON COMMIT DROP;\n");
+    }
+    for attack in &usable {
+        let call = call("pg_temp", attack, "");
+        let title = quote_literal(&comment_safe(&attack.title()));
+        let _ = match form {
+            Form::Pgtap => writeln!(out, "SELECT is(coalesce(({call})->'found', '\"failed\"')::text, '[]', {title});"),
+            Form::Sql => writeln!(
+                out,
+                "INSERT INTO pgtoml_leaks SELECT {title}, x::text FROM (SELECT coalesce(({call})->'found', '\"failed\"') AS x) q \
+                 WHERE x <> '[]';"
+            ),
+        };
+    }
+    match form {
+        Form::Pgtap => out.push_str("SELECT * FROM finish();\n"),
+        Form::Sql => {
+            let body = "DECLARE leak record; many bigint;
+BEGIN
+    SELECT count(*) INTO many FROM pgtoml_leaks;
+    FOR leak IN SELECT * FROM pgtoml_leaks LOOP
+        RAISE WARNING 'leak: %: %', leak.attack, leak.found;
+    END LOOP;
+    IF many > 0 THEN
+        RAISE EXCEPTION '% attacks got through', many;
+    END IF;
+END";
+            let _ = writeln!(out, "DO {};", dollar_quote(body));
+        }
+    }
+    out.push_str("ROLLBACK;\n");
+    out
+}
