@@ -51,7 +51,7 @@ pub fn fmt(context: &Context, check: bool) -> Result<(), Failure> {
     let mut left = Vec::new();
     for file in Place::Disk.texts(&context.global.file)?.files {
         let formatted = write::format(&file.text).map_err(|diagnostics| {
-            context.diagnose(&diagnostics, &[file.clone()]);
+            context.diagnose(&diagnostics, std::slice::from_ref(&file));
             Failure::new(format!("{} is no TOML, so it was left as it is", file.name))
         })?;
         if formatted == file.text {
