@@ -135,6 +135,10 @@ fn blind(world: &World, attacks: &[Attack], outcomes: &[pgtoml::isolation::Outco
         let why = "no tenant sees the rows that it was given there, so that others do not says nothing";
         report.untried.insert(table.qualified().to_string(), why.to_owned());
     }
+    if attacks.is_empty() {
+        let why = "no role can do anything that would tell tenants apart";
+        report.untried.insert("everything".to_owned(), why.to_owned());
+    }
     for (table, claim) in &world.claims.tables {
         let name = table.qualified().to_string();
         let tried = attacks.iter().any(|attack| attack.table == *table);

@@ -35,6 +35,9 @@ BEGIN
         FOR name, value IN SELECT * FROM jsonb_each_text(context) LOOP
             PERFORM set_config(name, coalesce(value, ''), true);
         END LOOP;
+        -- That the role cannot be had is no defence.
+        EXECUTE format('SET LOCAL ROLE %I', actor);
+        SET LOCAL ROLE NONE;
         BEGIN
             EXECUTE format('SET LOCAL ROLE %I', actor);
             IF answers THEN
