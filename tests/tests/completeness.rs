@@ -179,6 +179,7 @@ alter sequence i_id_seq set unlogged;
 create materialized view m as select 'x' as x;
 alter materialized view m alter column x set statistics 7;
 alter default privileges revoke all on types from current_user;
+grant execute on function pg_reload_conf() to pg_monitor;
 ";
 
 #[test]
@@ -192,6 +193,7 @@ fn states_of_objects_are_reported() {
             "default privileges by which postgres has none itself on its own types",
             "enabled state of trigger t on table public.p1",
             "persistence of sequence public.i_id_seq",
+            "rights on function pg_reload_conf()",
             "settings of column x of materialized view public.m",
             "type public.shell",
         ];

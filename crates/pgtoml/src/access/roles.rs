@@ -25,6 +25,8 @@ pub struct Role {
     pub inherits: Vec<Ident>,
     /// Roles that it does not inherit from and may become by SET ROLE.
     pub may_become: Vec<Ident>,
+    /// Roles for which no policy holds, and that it may become by SET ROLE: SUPERUSER and BYPASSRLS are not inherited.
+    pub escapes: Vec<Ident>,
 }
 
 /// PUBLIC as a role.
@@ -84,13 +86,17 @@ impl<'a> Roles<'a> {
             let others = |names: BTreeSet<Ident>| -> Vec<Ident> {
                 names.into_iter().filter(|other| other != name && other.as_str() != PUBLIC).collect()
             };
-            let may = self.subject.memberships(name).into_iter().filter(|other| !held.contains(other)).collect();
+            let free = |other: &Ident| self.is_superuser(other) || self.bypasses(other);
+            let members = self.subject.memberships(name).into_iter().filter(|other| other != name);
+            let (escapes, others_of): (BTreeSet<Ident>, BTreeSet<Ident>) = members.partition(free);
+            let may = others_of.into_iter().filter(|other| !held.contains(other)).collect();
             Role {
                 name: name.clone(),
                 superuser: self.is_superuser(name),
                 bypassrls: self.bypasses(name),
                 inherits: others(held.clone()),
                 may_become: others(may),
+                escapes: others(escapes),
             }
         });
         each.collect()

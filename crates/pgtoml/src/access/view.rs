@@ -125,12 +125,7 @@ fn beneath(
         // An invoker's view asks whoever runs the whole query, also beneath another view (CREATE VIEW, "Notes").
         Some(inner) => {
             above.push(id.clone());
-            let reach = match &rights {
-                Rights::Of(holder) if !inner.view.security_invoker => {
-                    within(subject, roles, holder, &inner, statement, above)
-                }
-                _ => within(subject, roles, asker, &inner, statement, above),
-            };
+            let reach = within(subject, roles, asker, &inner, statement, above);
             above.pop();
             reach
         }

@@ -282,5 +282,8 @@ pub(super) fn about(role: &Role) -> Option<String> {
     if !role.may_become.is_empty() {
         parts.push(format!("may become {} by SET ROLE", listed(&role.may_become)));
     }
+    if !role.escapes.is_empty() && !role.superuser && !role.bypassrls {
+        parts.push(format!("may become {} by SET ROLE, for which no policy holds", listed(&role.escapes)));
+    }
     (!parts.is_empty()).then(|| parts.join("; "))
 }

@@ -17,8 +17,8 @@ pub const PARTS: &[(&str, &str)] = &[
     ("pg_parameter_acl", "rights on settings, which belong to the whole cluster"),
 ];
 
-/// The query: one row for each such object, or state of an object: shells of types, and what is said of an object that is
-/// otherwise made with another one.
+/// The query: one row for each such object, or state of an object: shells of types, what is said of an object that is
+/// otherwise made with another one, and rights on what belongs to PostgreSQL or an extension.
 pub fn query() -> String {
     format!(
         "SELECT pg_describe_object('pg_type'::regclass, t.oid, 0) AS body
@@ -51,6 +51,24 @@ pub fn query() -> String {
          FROM pg_default_acl d
          WHERE d.defaclnamespace = 0
            AND NOT EXISTS (SELECT FROM aclexplode(d.defaclacl) x WHERE x.grantee = d.defaclrole)
+         UNION ALL
+         SELECT 'rights on ' || pg_describe_object(x.classid, x.objid, x.sub)
+         FROM (SELECT 'pg_class'::regclass AS classid, oid AS objid, 0 AS sub, relacl AS acl, relnamespace AS home FROM pg_class
+               UNION ALL SELECT 'pg_class'::regclass, a.attrelid, a.attnum, a.attacl, c.relnamespace
+                         FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE a.attacl IS NOT NULL AND NOT a.attisdropped
+               UNION ALL SELECT 'pg_proc'::regclass, oid, 0, proacl, pronamespace FROM pg_proc
+               UNION ALL SELECT 'pg_type'::regclass, oid, 0, typacl, typnamespace FROM pg_type
+               UNION ALL SELECT 'pg_language'::regclass, oid, 0, lanacl, 0 FROM pg_language
+               UNION ALL SELECT 'pg_foreign_data_wrapper'::regclass, oid, 0, fdwacl, 0 FROM pg_foreign_data_wrapper
+               UNION ALL SELECT 'pg_namespace'::regclass, oid, 0, nspacl, oid FROM pg_namespace WHERE nspname <> 'public') x
+         LEFT JOIN pg_init_privs p ON p.classoid = x.classid AND p.objoid = x.objid AND p.objsubid = x.sub
+         WHERE x.acl IS DISTINCT FROM p.initprivs
+           -- It is made after PostgreSQL has noted what there is.
+           AND x.home <> 'information_schema'::regnamespace
+           AND (x.objid < 16384 OR EXISTS (SELECT FROM pg_depend d WHERE d.classid = x.classid AND d.objid = x.objid
+                                                                    AND d.deptype = 'e'))
+           AND (SELECT array_agg(a::text ORDER BY a::text) FROM unnest(x.acl) a)
+               IS DISTINCT FROM (SELECT array_agg(a::text ORDER BY a::text) FROM unnest(p.initprivs) a)
          ORDER BY 1",
         user = user_schema("n"),
         own_type = not_member("pg_type", "t.oid"),

@@ -19,7 +19,14 @@ pub(super) fn has_index(body: &Body) -> bool {
 
 /// Whether it has an index that PostgreSQL uses, and so has it on all partitions.
 pub(super) fn is_used(body: &Body) -> bool {
-    has_index(body) && !matches!(body, Body::Index(index) if index.invalid)
+    let invalid = match body {
+        Body::Index(index) => index.invalid,
+        Body::Constraint(constraint) => {
+            matches!(&constraint.rule, Rule::Primary(key) | Rule::Unique(key) if key.invalid)
+        }
+        _ => false,
+    };
+    has_index(body) && !invalid
 }
 
 /// What an index has besides its definition.
@@ -40,6 +47,7 @@ pub(super) fn settings(body: &Body) -> Index {
                 tablespace: key.tablespace.clone(),
                 clustered: key.clustered,
                 replica_identity: key.replica_identity,
+                invalid: key.invalid,
                 ..Index::default()
             },
             Rule::Exclude(exclude) => {
@@ -71,7 +79,7 @@ pub(super) fn with_settings(definition: &Body, own: &Index) -> Body {
         Body::Constraint(constraint) => match &mut constraint.rule {
             Rule::Primary(key) | Rule::Unique(key) => {
                 let Index { with, tablespace, clustered, replica_identity, .. } = own.clone();
-                *key = UniqueKey { with, tablespace, clustered, replica_identity, ..key.clone() };
+                *key = UniqueKey { with, tablespace, clustered, replica_identity, invalid: own.invalid, ..key.clone() };
             }
             Rule::Exclude(exclude) => {
                 exclude.with = own.with.clone();

@@ -318,8 +318,13 @@ fn joined(old: &mut Model, new: &Model, known: &[Pair], wanted: &[Pair]) -> Vec<
         // One that the wanted state has as a local one stays that.
         let free =
             |id: &Id| self::above(old, id).is_none() && new.get(id).is_none_or(|_| self::above(new, id).is_some());
+        // One that backs an index that goes, goes with it.
+        let lasts = |there: &Object| there.body.bound_to().is_none_or(|above| old.get(&above) == new.get(&above));
         let fits = |(id, there): &(&Id, &Object)| {
-            free(id) && definition::is_used(&there.body) && definition::is_like(&there.body, &object.body)
+            free(id)
+                && lasts(there)
+                && definition::is_used(&there.body)
+                && definition::is_like(&there.body, &object.body)
         };
         let own: Vec<Id> = old.children(partition, object.body.tag()).filter(fits).map(|(id, _)| id.clone()).collect();
         let wanted = attached(new, partition, above);

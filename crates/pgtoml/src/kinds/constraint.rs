@@ -83,6 +83,9 @@ pub struct UniqueKey {
     /// `REPLICA IDENTITY USING INDEX` names the index.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub replica_identity: bool,
+    /// PostgreSQL does not use it: partitions have none for it. No file asks for that.
+    #[serde(skip_serializing)]
+    pub invalid: bool,
     /// The index of the partitioned table that the index is a partition of, although the constraint is not.
     #[serde(skip_serializing)]
     pub bound: Way<Option<Above>>,
@@ -468,10 +471,11 @@ fn alter_rule(from: &Rule, to: &Rule, old: &Constraint, new: &Constraint, id: &I
         tablespace,
         clustered,
         replica_identity,
+        invalid,
         bound: _,
     } = a;
-    let same = (columns, include, without_overlaps, nulls_not_distinct)
-        == (&b.columns, &b.include, &b.without_overlaps, &b.nulls_not_distinct);
+    let same = (columns, include, without_overlaps, nulls_not_distinct, invalid)
+        == (&b.columns, &b.include, &b.without_overlaps, &b.nulls_not_distinct, &b.invalid);
     if !same || (old.deferrable, old.deferred) != (new.deferrable, new.deferred) {
         return Alter::Replace;
     }

@@ -45,6 +45,7 @@ pub(super) fn query(version: Version) -> String {
                         'clustered', i.indisclustered,
                         'replica_identity', i.indisreplident AND r.relreplident = 'i',
                         'deferrable', c.condeferrable, 'deferred', c.condeferred,
+                        'invalid', NOT i.indisvalid,
                         'bound', CASE WHEN ic.relispartition THEN {above} END,
                         {index})
                     WHEN c.contype = 'f' THEN json_build_object(
