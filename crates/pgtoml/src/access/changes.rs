@@ -112,9 +112,13 @@ impl Changes {
                 Some(before) => {
                     turns.extend(self::turns(before, relation, &old, &new));
                     sentences.extend(opened(before, relation));
+                    if is_query(relation) {
+                        let known = Known { subject: &a, relation: before };
+                        sentences.extend(through(&b, cluster, relation, Some(&known), &from, &old, &new));
+                    }
                 }
-                None if relation.id.tag == Tag::View || relation.guard == Guard::Copy => {
-                    sentences.extend(through(&b, cluster, relation, &from, &old, &new));
+                None if is_query(relation) => {
+                    sentences.extend(through(&b, cluster, relation, None, &from, &old, &new));
                 }
                 None => fresh.add(relation, &new),
             }
@@ -220,7 +224,7 @@ fn turn(was: &Cell, is: &Cell) -> Vec<Turn> {
         Reach::Filtered(filter) => filter.policies().into_iter().cloned().collect(),
         _ => Vec::new(),
     };
-    vec![match (&was.alone, &is.alone) {
+    let turn = match (&was.alone, &is.alone) {
         (Reach::Denied(_), Reach::Denied(_)) => return Vec::new(),
         (Reach::All(_), Reach::All(_)) => return columns(was, is),
         (_, Reach::All(_)) => Turn::Open,
@@ -232,7 +236,10 @@ fn turn(was: &Cell, is: &Cell) -> Vec<Turn> {
         (Reach::Filtered(a), Reach::Filtered(b)) if b.implies(a) => Turn::Fewer(names),
         (a, b) if a == b => return columns(was, is),
         _ => Turn::Other(names),
-    }]
+    };
+    let open = |cell: &Cell| !matches!(cell.alone, Reach::Denied(_));
+    let columns = if open(was) && open(is) { columns(was, is) } else { Vec::new() };
+    std::iter::once(turn).chain(columns).collect()
 }
 
 /// Columns that are open now and were not, and the other way round.
@@ -292,28 +299,18 @@ fn through(
     subject: &Subject<'_>,
     cluster: bool,
     view: &Relation,
+    known: Option<&Known<'_>>,
     from: &Model,
     old: &Matrix,
     new: &Matrix,
 ) -> Vec<Sentence> {
     let mut found: BTreeMap<(Id, bool), Vec<Ident>> = BTreeMap::new();
-    let copied = || {
-        let body = subject.model.get(&view.id).map(|object| &object.body);
-        let query = match body {
-            Some(Body::MaterializedView(copy)) => copy.query.as_str(),
-            _ => "",
-        };
-        subject.relations(&view.id, query)
-    };
     for row in &view.rows {
-        let reads: Vec<(Id, u8)> = match &row.cell(Command::Select).alone {
-            Reach::All(Freedom::View { over, .. }) => over.iter().map(|id| (id.clone(), 2)).collect(),
-            Reach::All(_) if view.guard == Guard::Copy => copied().into_iter().map(|id| (id.clone(), 2)).collect(),
-            Reach::Filtered(filter) => {
-                filter.using.iter().filter(|one| !one.closed).map(|one| (one.table.clone(), 1)).collect()
-            }
-            _ => continue,
-        };
+        let was = known.and_then(|known| known.relation.rows.iter().find(|was| was.role == row.role).zip(Some(known)));
+        let before: BTreeMap<Id, u8> =
+            was.map(|(was, known)| reads(known.subject, known.relation, was)).unwrap_or_default().into_iter().collect();
+        let mut reads = reads(subject, view, row);
+        reads.retain(|(id, rank)| before.get(id).is_none_or(|had| had < rank));
         let superuser = new.roles.iter().any(|role| role.name == row.role && role.superuser);
         for (id, rank) in reads.into_iter().filter(|(id, _)| !superuser && from.get(id).is_some()) {
             // A table that nothing else has changed is not in the old matrix; it reaches there what it reaches now.
@@ -327,16 +324,47 @@ fn through(
             }
         }
     }
+    let new = if known.is_none() { "new " } else { "" };
     let each = found.into_iter().map(|((id, all), roles)| {
         let roles = everyone(roles);
         let name = called_in_sql(&id);
         let rows = if all { "all rows" } else { "rows" };
         let text =
-            format!("{} can now read {rows} of {name} through the new {}", super::sentences::subject(&roles), view.id);
+            format!("{} can now read {rows} of {name} through the {new}{}", super::sentences::subject(&roles), view.id);
         let (hazards, by) = (vec![hazard(&id)], Some(view.id.clone()));
         Sentence { text, roles, relations: vec![name], hazards, ids: vec![id], by }
     });
     each.collect()
+}
+
+/// A view or materialized view as it was.
+struct Known<'a> {
+    subject: &'a Subject<'a>,
+    relation: &'a Relation,
+}
+
+fn is_query(relation: &Relation) -> bool {
+    relation.id.tag == Tag::View || relation.guard == Guard::Copy
+}
+
+/// The relations beneath a view that a role reads through it: 2 for all rows, 1 for some.
+fn reads(subject: &Subject<'_>, view: &Relation, row: &Row) -> Vec<(Id, u8)> {
+    let copied = || {
+        let query = match subject.model.get(&view.id).map(|object| &object.body) {
+            Some(Body::MaterializedView(copy)) => copy.query.as_str(),
+            _ => "",
+        };
+        subject.relations(&view.id, query)
+    };
+    match &row.cell(Command::Select).alone {
+        Reach::All(Freedom::View { over, .. }) => over.iter().map(|id| (id.clone(), 2)).collect(),
+        Reach::All(_) if view.guard == Guard::Copy => copied().into_iter().map(|id| (id.clone(), 2)).collect(),
+        Reach::Filtered(filter) => {
+            let some = filter.using.iter().filter(|one| !one.closed).map(|one| (one.table.clone(), 1));
+            some.chain(filter.whole().iter().map(|id| (id.clone(), 2))).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 fn rank_of(matrix: &Matrix, id: &Id, role: &Ident) -> Option<u8> {

@@ -16,6 +16,8 @@ pub struct Filter {
     pub using: Vec<Condition>,
     /// Rows that the command leaves behind: all of these must hold, or it fails.
     pub check: Vec<Condition>,
+    /// Beneath a view: what is read whole beside what the conditions are about.
+    pub beside: Option<Box<Freedom>>,
 }
 
 /// The policies of one table for one command: one of `any` must hold, and each of `all`.
@@ -56,13 +58,32 @@ impl Filter {
     /// Whether both choose the same rows.
     pub fn same(&self, other: &Self) -> bool {
         let same = |a: &[Condition], b: &[Condition]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(b));
-        same(&self.using, &other.using) && same(&self.check, &other.check)
+        same(&self.using, &other.using) && same(&self.check, &other.check) && self.whole() == other.whole()
     }
 
     /// Whether every row that passes here passes there, as far as that can be told from the policies.
     pub fn implies(&self, other: &Self) -> bool {
         let within = |here: &[Condition], there: &[Condition]| there.iter().all(|b| here.iter().any(|a| a.implies(b)));
-        within(&self.using, &other.using) && within(&self.check, &other.check)
+        let tables = |filter: &Self| filter.using.iter().map(|one| one.table.clone()).collect::<BTreeSet<Id>>();
+        // What is read besides is more, whatever the conditions of the rest.
+        tables(self) == tables(other)
+            && self.whole().iter().all(|id| other.whole().contains(id))
+            && within(&self.using, &other.using)
+            && within(&self.check, &other.check)
+    }
+
+    /// Tables that are read whole beside.
+    pub fn whole(&self) -> &[Id] {
+        match self.beside.as_deref() {
+            Some(Freedom::View { over, .. }) => over,
+            _ => &[],
+        }
+    }
+
+    /// How tables beside are read past their policies.
+    pub(super) fn past(&self) -> Option<&Freedom> {
+        let beside = self.beside.as_deref()?;
+        matches!(beside, Freedom::View { past, .. } if !past.is_empty()).then_some(beside)
     }
 
     /// Policies that take part, each once.
@@ -202,7 +223,7 @@ impl<'a> Policies<'a> {
             (Ok(using), Ok(check)) if using.is_empty() && check.is_empty() => {
                 Reach::All(Freedom::Policies(super::distinct(names)))
             }
-            (Ok(using), Ok(check)) => Reach::Filtered(Filter { using, check }),
+            (Ok(using), Ok(check)) => Reach::Filtered(Filter { using, check, beside: None }),
         }
     }
 

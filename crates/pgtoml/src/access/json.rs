@@ -69,9 +69,13 @@ fn row(row: &Row) -> Value {
 fn reach(reach: &Reach) -> Value {
     match reach {
         Reach::All(freedom) => json!({ "reach": "all", "why": free(freedom) }),
-        Reach::Filtered(Filter { using, check }) => {
+        Reach::Filtered(Filter { using, check, beside }) => {
             let list = |list: &[Condition]| list.iter().map(condition).collect::<Vec<_>>();
-            json!({ "reach": "rows", "using": list(using), "check": list(check) })
+            let mut rows = json!({ "reach": "rows", "using": list(using), "check": list(check) });
+            if let Some(beside) = beside {
+                rows["beside"] = free(beside).into();
+            }
+            rows
         }
         Reach::Routed(by) => json!({ "reach": "trigger", "by": by.to_string() }),
         Reach::Denied(denial) => json!({ "reach": "none", "why": denied(denial) }),

@@ -146,7 +146,7 @@ impl Report {
         let roles = plural(self.matrix.roles.len(), "role");
         let open: BTreeSet<&String> = self.exposed.iter().flat_map(|one| &one.relations).collect();
         let open = match open.len() {
-            0 => "all rows are filtered or closed".to_owned(),
+            0 => "no relation found open without a filter".to_owned(),
             count => format!("{} open without a filter", plural(count, "relation")),
         };
         format!("{relations}, {roles}; {open}")
@@ -184,7 +184,12 @@ fn exposed(matrix: &Matrix) -> Vec<Exposure> {
             for command in Command::ALL {
                 match &row.cell(command).alone {
                     // The lint says where TRUNCATE is granted past policies.
-                    Reach::All(Freedom::Unasked) | Reach::Filtered(_) | Reach::Routed(_) | Reach::Denied(_) => {}
+                    Reach::All(Freedom::Unasked) | Reach::Routed(_) | Reach::Denied(_) => {}
+                    Reach::Filtered(filter) => {
+                        if let Some(past) = filter.past() {
+                            of_row.entry(free(past)).or_default().push(command);
+                        }
+                    }
                     // What a role owns is its own.
                     Reach::All(Freedom::Unguarded) if relation.owner.as_ref() == Some(&row.role) => {}
                     Reach::All(why) => of_row.entry(free(why)).or_default().push(command),

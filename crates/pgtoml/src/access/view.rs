@@ -166,6 +166,10 @@ fn merge(subject: &Subject<'_>, whose: Whose, each: Vec<(&Id, Reach)>) -> Reach 
                 open = true;
                 filter.using.extend(more.using);
                 filter.check.extend(more.check);
+                if let Some(Freedom::View { over: all, past: beside, .. }) = more.beside.map(|beside| *beside) {
+                    over.extend(all);
+                    past.extend(beside);
+                }
             }
             Reach::All(Freedom::View { over: all, past: more, .. }) => {
                 open = true;
@@ -183,10 +187,14 @@ fn merge(subject: &Subject<'_>, whose: Whose, each: Vec<(&Id, Reach)>) -> Reach 
     match (closed, views.pop()) {
         (_, Some(by)) => Reach::Routed(by),
         (Some(why), None) if !open => Reach::Denied(why),
-        _ if filter == Filter::default() => {
-            Reach::All(Freedom::View { over: over.into_iter().collect(), past: past.into_iter().collect(), whose })
+        _ => {
+            let whole = !over.is_empty();
+            let open = Freedom::View { over: over.into_iter().collect(), past: past.into_iter().collect(), whose };
+            match filter == Filter::default() {
+                true => Reach::All(open),
+                false => Reach::Filtered(Filter { beside: whole.then(|| Box::new(open)), ..filter }),
+            }
         }
-        _ => Reach::Filtered(filter),
     }
 }
 

@@ -120,7 +120,11 @@ fn note(relation: &Relation, command: Command, cell: &Cell) -> Option<String> {
             let more = |all: &[Condition], known: &[Condition]| -> Vec<Condition> {
                 all.iter().filter(|one| !known.iter().any(|other| other.same(one))).cloned().collect()
             };
-            let rest = Filter { using: more(&reading.using, &alone.using), check: more(&reading.check, &alone.check) };
+            let rest = Filter {
+                using: more(&reading.using, &alone.using),
+                check: more(&reading.check, &alone.check),
+                beside: None,
+            };
             Some(format!("{} also {}", reads(command), filter(&relation.id, &rest)))
         }
         (_, reading) => Some(format!("{} {}", reads(command), why(&relation.id, reading))),
@@ -145,7 +149,10 @@ fn reads(command: Command) -> &'static str {
 pub(super) fn why(of: &Id, reach: &Reach) -> String {
     match reach {
         Reach::All(freedom) => free(freedom),
-        Reach::Filtered(one) => filter(of, one),
+        Reach::Filtered(one) => match one.past() {
+            Some(past) => format!("{}; and it {}", filter(of, one), free(past)),
+            None => filter(of, one),
+        },
         Reach::Routed(by) => format!("{by} decides"),
         Reach::Denied(denial) => denied(denial),
     }

@@ -41,20 +41,30 @@ REVOKE EXECUTE ON FUNCTION public.enable_superuser_mode(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION public.enable_superuser_mode(text) TO case_bypass_support;
 CREATE INDEX superuser_log_transaction_idx ON public.superuser_log (transaction);
 ALTER TABLE public.accounts ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+-- wider access: role case_bypass_app gets select on table public.accounts
 GRANT SELECT ON TABLE public.accounts TO case_bypass_app;
+-- wider access: role case_bypass_auditor gets select on table public.accounts
 GRANT SELECT ON TABLE public.accounts TO case_bypass_auditor;
+-- wider access: role case_bypass_auditor can now read all rows of public.accounts
 CREATE POLICY account ON public.accounts TO case_bypass_app USING (account_id = (select nullif(current_setting('app.account_id', true), '')::bigint)) WITH CHECK (account_id = (select nullif(current_setting('app.account_id', true), '')::bigint));
+-- wider access: role case_bypass_auditor can now read all rows of public.accounts
 CREATE POLICY account_bypass ON public.accounts TO case_bypass_auditor USING (true) WITH CHECK (true);
 COMMIT;
 
+-- wider access: role case_bypass_auditor can now read all rows of public.accounts
 CREATE INDEX CONCURRENTLY accounts_account_id_idx ON public.accounts (account_id);
 
 BEGIN;
 ALTER TABLE public.documents ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+-- wider access: role case_bypass_app gets select on table public.documents
 GRANT SELECT ON TABLE public.documents TO case_bypass_app;
+-- wider access: role case_bypass_support gets select on table public.documents
 GRANT SELECT ON TABLE public.documents TO case_bypass_support;
+-- wider access: role case_bypass_app can now read rows of public.documents (policy tenant)
 CREATE POLICY tenant ON public.documents TO case_bypass_app, case_bypass_support USING (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::bigint)) WITH CHECK (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::bigint));
+-- wider access: role case_bypass_app can now read rows of public.documents (policy tenant)
 CREATE POLICY tenant_bypass ON public.documents TO case_bypass_support USING ((select public.current_user_is_superuser())) WITH CHECK ((select public.current_user_is_superuser()));
 COMMIT;
 
+-- wider access: role case_bypass_app can now read rows of public.documents (policy tenant)
 CREATE INDEX CONCURRENTLY documents_tenant_id_idx ON public.documents (tenant_id);

@@ -1,5 +1,6 @@
 BEGIN;
 SET search_path = public;
+-- wider access: everyone can now call function public.workspace_tenants(text[]), which uses public.user_tenants as its owner
 CREATE OR REPLACE FUNCTION public.workspace_tenants(p_roles text[] default null)
 RETURNS setof uuid
 LANGUAGE sql

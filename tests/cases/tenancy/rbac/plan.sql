@@ -42,7 +42,10 @@ AS $$select exists (
 CREATE INDEX role_permissions_permission_idx ON public.role_permissions (permission);
 CREATE INDEX user_roles_role_idx ON public.user_roles (role);
 ALTER TABLE public.cases ENABLE ROW LEVEL SECURITY;
+-- wider access: role case_rbac_app gets insert, select on table public.cases
 GRANT INSERT, SELECT ON TABLE public.cases TO case_rbac_app;
+-- wider access: role case_rbac_app can now read rows of public.cases (policy readers)
 CREATE POLICY readers ON public.cases FOR SELECT USING ((select has_permission('cases.read')));
+-- wider access: role case_rbac_app can now read rows of public.cases (policy readers)
 CREATE POLICY writers ON public.cases FOR INSERT WITH CHECK ((select has_permission('cases.write')));
 COMMIT;
