@@ -221,9 +221,9 @@ pub enum Command {
     Erd {
         /// A source instead of the file
         source: Option<String>,
-        /// Picture or text
-        #[arg(long, value_enum, default_value = "svg")]
-        format: Picture,
+        /// Picture or text; otherwise what the name of the file says, or svg
+        #[arg(long, value_enum)]
+        format: Option<Picture>,
         /// Write to this file
         #[arg(long, short = 'o', value_name = "FILE")]
         out: Option<PathBuf>,

@@ -38,7 +38,7 @@ pub(crate) fn parses(reading: &mut Reading<'_>, text: &str, span: Span) -> bool 
 pub(crate) fn unknown_columns(reading: &Reading<'_>, table: &Id, text: &str) -> Vec<Ident> {
     let known = tables::columns(reading, table);
     // A table without columns has them elsewhere.
-    if known.is_empty() {
+    if known.is_empty() || !tables::has_all_columns(reading, table) {
         return Vec::new();
     }
     let mut wrong: Vec<Ident> = Vec::new();

@@ -128,6 +128,19 @@ pub(crate) fn columns(reading: &Reading<'_>, id: &Id) -> Vec<Ident> {
     found
 }
 
+/// Whether the file says all columns of a relation: not those of a type or of a relation that it does not declare.
+pub(crate) fn has_all_columns(reading: &Reading<'_>, id: &Id) -> bool {
+    let whole = |id: &Id| match reading.model.get(id).map(|object| &object.body) {
+        Some(body @ (Body::Table(_) | Body::ForeignTable(_))) => {
+            let typed = matches!(body, Body::Table(table) if table.of.is_some());
+            let there = |name: &QName| find(reading, name, id.schema.as_ref()).is_some();
+            !typed && body.ancestors().iter().all(there)
+        }
+        _ => false,
+    };
+    whole(id) && ancestors(reading, id).iter().all(whole)
+}
+
 /// Reports that a table has no such column, unless it has columns that are not understood.
 pub(crate) fn no_column(reading: &mut Reading<'_>, table: &Id, name: &Ident, span: Span, hint: Option<String>) {
     if reading.broken.contains(&table.child(Tag::Column, name.clone())) || reading.broken.contains(table) {

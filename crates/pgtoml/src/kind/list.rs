@@ -9,7 +9,7 @@ use crate::model::{Id, Ident, Model, QName};
 use crate::plan::step::Step;
 use crate::read::object::ObjectNode;
 use crate::read::reading::Reading;
-use crate::sql::{SqlError, TypeName};
+use crate::sql::{Sql, SqlError, TypeName};
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $tag:ident($module:ident),)*) => {
@@ -162,6 +162,11 @@ macro_rules! kinds {
                     $((Self::$tag(body), Self::$tag(other)) => body.merges(other),)*
                     _ => false,
                 }
+            }
+
+            /// The SQL that is computed over one row of its parent.
+            pub fn over_row(&self) -> Vec<&Sql> {
+                match self { $(Self::$tag(body) => body.over_row(),)* }
             }
 
             /// Whether it is a condition that every row of its parent meets.

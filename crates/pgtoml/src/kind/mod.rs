@@ -25,7 +25,7 @@ use crate::model::{Id, Ident, Model, QName};
 use crate::plan::step::{Lock, Step};
 use crate::read::object::ObjectNode;
 use crate::read::reading::Reading;
-use crate::sql::{SqlError, TypeName};
+use crate::sql::{Sql, SqlError, TypeName};
 
 /// One kind of object.
 pub trait Kind: Clone + PartialEq + fmt::Debug + Serialize + for<'de> Deserialize<'de> {
@@ -97,6 +97,11 @@ pub trait Kind: Clone + PartialEq + fmt::Debug + Serialize + for<'de> Deserializ
     /// Whether PostgreSQL makes only one of the two where one statement holds both.
     fn merges(&self, _other: &Self) -> bool {
         false
+    }
+
+    /// The SQL that is computed over one row of its parent.
+    fn over_row(&self) -> Vec<&Sql> {
+        Vec::new()
     }
 
     /// Whether it is a condition that every row of its parent meets.

@@ -407,6 +407,10 @@ impl Kind for Column {
         since
     }
 
+    fn over_row(&self) -> Vec<&Sql> {
+        self.generated.iter().collect()
+    }
+
     fn alter(&self, to: &Self, id: &Id, version: Version) -> Alter {
         alter::alter(self, to, id, version, None)
     }

@@ -378,6 +378,17 @@ impl Kind for Constraint {
         !matches!(self.rule, Rule::Foreign(_)) && !self.not_valid
     }
 
+    fn over_row(&self) -> Vec<&Sql> {
+        match &self.rule {
+            Rule::Check(check) => vec![&check.expression],
+            Rule::Exclude(exclude) => {
+                let keys = exclude.elements.iter().filter_map(|element| element.key.expression.as_ref());
+                keys.chain(&exclude.predicate).collect()
+            }
+            Rule::Primary(_) | Rule::Unique(_) | Rule::Foreign(_) => Vec::new(),
+        }
+    }
+
     fn is_check(&self) -> bool {
         matches!(self.rule, Rule::Check(_))
     }

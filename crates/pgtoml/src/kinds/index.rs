@@ -329,6 +329,10 @@ impl Kind for Index {
         self.nulls_not_distinct.then_some((15, "NULLS NOT DISTINCT")).into_iter().collect()
     }
 
+    fn over_row(&self) -> Vec<&Sql> {
+        self.on.iter().filter_map(|key| key.expression.as_ref()).chain(&self.predicate).collect()
+    }
+
     fn alter(&self, to: &Self, id: &Id, _: Version) -> Alter {
         let Self {
             on,

@@ -101,6 +101,10 @@ impl Kind for Policy {
         }
     }
 
+    fn over_row(&self) -> Vec<&Sql> {
+        self.using.iter().chain(&self.with_check).collect()
+    }
+
     fn alter(&self, to: &Self, id: &Id, _: Version) -> Alter {
         let Self { command, to: roles, restrictive, using, with_check } = self;
         // ALTER POLICY can replace an expression, but not take it away.

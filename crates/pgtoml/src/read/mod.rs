@@ -2,9 +2,9 @@
 
 pub(crate) mod de;
 mod external;
+mod meaning;
 pub mod node;
 pub mod object;
-mod policies;
 pub mod project;
 pub mod reading;
 mod resolve;
@@ -120,7 +120,7 @@ fn finish(mut reading: Reading<'_>, files: Vec<SourceFile>, lint: lint::Config) 
     reading.kinds.insert(Tag::Schema);
     reading.schemas = schemas.clone();
     let (mut unnamed, depends_on) = resolve::resolve(&mut reading);
-    policies::check(&mut reading);
+    meaning::check(&mut reading);
     let external = external::take(&mut reading);
     unnamed.retain(|id| external.get(id).is_none());
     let mut diagnostics = std::mem::take(&mut reading.diagnostics);

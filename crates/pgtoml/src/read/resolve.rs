@@ -278,6 +278,7 @@ impl Lookup<'_> {
             Part::Collation(name) => self.named(Tag::Collation, name),
             Part::Named(tag, name) => self.named(tag, name),
             Part::Opclass(name) => self.named(Tag::OperatorClass, name),
+            Part::Global(Tag::AccessMethod, name) => self.access_method(name),
             Part::MentionOf(..)
             | Part::Text(_)
             | Part::Body(_)
@@ -359,6 +360,24 @@ impl Lookup<'_> {
         {
             let message = format!("unknown function `{name}` in {}", self.id);
             self.report("unknown-function", message, Some(format!("did you mean `{near}`?")));
+        }
+    }
+
+    /// Extensions have access methods too, so beside them only what nearly is one of PostgreSQL's is an error.
+    fn access_method(&mut self, name: &Ident) {
+        const BUILTIN: [&str; 7] = ["heap", "btree", "hash", "gist", "spgist", "gin", "brin"];
+        let declared = self.known.contains(&Id::global(Tag::AccessMethod, name.clone()));
+        if declared || BUILTIN.contains(&name.as_str()) {
+            return;
+        }
+        let near = did_you_mean(name.as_str(), BUILTIN);
+        if near.is_some() || !self.index.extensions {
+            let hint = near.map_or_else(
+                || "declare the extension that has it in `[extensions]`".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            let message = format!("unknown access method `{name}` in {}", self.id);
+            self.report("unknown-access-method", message, Some(hint));
         }
     }
 
