@@ -3,7 +3,7 @@
 //! The rows are put aside before anything is dropped, and come back when all partitions are there and nothing acts on them
 //! yet: no trigger, no foreign key, no row-level security.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::beside::aside;
 use super::nodes::{Node, Rows, Work};
@@ -12,14 +12,14 @@ use super::step::{Lock, Step};
 use super::{Plan, Refused};
 use crate::inherit;
 use crate::kind::Carried;
-use crate::model::{Id, Model};
+use crate::model::{Id, Ident, Model};
 
 /// Their steps have a template of their own.
 const TEMPLATE: &str = "carry";
 
 /// Whether the rows of `user` are carried with those of `used`, and it comes back with it.
 pub(crate) fn covers(work: &Work<'_>, used: &Id, user: &Id) -> bool {
-    kept(work).contains(user) && inherit::heirs(work.input.to, used).contains(user)
+    !work.carried.is_empty() && kept(work).contains(user) && inherit::heirs(work.input.to, used).contains(user)
 }
 
 /// Everything whose rows are put aside.
@@ -75,8 +75,9 @@ fn carry(work: &mut Work<'_>, id: &Id) -> [Node; 2] {
     let (from, to) = (work.input.from, work.input.to);
     let (mut columns, mut generators) = (Vec::new(), Vec::new());
     let mut reasons = Vec::new();
+    let before: BTreeMap<Ident, _> = inherit::columns(from, id).into_iter().map(|(id, old)| (id.name, old)).collect();
     for (column, new) in inherit::columns(to, id) {
-        let Some((_, old)) = inherit::columns(from, id).into_iter().find(|(name, _)| name.name == column.name) else {
+        let Some(old) = before.get(&column.name) else {
             let steps = new.create(&column);
             if work.input.rows.is_some_and(|rows| rows.contains(id)) {
                 work.refuse_on_rows(&column, &steps);
@@ -93,7 +94,7 @@ fn carry(work: &mut Work<'_>, id: &Id) -> [Node; 2] {
             Carried::Computed => {}
             Carried::Refused(reason) => reasons.push(reason),
         }
-        if work.beside.keys().any(|used| is_of(&column, &old, used)) {
+        if work.beside.keys().any(|used| is_of(&column, old, used)) {
             reasons.push(format!("the type of {column} is made anew"));
         }
     }
