@@ -184,7 +184,7 @@ fn made(name: &str, loaded: Loaded, major: u32) -> String {
 fn cells(client: &mut Client, name: &str, relation: &Relation, row: &Row, wrong: &mut Vec<String>, tried: &mut Tried) {
     for command in Command::ALL {
         let cell = row.cell(command);
-        for (reads, reach) in [(false, &cell.alone), (true, &cell.reading)] {
+        for (reads, reach) in [(false, &*cell.alone), (true, &*cell.reading)] {
             match reach {
                 Reach::All(_) => tried.all += 1,
                 Reach::Filtered(_) | Reach::Routed(_) => tried.filtered += 1,
@@ -278,7 +278,7 @@ impl Try<'_> {
         let asked = "select has_table_privilege($1, $2, $3) or ($3 in ('select', 'insert', 'update')
                      and has_any_column_privilege($1, $2, case when $3 in ('delete', 'truncate') then 'select' else $3 end))";
         let has: bool = on.query_one(asked, &[&role, &name, &self.command.name()]).expect("an answer").get(0);
-        let said = !matches!(self.row.cell(self.command).alone, Reach::Denied(Denial::Grant));
+        let said = !matches!(*self.row.cell(self.command).alone, Reach::Denied(Denial::Grant));
         if has == said { Ok(()) } else { Err(format!("the server says {has}")) }
     }
 
@@ -461,6 +461,50 @@ fn a_report_shows_what_is_wanted() {
     let wanted = Wanted { roles: vec![role.clone()], tables: Vec::new() };
     let report = Report::new(&subject, false, &wanted, &loaded.lint, Some(&loaded));
     assert!(report.matrix.relations.iter().flat_map(|relation| &relation.rows).all(|row| row.role == role));
+}
+
+/// A model from one text.
+fn model(text: String) -> Loaded {
+    let files = vec![SourceFile { name: "schema.toml".to_owned(), text }];
+    let loaded = pgtoml::read::read(files, &|_| Err("there is no such file".to_owned()));
+    let shown = |diagnostic| Rendered { diagnostic, files: &loaded.files, color: false }.to_string();
+    assert!(!loaded.has_errors(), "{}", loaded.diagnostics.iter().map(shown).collect::<String>());
+    loaded
+}
+
+/// Each view is looked at once for each role, however many views stand on it: 40 floors of two views, each over both
+/// below, are 2^40 ways down. And a tower of them is not too deep.
+#[test]
+fn views_over_views_are_looked_at_once() {
+    let mut text = "[tables.t]\ncolumns.id = \"integer\"\npolicies.p = { using = \"id = 1\" }\n\
+                    grants.app = [\"select\"]\n[views.a0]\nsecurity_invoker = true\nquery = \"select * from t\"\n\
+                    grants.app = [\"select\"]\n[views.b0]\nsecurity_invoker = true\nquery = \"select * from t\"\n\
+                    grants.app = [\"select\"]\n"
+        .to_owned();
+    for floor in 1..40 {
+        let below = floor - 1;
+        for side in ["a", "b"] {
+            let _ = write!(
+                text,
+                "[views.{side}{floor}]\nsecurity_invoker = true\ngrants.app = [\"select\"]\n\
+                 query = \"select * from a{below} union all select * from b{below}\"\n"
+            );
+        }
+    }
+    for floor in 40..2_000 {
+        let below = floor - 1;
+        let _ = write!(
+            text,
+            "[views.a{floor}]\nsecurity_invoker = true\ngrants.app = [\"select\"]\nquery = \"select * from a{below}\"\n"
+        );
+    }
+    let loaded = model(text);
+    let subject = Subject::new(&loaded.model, Version::NEWEST, &loaded.project.search_path);
+    let matrix = Matrix::of(&subject, false);
+    let top = matrix.relations.iter().find(|relation| relation.id.name.as_str() == "a1999").expect("the top");
+    let row = top.row(&Ident::from("app")).expect("a row");
+    let Reach::Filtered(filter) = &*row.cell(Command::Select).alone else { panic!("{row:?}") };
+    assert_eq!(filter.using.len(), 1, "{filter:?}");
 }
 
 /// What an edit does to who reaches which rows: `tests/rls_edits/<name>/` has the states before (`from.toml`) and after

@@ -222,10 +222,11 @@ impl Report {
                 let _ = writeln!(out, "    {}", paint("2", line));
             }
             if let (Some(loss), Some(allow)) = (&step.effects.loss, &step.allow) {
+                let (loss, allow) = (comment_safe(loss), comment_safe(allow));
                 let _ = writeln!(out, "    {} loses {loss}; allow with --allow {allow}", paint("1;31", "destructive:"));
             }
             for hazard in &step.effects.hazards {
-                let _ = writeln!(out, "    {} {hazard}", paint("1;33", "wider access:"));
+                let _ = writeln!(out, "    {} {}", paint("1;33", "wider access:"), comment_safe(hazard));
             }
             if step.effects.rewrites {
                 let _ = writeln!(out, "    {} writes the whole table anew under its lock", paint("33", "rewrite:"));

@@ -76,7 +76,7 @@ pub fn apply(context: &Context, yes: bool, allow: &[String], strict: bool, stric
     verdict(&outcome, true, false)?;
     let denied = |hazards: Vec<String>, what: &str| {
         let denied = hazards.iter().filter(|name| !allow.iter().any(|allowed| allowed == "all" || allowed == *name));
-        let flags: Vec<String> = denied.map(|name| format!("--allow {name}")).collect();
+        let flags: Vec<String> = denied.map(|name| format!("--allow {}", shell(name))).collect();
         let refused = || Failure::refused(what).hint(format!("to allow that, add {}", flags.join(" ")));
         if flags.is_empty() { Ok(()) } else { Err(refused()) }
     };
@@ -98,6 +98,12 @@ pub fn apply(context: &Context, yes: bool, allow: &[String], strict: bool, stric
     let count = pgtoml::report::plural(outcome.statements.len(), "statement");
     context.print(&format!("applied: {count}; the database is what the file says\n"));
     Ok(())
+}
+
+/// A word for a shell, as it is or in quotes.
+fn shell(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_-:./@%+=,".contains(c);
+    if word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
 }
 
 fn run(context: &Context, database: &mut Database, outcome: &Outcome) -> Result<(), Failure> {
@@ -318,5 +324,16 @@ pub(super) fn verdict(outcome: &Outcome, said: bool, exit_code: bool) -> Result<
 pub(super) fn warn_unmodelled(context: &Context, state: &State) {
     for object in &state.unmodelled {
         context.note(&format!("unmodelled: {object}; it is left as it is"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shell;
+
+    #[test]
+    fn words_for_a_shell() {
+        assert_eq!(shell("drop-table:public.old"), "drop-table:public.old");
+        assert_eq!(shell("widens-access:public.\"It's\""), "'widens-access:public.\"It'\\''s\"'");
     }
 }

@@ -36,22 +36,24 @@ pub struct Condition {
 impl Condition {
     /// Whether every row that passes here passes there: it asks for no more, and leaves no fewer ways.
     fn implies(&self, other: &Self) -> bool {
-        let within = |a: &[Clause], b: &[Clause]| a.iter().all(|one| b.iter().any(|two| one.sql == two.sql));
         let ways = other.any.is_empty() || (!self.any.is_empty() && within(&self.any, &other.any));
-        self.table == other.table && (self.closed || !other.closed) && ways && within(&other.all, &self.all)
+        // Where no row passes, each of them passes anywhere.
+        self.table == other.table && (self.closed || (!other.closed && ways && within(&other.all, &self.all)))
     }
 
     /// Whether both choose the same rows of the same table, by whatever names their policies have.
     pub fn same(&self, other: &Self) -> bool {
-        let same = |a: &[Clause], b: &[Clause]| {
-            let within = |a: &[Clause], b: &[Clause]| a.iter().all(|one| b.iter().any(|two| one.sql == two.sql));
-            within(a, b) && within(b, a)
-        };
+        let same = |a: &[Clause], b: &[Clause]| within(a, b) && within(b, a);
         self.table == other.table
             && self.closed == other.closed
             && same(&self.any, &other.any)
             && same(&self.all, &other.all)
     }
+}
+
+/// Whether each of these expressions is among those.
+fn within(these: &[Clause], those: &[Clause]) -> bool {
+    these.iter().all(|one| those.iter().any(|two| one.sql == two.sql))
 }
 
 impl Filter {
@@ -162,11 +164,13 @@ pub(super) fn judged<'a>(subject: &Subject<'a>, table: &Id) -> Vec<Judged<'a>> {
 /// The policies of a table for whoever has the rights of some roles.
 pub(super) struct Policies<'a> {
     table: &'a Id,
-    list: Vec<&'a Judged<'a>>,
+    all: &'a [Judged<'a>],
+    /// Which of them hold.
+    list: Vec<usize>,
 }
 
 /// A statement, as far as policies care.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Statement {
     pub(super) command: super::Command,
     /// It reads columns, in WHERE, RETURNING or ON CONFLICT.
@@ -177,8 +181,14 @@ impl<'a> Policies<'a> {
     /// Those of a table that are for these roles.
     pub(super) fn new(table: &'a Id, all: &'a [Judged<'a>], held: &BTreeSet<Ident>) -> Self {
         let is_for =
-            |one: &&Judged<'_>| one.policy.to.is_empty() || one.policy.to.0.iter().any(|role| held.contains(role));
-        Self { table, list: all.iter().filter(is_for).collect() }
+            |one: &Judged<'_>| one.policy.to.is_empty() || one.policy.to.0.iter().any(|role| held.contains(role));
+        let list = all.iter().enumerate().filter(|(_, one)| is_for(one)).map(|(at, _)| at).collect();
+        Self { table, all, list }
+    }
+
+    /// Those that hold, by where they stand among all of the table. Roles with the same ones reach the same rows.
+    pub(super) fn which(&self) -> &[usize] {
+        &self.list
     }
 
     /// What a statement reaches. `rowsecurity.c`, `get_row_security_policies`; CREATE POLICY, "Policies Applied by
@@ -233,6 +243,7 @@ impl<'a> Policies<'a> {
             let for_it = self
                 .list
                 .iter()
+                .filter_map(|at| self.all.get(*at))
                 .filter(|one| one.policy.restrictive == restrictive && crate::lint::is_for(one.policy, command));
             let with = for_it.filter_map(|one| {
                 let (sql, truth) = match (of, &one.policy.with_check) {

@@ -29,7 +29,7 @@ fn relation(relation: &Relation, rows: &[&Row]) -> Value {
                 Whose::Role(role) => Some(role),
                 Whose::Unnamed => None,
             };
-            json!({ "routine": door.routine.to_string(), "runs_as": owner, "callers": door.callers })
+            json!({ "routine": door.routine.to_string(), "runs_as": owner, "callers": door.callers, "writes": door.writes })
         })
         .collect();
     json!({
@@ -41,6 +41,7 @@ fn relation(relation: &Relation, rows: &[&Row]) -> Value {
         "guard": relation.guard,
         "access": rows.iter().map(|one| row(one)).collect::<Vec<_>>(),
         "doors": doors,
+        "parents": relation.parents.iter().map(|parent| parent.qualified().to_string()).collect::<Vec<_>>(),
     })
 }
 

@@ -16,11 +16,14 @@
 //! - A view reads its tables with the rights of its owner, or of whoever asks where it is a `security_invoker`; so do
 //!   statements that write through it (CREATE VIEW, "Updatable Views").
 //!
+//! - A table's partitions and heirs are reached through it by its privileges and its policies alone ("Inheritance" 5.11).
+//!
 //! What it does not weigh: what functions do besides, and what privileges the expressions of policies ask of the role.
 //! SECURITY DEFINER routines that name a relation are listed as its [`Door`]s.
 
 mod changes;
 mod culprits;
+mod doors;
 mod filter;
 mod human;
 mod json;
@@ -30,21 +33,25 @@ mod relation;
 mod report;
 mod roles;
 mod sentences;
+mod through;
+mod turns;
 mod view;
 mod words;
+mod world;
+mod writable;
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 pub use self::changes::{Changes, Sentence, hazard};
 pub use self::filter::{Clause, Condition, Filter};
 pub use self::report::{Exposure, Report, Wanted};
 pub use self::roles::Role;
 
-use self::privileges::Asker;
-use self::roles::Roles;
+use self::world::World;
 use crate::kind::Tag;
 use crate::lint::Subject;
-use crate::model::{Id, Ident};
+use crate::model::{Id, Ident, Object};
 
 /// A command whose access is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -98,8 +105,19 @@ pub struct Relation {
     pub owner: Option<Ident>,
     /// One row for each role of the matrix, in their order.
     pub rows: Vec<Row>,
-    /// Other ways to it.
+    /// Routines that reach it.
     pub doors: Vec<Door>,
+    /// Tables that it is a partition or an heir of, at any height: a statement that names one of them reaches its rows
+    /// too, and asks for the privileges and policies of that one alone.
+    pub parents: Vec<Id>,
+}
+
+impl Relation {
+    /// The row of a role.
+    pub fn row(&self, role: &Ident) -> Option<&Row> {
+        let at = self.rows.binary_search_by(|row| row.role.cmp(role)).ok()?;
+        self.rows.get(at)
+    }
 }
 
 /// What guards the rows of a relation.
@@ -137,7 +155,7 @@ impl Row {
 
     /// Whether nothing at all is granted.
     pub fn is_closed(&self) -> bool {
-        self.cells.iter().all(|cell| matches!(cell.alone, Reach::Denied(_)))
+        self.cells.iter().all(|cell| matches!(*cell.alone, Reach::Denied(_)))
     }
 }
 
@@ -145,15 +163,16 @@ impl Row {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cell {
     /// When it reads no column: `delete from t`. SELECT is here alone.
-    pub alone: Reach,
+    pub alone: Rc<Reach>,
     /// When it reads columns: `delete from t where id = 1`. The same as `alone` for SELECT and TRUNCATE.
-    pub reading: Reach,
+    pub reading: Rc<Reach>,
     /// The columns, where it is granted on some only.
     pub columns: Option<Vec<Ident>>,
 }
 
 impl Cell {
-    fn same(reach: Reach) -> Self {
+    fn denied(denial: Denial) -> Self {
+        let reach = Rc::new(Reach::Denied(denial));
         Self { reading: reach.clone(), alone: reach, columns: None }
     }
 }
@@ -267,6 +286,8 @@ pub struct Door {
     pub whose: Whose,
     /// Roles that may call it; `public` for everyone.
     pub callers: Vec<Ident>,
+    /// Whether its text may change rows. One that only reads is no way to change them.
+    pub writes: bool,
 }
 
 impl Matrix {
@@ -274,24 +295,35 @@ impl Matrix {
     /// has; a role that it does not have is that superuser. In a file, a role that is not declared is one without
     /// attributes and memberships, unless it is called `postgres`.
     pub fn of(subject: &Subject<'_>, cluster: bool) -> Self {
-        Self::only(subject, cluster, &BTreeSet::new(), |_| true)
+        Self::only(&World::new(subject, cluster, &BTreeSet::new()), |_| true)
     }
 
-    /// Of those relations of a model that are wanted, for its roles and others.
-    fn only(subject: &Subject<'_>, cluster: bool, others: &BTreeSet<Ident>, wanted: impl Fn(&Id) -> bool) -> Self {
-        let roles = Roles::new(subject, cluster, others);
-        let askers: Vec<Asker<'_>> = roles.names().map(|name| Asker::new(&roles, name)).collect();
-        let doors = relation::doors(subject, &askers);
-        let kinds = [Tag::Table, Tag::ForeignTable, Tag::View, Tag::MaterializedView];
-        let all = kinds.iter().flat_map(|tag| subject.model.of_kind(*tag));
-        let relations = all.filter(|(id, _)| wanted(id)).map(|(id, object)| {
-            let rows = relation::rows(subject, &roles, &askers, id);
-            let doors = doors.get(id).cloned().unwrap_or_default();
-            Relation { id: id.clone(), guard: relation::guard(object), owner: object.meta.owner.clone(), rows, doors }
-        });
-        let mut relations: Vec<Relation> = relations.collect();
+    /// Of those relations of a model that are wanted.
+    fn only(world: &World<'_>, wanted: impl Fn(&Id) -> bool) -> Self {
+        let mut doors = doors::doors(world);
+        let mut relations: Vec<Relation> = relations(world.subject)
+            .filter(|(id, _)| wanted(id))
+            .map(|(id, object)| Relation {
+                id: id.clone(),
+                guard: relation::guard(object),
+                owner: object.meta.owner.clone(),
+                rows: relation::rows(world, id),
+                doors: doors.remove(id).unwrap_or_default(),
+                parents: world.subject.ancestors(id),
+            })
+            .collect();
         relations.sort_by(|a, b| place(&a.id).cmp(&place(&b.id)));
-        Self { relations, roles: roles.list() }
+        Self { relations, roles: world.roles.list() }
+    }
+
+    /// The role with this name.
+    pub fn role(&self, name: &Ident) -> Option<&Role> {
+        let at = self.roles.binary_search_by(|role| role.name.cmp(name)).ok()?;
+        self.roles.get(at)
+    }
+
+    fn is_superuser(&self, name: &Ident) -> bool {
+        self.role(name).is_some_and(|role| role.superuser)
     }
 
     /// The relation with this identity.
@@ -299,6 +331,20 @@ impl Matrix {
         let at = self.relations.binary_search_by(|relation| place(&relation.id).cmp(&place(id))).ok()?;
         self.relations.get(at).filter(|relation| relation.id == *id)
     }
+}
+
+/// The roles and the relations that the matrix of a model tells of, without computing it; `cluster` as for [`Matrix::of`].
+pub fn known(subject: &Subject<'_>, cluster: bool) -> (Vec<Ident>, Vec<Id>) {
+    let world = World::new(subject, cluster, &BTreeSet::new());
+    let roles = world.roles.names().cloned().collect();
+    (roles, relations(subject).map(|(id, _)| id.clone()).collect())
+}
+
+/// Tables, foreign tables and views.
+fn relations<'a>(subject: &Subject<'a>) -> impl Iterator<Item = (&'a Id, &'a Object)> + use<'a> {
+    let model = subject.model;
+    let kinds = [Tag::Table, Tag::ForeignTable, Tag::View, Tag::MaterializedView];
+    kinds.into_iter().flat_map(|tag| model.of_kind(tag))
 }
 
 /// Where a relation stands in a matrix. No two of a schema have one name.

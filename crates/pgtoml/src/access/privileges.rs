@@ -16,16 +16,21 @@ pub(super) enum Granted {
 }
 
 /// Whoever asks, with all whose rights it has.
-pub(super) struct Asker<'a> {
-    pub(super) name: &'a Ident,
+pub(super) struct Asker {
+    pub(super) name: Ident,
     pub(super) held: std::collections::BTreeSet<Ident>,
     pub(super) superuser: bool,
     pub(super) bypass: bool,
 }
 
-impl<'a> Asker<'a> {
-    pub(super) fn new(roles: &Roles<'_>, name: &'a Ident) -> Self {
-        Self { name, held: roles.held(name), superuser: roles.is_superuser(name), bypass: roles.bypasses(name) }
+impl Asker {
+    pub(super) fn new(roles: &Roles<'_>, name: &Ident) -> Self {
+        Self {
+            name: name.clone(),
+            held: roles.held(name),
+            superuser: roles.is_superuser(name),
+            bypass: roles.bypasses(name),
+        }
     }
 
     /// The owner whose rights it has, if it has them.

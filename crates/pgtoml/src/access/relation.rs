@@ -1,15 +1,15 @@
 //! What each role may do in one relation.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
-use super::filter::{Policies, Statement};
+use super::filter::Statement;
 use super::privileges::{Asker, Granted};
-use super::roles::{PUBLIC, Roles};
-use super::view::{self, Viewed};
-use super::{Cell, Command, Denial, Door, Freedom, Guard, Reach, Row, Whose};
+use super::view;
+use super::world::World;
+use super::{Cell, Command, Denial, Freedom, Guard, Reach, Row};
 use crate::kind::{Body, Tag};
 use crate::lint::Subject;
-use crate::model::{Id, Ident, Object};
+use crate::model::{Id, Object};
 
 /// What guards the rows of a relation.
 pub(super) fn guard(object: &Object) -> Guard {
@@ -24,66 +24,50 @@ pub(super) fn guard(object: &Object) -> Guard {
 }
 
 /// One row for each role.
-pub(super) fn rows(subject: &Subject<'_>, roles: &Roles<'_>, askers: &[Asker<'_>], id: &Id) -> Vec<Row> {
-    let viewed = Viewed::of(subject, id);
-    let each = askers.iter().map(|asker| {
-        let inside = asker.enters(subject, id);
-        let cells = Command::ALL.map(|command| match &inside {
-            Err(denial) => outside(asker, subject, id, command, denial),
-            Ok(()) => cell(subject, roles, asker, id, command, viewed.as_ref()),
-        });
+pub(super) fn rows(world: &World<'_>, id: &Id) -> Vec<Row> {
+    let each = world.askers().into_iter().map(|asker| {
+        let cells = match asker.enters(world.subject, id) {
+            Err(denial) => Command::ALL.map(|command| outside(&asker, world.subject, id, command, &denial)),
+            Ok(()) => Command::ALL.map(|command| cell(world, &asker, id, command)),
+        };
         Row { role: asker.name.clone(), cells }
     });
     each.collect()
 }
 
 /// A relation in a schema that the role may not use. That the relation itself is granted is worth saying.
-fn outside(asker: &Asker<'_>, subject: &Subject<'_>, id: &Id, command: Command, denial: &Denial) -> Cell {
+fn outside(asker: &Asker, subject: &Subject<'_>, id: &Id, command: Command, denial: &Denial) -> Cell {
     let granted = asker.granted(subject, id, command) != Granted::No;
-    Cell::same(Reach::Denied(if granted { denial.clone() } else { Denial::Grant }))
+    Cell::denied(if granted { denial.clone() } else { Denial::Grant })
 }
 
 /// What a role reaches in a relation by one command, whose schema it may use.
-fn cell(
-    subject: &Subject<'_>,
-    roles: &Roles<'_>,
-    asker: &Asker<'_>,
-    id: &Id,
-    command: Command,
-    viewed: Option<&Viewed<'_>>,
-) -> Cell {
-    let granted = asker.granted(subject, id, command);
-    let columns = match granted {
-        Granted::No => return Cell::same(Reach::Denied(Denial::Grant)),
+pub(super) fn cell(world: &World<'_>, asker: &Asker, id: &Id, command: Command) -> Cell {
+    let columns = match asker.granted(world.subject, id, command) {
+        Granted::No => return Cell::denied(Denial::Grant),
         Granted::Columns(columns) => Some(columns),
         Granted::Whole => None,
     };
     let reads = matches!(command, Command::Insert | Command::Update | Command::Delete);
-    let statement = |reads| Statement { command, reads };
-    let reach = |statement| match viewed {
-        Some(viewed) => view::reach(subject, roles, asker, viewed, statement),
-        None => table(subject, roles, asker, id, statement),
+    let viewed = world.view(id);
+    let reach = |reads| match &viewed {
+        Some(viewed) => view::reach(world, asker, viewed, Statement { command, reads }),
+        None => table(world, asker, id, Statement { command, reads }),
     };
-    let alone = reach(statement(false));
-    let reading = match asker.granted(subject, id, Command::Select) {
+    let alone = reach(false);
+    let reading = match asker.granted(world.subject, id, Command::Select) {
         _ if !reads => alone.clone(),
-        Granted::No => Reach::Denied(Denial::Unreadable),
-        _ => reach(statement(true)),
+        Granted::No => Rc::new(Reach::Denied(Denial::Unreadable)),
+        _ => reach(true),
     };
     Cell { alone, reading, columns }
 }
 
 /// What a statement reaches in a table, a foreign table or a materialized view whose privileges are granted.
-pub(super) fn table(
-    subject: &Subject<'_>,
-    roles: &Roles<'_>,
-    asker: &Asker<'_>,
-    id: &Id,
-    statement: Statement,
-) -> Reach {
-    let Some(object) = subject.model.get(id) else { return Reach::Denied(Denial::Grant) };
+pub(super) fn table(world: &World<'_>, asker: &Asker, id: &Id, statement: Statement) -> Rc<Reach> {
+    let Some(object) = world.subject.model.get(id) else { return Rc::new(Reach::Denied(Denial::Grant)) };
     if id.tag == Tag::MaterializedView && statement.command != Command::Select {
-        return Reach::Denied(Denial::Unknown);
+        return Rc::new(Reach::Denied(Denial::Unknown));
     }
     let freedom = match guard(object) {
         Guard::Enabled | Guard::Forced if statement.command == Command::Truncate => Freedom::Unasked,
@@ -91,31 +75,9 @@ pub(super) fn table(
         Guard::Enabled | Guard::Forced if asker.bypass => Freedom::Bypass,
         guard @ (Guard::Enabled | Guard::Forced) => match asker.owner_of(object) {
             Some(owner) if guard == Guard::Enabled => Freedom::Owner(owner),
-            _ => return Policies::new(id, &roles.policies(id), &asker.held).reach(statement),
+            _ => return world.filtered(id, &asker.held, statement),
         },
         _ => Freedom::Unguarded,
     };
-    Reach::All(freedom)
-}
-
-/// Routines that run as their owner and name a relation, by the relation.
-pub(super) fn doors(subject: &Subject<'_>, askers: &[Asker<'_>]) -> BTreeMap<Id, Vec<Door>> {
-    let mut found: BTreeMap<Id, Vec<Door>> = BTreeMap::new();
-    for routine in subject.routines().filter(|routine| routine.definer && !routine.is_trigger()) {
-        let text = routine.body.or(routine.sql_body.map(crate::sql::Sql::as_str)).unwrap_or_default();
-        let Some(object) = subject.model.get(routine.id) else { continue };
-        let may = |asker: &&Asker<'_>| {
-            !asker.superuser && asker.has(routine.id, object, "execute") && asker.enters(subject, routine.id).is_ok()
-        };
-        let callers: BTreeSet<Ident> = askers.iter().filter(may).map(|asker| asker.name.clone()).collect();
-        // Where everyone may, nobody need be named.
-        let public = object.meta.grants.get(PUBLIC).is_some_and(|held| held.contains_key("execute"));
-        let callers = if public { vec![PUBLIC.into()] } else { callers.into_iter().collect() };
-        let whose = object.meta.owner.clone().map_or(Whose::Unnamed, Whose::Role);
-        for id in subject.relations(routine.id, text) {
-            let door = Door { routine: routine.id.clone(), whose: whose.clone(), callers: callers.clone() };
-            found.entry(id.clone()).or_default().push(door);
-        }
-    }
-    found
+    Rc::new(Reach::All(freedom))
 }

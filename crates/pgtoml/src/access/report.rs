@@ -4,8 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::through::THROUGH;
 use super::words::{free, who};
-use super::{Command, Freedom, Matrix, Reach, Relation, Row};
+use super::world::World;
+use super::{Command, Freedom, Guard, Matrix, Reach, Relation, Row};
+use crate::kind::Tag;
 use crate::lint::{Config, Level, Subject, lint, listed};
 use crate::model::{Id, Ident};
 use crate::read::Loaded;
@@ -47,6 +50,7 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// What the reader must know about the whole.
     pub remarks: Vec<String>,
+    grants_known: bool,
 }
 
 /// Relations in which some roles reach all rows, for one reason.
@@ -98,7 +102,8 @@ impl Report {
         config: &Config,
         loaded: Option<&Loaded>,
     ) -> Self {
-        let mut matrix = Matrix::only(subject, cluster, &BTreeSet::new(), |id| wanted.relation(id));
+        let world = World::new(subject, cluster, &BTreeSet::new());
+        let mut matrix = Matrix::only(&world, |id| wanted.relation(id));
         let shown: Vec<Ident> = matrix
             .roles
             .iter()
@@ -118,16 +123,12 @@ impl Report {
             message: finding.diagnostic.message,
             hint: finding.diagnostic.hint,
         });
-        let exposed = exposed(&matrix);
-        let mut remarks = Vec::new();
-        if !subject.grants_known() && !matrix.relations.is_empty() {
-            remarks
-                .push("nothing is granted on any table; where grants are kept elsewhere, read the database".to_owned());
-        }
+        let exposed = exposed(&world, &matrix);
+        let remarks = remarks(subject, cluster, &matrix);
         if !wanted.roles.is_empty() {
             matrix.roles.retain(|role| shown.contains(&role.name));
         }
-        Self { exposed, findings: findings.collect(), remarks, matrix }
+        Self { exposed, findings: findings.collect(), remarks, matrix, grants_known: subject.grants_known() }
     }
 
     /// The rows of a relation that say something, in their order.
@@ -135,17 +136,18 @@ impl Report {
         let plain = |row: &&Row| {
             row.cells
                 .iter()
-                .any(|cell| !matches!(cell.alone, Reach::Denied(super::Denial::Grant | super::Denial::Unknown)))
+                .any(|cell| !matches!(*cell.alone, Reach::Denied(super::Denial::Grant | super::Denial::Unknown)))
         };
         relation.rows.iter().filter(plain).collect()
     }
 
-    /// `5 relations, 3 roles; 2 relations open without a filter`.
+    /// `5 relations, 3 roles; 2 relations open without a filter`. Where no grants are known, it says no more than that.
     pub fn headline(&self) -> String {
         let relations = plural(self.matrix.relations.len(), "relation");
         let roles = plural(self.matrix.roles.len(), "role");
         let open: BTreeSet<&String> = self.exposed.iter().flat_map(|one| &one.relations).collect();
         let open = match open.len() {
+            0 if !self.grants_known => return format!("{relations}, {roles}; no grants are known"),
             0 => "no relation found open without a filter".to_owned(),
             count => format!("{} open without a filter", plural(count, "relation")),
         };
@@ -173,16 +175,15 @@ impl Exposure {
 const SHOWN: usize = 6;
 
 /// What is open to roles that are not superusers without a filter, one entry for each reason.
-fn exposed(matrix: &Matrix) -> Vec<Exposure> {
-    let superuser = |name: &Ident| matrix.roles.iter().any(|role| role.name == *name && role.superuser);
+fn exposed(world: &World<'_>, matrix: &Matrix) -> Vec<Exposure> {
     // By relation and reason: who, by what.
     let mut single: BTreeMap<(Vec<Ident>, Vec<Command>, String), Vec<String>> = BTreeMap::new();
     for relation in &matrix.relations {
         let mut reasons: BTreeMap<(String, Vec<Command>), Vec<Ident>> = BTreeMap::new();
-        for row in relation.rows.iter().filter(|row| !superuser(&row.role)) {
+        for row in relation.rows.iter().filter(|row| !matrix.is_superuser(&row.role)) {
             let mut of_row: BTreeMap<String, Vec<Command>> = BTreeMap::new();
             for command in Command::ALL {
-                match &row.cell(command).alone {
+                match &*row.cell(command).alone {
                     // The lint says where TRUNCATE is granted past policies.
                     Reach::All(Freedom::Unasked) | Reach::Routed(_) | Reach::Denied(_) => {}
                     Reach::Filtered(filter) => {
@@ -195,7 +196,7 @@ fn exposed(matrix: &Matrix) -> Vec<Exposure> {
                     Reach::All(why) => of_row.entry(free(why)).or_default().push(command),
                 }
             }
-            for (why, commands) in of_row {
+            for (why, commands) in past_parents(world, relation, row).into_iter().chain(of_row) {
                 reasons.entry((why, commands)).or_default().push(row.role.clone());
             }
         }
@@ -208,4 +209,51 @@ fn exposed(matrix: &Matrix) -> Vec<Exposure> {
     let each =
         single.into_iter().map(|((roles, commands, why), relations)| Exposure { roles, commands, relations, why });
     each.collect()
+}
+
+/// Commands that reach all rows of a guarded table through one that it is a partition or an heir of, and not directly.
+fn past_parents(world: &World<'_>, relation: &Relation, row: &Row) -> BTreeMap<String, Vec<Command>> {
+    let mut found: BTreeMap<String, Vec<Command>> = BTreeMap::new();
+    let guarded = matches!(relation.guard, Guard::Enabled | Guard::Forced);
+    for parent in relation.parents.iter().filter(|_| guarded) {
+        for command in THROUGH {
+            if row.cell(command).alone.rank() < 2 && world.rank(parent, &row.role, command) == 2 {
+                let why = format!("{parent} reaches them too, and asks for no policy of theirs");
+                found.entry(why).or_default().push(command);
+            }
+        }
+    }
+    found
+}
+
+/// What a reader could take for more or less than it is.
+fn remarks(subject: &Subject<'_>, cluster: bool, matrix: &Matrix) -> Vec<String> {
+    let mut remarks = Vec::new();
+    if !subject.grants_known() && !matrix.relations.is_empty() {
+        remarks.push("nothing is granted on any table; where grants are kept elsewhere, read the database".to_owned());
+    }
+    let unowned = |relation: &&Relation| relation.guard == Guard::Enabled && relation.owner.is_none();
+    let unowned: Vec<&Relation> = matrix.relations.iter().filter(unowned).collect();
+    if let Some(first) = unowned.first() {
+        let rest = unowned.len() - 1;
+        remarks.push(match rest {
+            0 => format!(
+                "{} names no owner: whoever makes it owns it, and its policies do not hold for that role",
+                first.id
+            ),
+            rest => format!(
+                "{} and {} name no owner: whoever makes them owns them, and their policies do not hold for that role",
+                first.id,
+                plural(rest, "other table")
+            ),
+        });
+    }
+    // PostgreSQL 16: `pg_auth_members.inherit_option`.
+    let members = subject.model.of_kind(Tag::Role).filter_map(|(id, _)| subject.role(&id.name));
+    if cluster && subject.version.at_least(16) && members.into_iter().any(|role| !role.member_of.is_empty()) {
+        let text = "a membership is taken to pass rights on as the INHERIT of the role says; since PostgreSQL 16 each can \
+                    say otherwise (`GRANT … WITH INHERIT`), which is not read";
+        remarks.push(text.to_owned());
+    }
+    remarks
 }

@@ -1,16 +1,13 @@
 //! Roles: attributes, memberships, and whose rights each has.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
 
 use serde::Serialize;
 
-use super::filter::{Judged, judged};
 use crate::kind::Tag;
 use crate::kinds::role::membership;
 use crate::lint::Subject;
-use crate::model::{Id, Ident};
+use crate::model::Ident;
 
 /// A role of a matrix.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -41,8 +38,6 @@ pub(super) struct Roles<'a> {
     cluster: bool,
     /// Each role with itself, the roles whose rights it inherits, and PUBLIC.
     held: BTreeMap<Ident, BTreeSet<Ident>>,
-    /// Policies by table: each is looked at once for all roles.
-    policies: RefCell<BTreeMap<Id, Rc<[Judged<'a>]>>>,
 }
 
 impl<'a> Roles<'a> {
@@ -60,7 +55,7 @@ impl<'a> Roles<'a> {
             members.filter(|name| !subject.memberships(name).is_disjoint(&sources)).cloned().collect();
         names.extend(members);
         names.remove(PUBLIC);
-        let mut roles = Self { subject, cluster, held: BTreeMap::new(), policies: RefCell::default() };
+        let mut roles = Self { subject, cluster, held: BTreeMap::new() };
         for name in names {
             let held = roles.inherited(&name);
             roles.held.insert(name, held);
@@ -69,12 +64,6 @@ impl<'a> Roles<'a> {
             roles.held.insert(PUBLIC.into(), [PUBLIC.into()].into());
         }
         roles
-    }
-
-    /// The policies of a table.
-    pub(super) fn policies(&self, table: &Id) -> Rc<[Judged<'a>]> {
-        let mut known = self.policies.borrow_mut();
-        known.entry(table.clone()).or_insert_with(|| judged(self.subject, table).into()).clone()
     }
 
     pub(super) fn names(&self) -> impl Iterator<Item = &Ident> {
@@ -137,7 +126,8 @@ impl<'a> Roles<'a> {
     }
 }
 
-/// Roles that the objects of a database name: grantees, owners, and roles of policies.
+/// Roles that the objects of a database name: grantees, owners, and roles of policies. Of routines those count that run
+/// as their owner; that everyone may call one says nothing of relations.
 pub(super) fn mentioned(subject: &Subject<'_>) -> BTreeSet<Ident> {
     let mut found = BTreeSet::new();
     let relation = |tag: Tag| Tag::RELATIONS.contains(&tag) && tag != Tag::Sequence;
@@ -146,6 +136,11 @@ pub(super) fn mentioned(subject: &Subject<'_>) -> BTreeSet<Ident> {
             found.extend(object.meta.grants.iter().filter(|(_, held)| !held.is_empty()).map(|(role, _)| role.clone()));
             found.extend(object.meta.owner.clone());
         }
+    }
+    for routine in super::doors::definers(subject) {
+        let Some(object) = subject.model.get(routine.id) else { continue };
+        let callers = object.meta.grants.iter().filter(|(_, held)| held.contains_key("execute")).map(|(role, _)| role);
+        found.extend(callers.chain(&object.meta.owner).filter(|role| role.as_str() != PUBLIC).cloned());
     }
     found.extend(subject.all_policies().flat_map(|(_, _, policy)| policy.to.0.iter().cloned()));
     found

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::changes::{Sentence, Told, Turn, hazard};
+use super::changes::{Sentence, hazard};
 use super::roles::PUBLIC;
+use super::turns::{Told, Turn};
 use super::words::who;
 use super::{Command, Freedom, Matrix, Reach, Relation};
+use crate::kind::Tag;
 use crate::lint::listed;
 use crate::model::{Id, Ident};
 
@@ -109,26 +111,67 @@ fn verb(command: Command) -> &'static str {
 
 /// `read and delete all rows of public.documents and insert any into it`.
 fn statements(commands: &[Command], kind: &str, relations: &str, count: usize) -> String {
-    let found: Vec<&str> = commands
-        .iter()
-        .filter(|command| matches!(command, Command::Select | Command::Update | Command::Delete))
-        .map(|command| verb(*command))
-        .collect();
+    let on_rows = |command: &&Command| matches!(command, Command::Select | Command::Update | Command::Delete);
+    let found: Vec<Command> = commands.iter().filter(on_rows).copied().collect();
     let it = if count == 1 { "it" } else { "them" };
     let mut parts = Vec::new();
     if !found.is_empty() {
-        parts.push(format!("{} {kind}rows of {relations}", listed(found)));
+        parts.push(of_rows(&found, kind, relations));
     }
     if commands.contains(&Command::Insert) {
-        let kind = if kind == "all " { "any " } else { kind };
+        // What may be inserted is no number of rows.
+        let rows = match kind {
+            "all " => "any rows",
+            "more " => "more kinds of rows",
+            "fewer " => "fewer kinds of rows",
+            "only such " => "only such rows",
+            _ => "rows",
+        };
         let target = if parts.is_empty() { relations } else { it };
-        parts.push(format!("insert {kind}rows into {target}"));
+        parts.push(format!("insert {rows} into {target}"));
     }
     if commands.contains(&Command::Truncate) {
         let target = if parts.is_empty() { relations } else { it };
         parts.push(format!("truncate {target}"));
     }
     listed(parts)
+}
+
+/// `read and delete all rows of public.documents`.
+pub(super) fn of_rows(commands: &[Command], kind: &str, relations: &str) -> String {
+    format!("{} {kind}rows of {relations}", listed(commands.iter().map(|command| verb(*command))))
+}
+
+/// Roles that may now become others without having their rights already: SUPERUSER and BYPASSRLS are never inherited, and
+/// other rights not by all.
+pub(super) fn escapes(old: &Matrix, new: &Matrix) -> Vec<Sentence> {
+    let mut found: BTreeMap<(Vec<Ident>, bool), Vec<Ident>> = BTreeMap::new();
+    for role in new.roles.iter().filter(|role| !role.superuser && !old.is_superuser(&role.name)) {
+        let was = old.role(&role.name);
+        let had = |name: &Ident| was.is_some_and(|was| was.escapes.contains(name));
+        // To a role with BYPASSRLS only a superuser is more.
+        let more = |name: &Ident| !role.bypassrls || new.is_superuser(name);
+        let past: Vec<Ident> = role.escapes.iter().filter(|name| !had(name) && more(name)).cloned().collect();
+        let could = |name: &Ident| {
+            was.is_some_and(|was| {
+                was.inherits.contains(name) || was.may_become.contains(name) || was.escapes.contains(name)
+            })
+        };
+        let others: Vec<Ident> = role.may_become.iter().filter(|name| !could(name)).cloned().collect();
+        for (names, free) in [(past, true), (others, false)] {
+            if !names.is_empty() {
+                found.entry((names, free)).or_default().push(role.name.clone());
+            }
+        }
+    }
+    let each = found.into_iter().map(|((names, free), roles)| {
+        let whom = listed(names.iter().map(|name| who(name.as_str())));
+        let free = if free { ", for which no policy holds" } else { "" };
+        let text = format!("{} may now become {whom} by SET ROLE{free}", subject(&roles));
+        let ids: Vec<Id> = roles.iter().map(|name| Id::global(Tag::Role, name.clone())).collect();
+        Sentence { text, roles, relations: Vec::new(), hazards: ids.iter().map(hazard).collect(), ids, by: None }
+    });
+    each.collect()
 }
 
 /// New tables that are open without a filter, by who.
@@ -140,12 +183,12 @@ pub(super) struct Fresh {
 impl Fresh {
     pub(super) fn add(&mut self, relation: &Relation, matrix: &Matrix) {
         for row in &relation.rows {
-            let superuser = matrix.roles.iter().any(|role| role.name == row.role && role.superuser);
+            let superuser = matrix.is_superuser(&row.role);
             // An owner, and who passes all policies, has nothing new in a new table.
             let open = row
                 .cells
                 .iter()
-                .any(|cell| matches!(cell.alone, Reach::All(Freedom::Unguarded | Freedom::Policies(_))));
+                .any(|cell| matches!(*cell.alone, Reach::All(Freedom::Unguarded | Freedom::Policies(_))));
             let owner = relation.owner.as_ref() == Some(&row.role);
             if open && !superuser && !owner {
                 self.open.entry(row.role.clone()).or_default().push(relation.id.clone());

@@ -1,23 +1,23 @@
 //! Views: what is beneath them, and whose rights count there.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::filter::{Condition, Filter, Statement};
 use super::privileges::{Asker, Granted};
 use super::relation::table;
-use super::roles::Roles;
-use super::{Command, Denial, Freedom, Reach, Whose};
+use super::world::World;
+use super::{Command, Denial, Freedom, Reach, Whose, writable};
 use crate::kind::{Body, Tag};
 use crate::kinds::rule::Event;
 use crate::kinds::trigger::Timing;
 use crate::kinds::view::View;
 use crate::lint::Subject;
 use crate::model::{Id, Ident};
-use crate::sql::tokens::{Kind, Token, tokens};
 
 /// A view with what is beneath it.
 pub(super) struct Viewed<'a> {
-    id: &'a Id,
+    pub(super) id: &'a Id,
     view: &'a View,
     owner: Option<&'a Ident>,
     /// The relations that its query names.
@@ -26,66 +26,66 @@ pub(super) struct Viewed<'a> {
     base: Option<&'a Id>,
 }
 
-/// Whose rights count, where a view may have passed them on.
-enum Rights<'a> {
-    Of(Asker<'a>),
-    Unnamed,
-}
-
 impl<'a> Viewed<'a> {
     pub(super) fn of(subject: &Subject<'a>, id: &Id) -> Option<Self> {
         let (id, object) = subject.model.objects.get_key_value(id)?;
         let Body::View(view) = &object.body else { return None };
-        let beneath: Vec<&Id> = subject.relations(id, view.query.as_str()).into_iter().collect();
-        let base = match beneath.as_slice() {
-            [one] if is_simple(subject, view.query.as_str()) => Some(*one),
-            _ => None,
-        };
+        let query = view.query.as_str();
+        let beneath: Vec<&Id> = subject.relations(id, query).into_iter().collect();
+        let aggregates = subject.model.of_kind(Tag::Aggregate).map(|(id, _)| id.name.as_str()).collect();
+        let base = writable::base(query, &aggregates).and_then(|name| subject.resolve(id.schema.as_ref(), &name));
         Some(Self { id, view, owner: object.meta.owner.as_ref(), beneath, base })
+    }
+
+    /// The relations beneath it that a statement is for.
+    fn asked(&self, statement: Statement) -> &[&'a Id] {
+        match statement.command {
+            Command::Select => &self.beneath,
+            Command::Truncate => &[],
+            _ => self.base.as_slice(),
+        }
     }
 }
 
 /// What a statement of `asker` reaches in a view, whose privileges it has.
-pub(super) fn reach(
-    subject: &Subject<'_>,
-    roles: &Roles<'_>,
-    asker: &Asker<'_>,
-    viewed: &Viewed<'_>,
-    statement: Statement,
-) -> Reach {
-    within(subject, roles, asker, viewed, statement, &mut vec![viewed.id.clone()])
-}
-
-fn within(
-    subject: &Subject<'_>,
-    roles: &Roles<'_>,
-    asker: &Asker<'_>,
-    viewed: &Viewed<'_>,
-    statement: Statement,
-    above: &mut Vec<Id>,
-) -> Reach {
-    match statement.command {
-        Command::Select => {
-            let each: Vec<(&Id, Reach)> = viewed
-                .beneath
-                .iter()
-                .map(|id| (*id, beneath(subject, roles, asker, viewed, id, statement, above)))
-                .collect();
-            merge(subject, whose(asker, viewed), each)
+pub(super) fn reach(world: &World<'_>, asker: &Asker, viewed: &Rc<Viewed<'_>>, statement: Statement) -> Rc<Reach> {
+    // Views beneath views come first, so that each is looked at once, however many stand on it, and none is too deep.
+    let mut above = vec![viewed.id];
+    while let Some(id) = above.last().copied() {
+        if world.viewed(id, asker, statement).is_some() {
+            above.pop();
+            continue;
         }
-        Command::Truncate => Reach::Denied(Denial::Unknown),
-        command => {
-            if let Some(id) = routed(subject, viewed.id, command) {
-                return Reach::Routed(id);
-            }
-            let Some(base) = viewed.base else { return Reach::Denied(Denial::NotUpdatable) };
-            let reach = beneath(subject, roles, asker, viewed, base, statement, above);
-            merge(subject, whose(asker, viewed), vec![(base, reach)])
+        let Some(top) = world.view(id) else { break };
+        let is_next = |inner: &&&Id| {
+            world.view(inner).is_some() && world.viewed(inner, asker, statement).is_none() && !above.contains(*inner)
+        };
+        match top.asked(statement).iter().find(is_next) {
+            Some(inner) => above.push(inner),
+            None => world.keep(id, asker, statement, Rc::new(within(world, asker, &top, statement))),
         }
     }
+    world.viewed(viewed.id, asker, statement).unwrap_or_else(|| Rc::new(Reach::Denied(Denial::Unknown)))
 }
 
-fn whose(asker: &Asker<'_>, viewed: &Viewed<'_>) -> Whose {
+/// The same, where what the views beneath it reach is known.
+fn within(world: &World<'_>, asker: &Asker, viewed: &Viewed<'_>, statement: Statement) -> Reach {
+    if statement.command == Command::Truncate {
+        return Reach::Denied(Denial::Unknown);
+    }
+    if statement.command != Command::Select {
+        if let Some(id) = routed(world.subject, viewed.id, statement.command) {
+            return Reach::Routed(id);
+        }
+        if viewed.base.is_none() {
+            return Reach::Denied(Denial::NotUpdatable);
+        }
+    }
+    let each = viewed.asked(statement).iter().map(|id| (*id, beneath(world, asker, viewed, id, statement)));
+    merge(world.subject, whose(asker, viewed), each.collect())
+}
+
+fn whose(asker: &Asker, viewed: &Viewed<'_>) -> Whose {
     match viewed.owner {
         _ if viewed.view.security_invoker => Whose::Role(asker.name.clone()),
         Some(owner) => Whose::Role(owner.clone()),
@@ -95,60 +95,53 @@ fn whose(asker: &Asker<'_>, viewed: &Viewed<'_>) -> Whose {
 
 /// What the statement reaches in a relation beneath the view. The schema is not asked for: names in a view were resolved
 /// when it was made.
-fn beneath(
-    subject: &Subject<'_>,
-    roles: &Roles<'_>,
-    asker: &Asker<'_>,
-    viewed: &Viewed<'_>,
-    id: &Id,
-    statement: Statement,
-    above: &mut Vec<Id>,
-) -> Reach {
-    // A view that reads itself cannot be made; the text may hold one that only looks like it.
-    if above.contains(id) {
-        return Reach::All(Freedom::Unguarded);
-    }
-    let rights = match viewed.owner {
-        _ if viewed.view.security_invoker => Rights::Of(Asker { held: asker.held.clone(), ..*asker }),
-        Some(owner) => Rights::Of(Asker::new(roles, owner)),
-        None => Rights::Unnamed,
+fn beneath(world: &World<'_>, asker: &Asker, viewed: &Viewed<'_>, id: &Id, statement: Statement) -> Rc<Reach> {
+    let subject = world.subject;
+    let holder = match whose(asker, viewed) {
+        Whose::Role(role) => Some(world.asker(&role)),
+        Whose::Unnamed => None,
     };
-    if let Rights::Of(holder) = &rights {
+    if let Some(holder) = &holder {
         if holder.granted(subject, id, statement.command) == Granted::No {
-            return Reach::Denied(Denial::Grant);
+            return Rc::new(Reach::Denied(Denial::Grant));
         }
         if statement.reads && holder.granted(subject, id, Command::Select) == Granted::No {
-            return Reach::Denied(Denial::Unreadable);
+            return Rc::new(Reach::Denied(Denial::Unreadable));
         }
     }
-    match Viewed::of(subject, id) {
-        // An invoker's view asks whoever runs the whole query, also beneath another view (CREATE VIEW, "Notes").
-        Some(inner) => {
-            above.push(id.clone());
-            let reach = within(subject, roles, asker, &inner, statement, above);
-            above.pop();
-            reach
+    if world.view(id).is_some() {
+        // An invoker's view asks whoever runs the whole query, also beneath another view (CREATE VIEW, "Notes"). A view
+        // that reads itself cannot be made; the text may hold one that only looks like it.
+        let known = world.viewed(id, asker, statement);
+        return known.unwrap_or_else(|| Rc::new(Reach::All(Freedom::Unguarded)));
+    }
+    match holder {
+        Some(holder) => table(world, &holder, id, statement),
+        None if id.tag == Tag::MaterializedView && statement.command != Command::Select => {
+            Rc::new(Reach::Denied(Denial::Unknown))
         }
-        None => match &rights {
-            Rights::Of(holder) => table(subject, roles, holder, id, statement),
-            Rights::Unnamed if id.tag == Tag::MaterializedView && statement.command != Command::Select => {
-                Reach::Denied(Denial::Unknown)
-            }
-            Rights::Unnamed => match subject.is_guarded(id) {
-                true => Reach::All(Freedom::Superuser),
-                false => Reach::All(Freedom::Unguarded),
-            },
-        },
+        None if subject.is_guarded(id) => Rc::new(Reach::All(Freedom::Superuser)),
+        None => Rc::new(Reach::All(Freedom::Unguarded)),
+    }
+}
+
+/// Adds those conditions that are not there yet: several views may stand on one table.
+fn add(to: &mut Vec<Condition>, more: &[Condition]) {
+    for one in more {
+        if !to.contains(one) {
+            to.push(one.clone());
+        }
     }
 }
 
 /// What comes of all relations beneath a view together.
-fn merge(subject: &Subject<'_>, whose: Whose, each: Vec<(&Id, Reach)>) -> Reach {
+fn merge(subject: &Subject<'_>, whose: Whose, each: Vec<(&Id, Rc<Reach>)>) -> Reach {
     let (mut past, mut over, mut open, mut closed) = (BTreeSet::new(), BTreeSet::new(), false, None);
     let mut filter = Filter::default();
     let mut views = Vec::new();
-    for (id, reach) in each {
-        match reach {
+    for (id, reach) in &each {
+        let id = *id;
+        match &**reach {
             Reach::Denied(why) => {
                 let deepest = matches!(why, Denial::Beneath { .. });
                 let told = if deepest {
@@ -164,24 +157,24 @@ fn merge(subject: &Subject<'_>, whose: Whose, each: Vec<(&Id, Reach)>) -> Reach 
             }
             Reach::Filtered(more) => {
                 open = true;
-                filter.using.extend(more.using);
-                filter.check.extend(more.check);
-                if let Some(Freedom::View { over: all, past: beside, .. }) = more.beside.map(|beside| *beside) {
-                    over.extend(all);
-                    past.extend(beside);
+                add(&mut filter.using, &more.using);
+                add(&mut filter.check, &more.check);
+                if let Some(Freedom::View { over: all, past: beside, .. }) = more.beside.as_deref() {
+                    over.extend(all.iter().cloned());
+                    past.extend(beside.iter().cloned());
                 }
             }
             Reach::All(Freedom::View { over: all, past: more, .. }) => {
                 open = true;
-                over.extend(all);
-                past.extend(more);
+                over.extend(all.iter().cloned());
+                past.extend(more.iter().cloned());
             }
             Reach::All(_) => {
                 open = true;
                 over.insert(id.clone());
                 past.extend(subject.is_guarded(id).then(|| id.clone()));
             }
-            Reach::Routed(by) => views.push(by),
+            Reach::Routed(by) => views.push(by.clone()),
         }
     }
     match (closed, views.pop()) {
@@ -222,98 +215,3 @@ fn routed(subject: &Subject<'_>, view: &Id, command: Command) -> Option<Id> {
     });
     trigger.map(|(id, _)| id.clone()).or(rule.map(|(id, _)| id.clone()))
 }
-
-/// Whether PostgreSQL can write through a query by itself (CREATE VIEW, "Updatable Views"): one relation, and no WITH,
-/// DISTINCT, GROUP BY, HAVING, LIMIT, OFFSET, set operation, aggregate, window function or set-returning function.
-fn is_simple(subject: &Subject<'_>, query: &str) -> bool {
-    let list: Vec<Token<'_>> = tokens(query).collect();
-    // `pg_get_viewdef` may put the whole query in no parentheses, and people may.
-    let outer = list.iter().find(|token| token.is("select")).map_or(0, |token| token.depth);
-    let flat: Vec<&Token<'_>> = list.iter().filter(|token| token.depth == outer).collect();
-    let ends = [
-        "with",
-        "distinct",
-        "group",
-        "having",
-        "limit",
-        "offset",
-        "fetch",
-        "union",
-        "except",
-        "intersect",
-        "join",
-        "window",
-        "tablesample",
-    ];
-    if flat.iter().any(|token| ends.iter().any(|word| token.is(word))) {
-        return false;
-    }
-    let from = flat.iter().position(|token| token.is("from")).unwrap_or(flat.len());
-    let selected = flat.get(..from).unwrap_or_default();
-    let over = selected.iter().any(|token| token.is("over"));
-    // Only calls outside of sub-selects make a query one of groups or sets.
-    let called = crate::lint::expression::calls_by_row(query);
-    let gathers = called.iter().any(|call| {
-        let own = |(id, _): (&Id, _)| id.name.as_str() == call.last();
-        GATHERING.contains(&call.last()) || subject.model.of_kind(Tag::Aggregate).any(own)
-    });
-    // A list of relations, or one of them twice, has a comma after FROM.
-    let rest = flat.get(from..).unwrap_or_default();
-    let until = rest.iter().position(|token| token.is("where") || token.is("order")).unwrap_or(rest.len());
-    let joined =
-        rest.get(..until).unwrap_or_default().iter().any(|token| matches!(token.kind, Kind::Comma | Kind::Open));
-    !over && !gathers && !joined && from < flat.len()
-}
-
-/// PostgreSQL's own aggregates, and its functions that return sets, as far as people select them.
-const GATHERING: &[&str] = &[
-    "any_value",
-    "array_agg",
-    "avg",
-    "bit_and",
-    "bit_or",
-    "bit_xor",
-    "bool_and",
-    "bool_or",
-    "corr",
-    "count",
-    "covar_pop",
-    "covar_samp",
-    "every",
-    "generate_series",
-    "generate_subscripts",
-    "json_agg",
-    "json_array_elements",
-    "json_array_elements_text",
-    "json_each",
-    "json_each_text",
-    "json_object_agg",
-    "json_object_keys",
-    "jsonb_agg",
-    "jsonb_array_elements",
-    "jsonb_array_elements_text",
-    "jsonb_each",
-    "jsonb_each_text",
-    "jsonb_object_agg",
-    "jsonb_object_keys",
-    "max",
-    "min",
-    "mode",
-    "percentile_cont",
-    "percentile_disc",
-    "range_agg",
-    "range_intersect_agg",
-    "regexp_matches",
-    "regexp_split_to_table",
-    "stddev",
-    "stddev_pop",
-    "stddev_samp",
-    "string_agg",
-    "string_to_table",
-    "sum",
-    "unnest",
-    "var_pop",
-    "var_samp",
-    "variance",
-    "xmlagg",
-];

@@ -69,7 +69,7 @@ impl Sheet {
             })
         };
         let rows = rows.iter().map(|row| (role_name(row.role.as_str()), shorts(row))).collect();
-        let doors = relation.doors.iter().filter_map(door).collect();
+        let doors = relation.doors.iter().filter_map(door).chain(parents(relation)).collect();
         Self { title: relation.id.to_string(), guard: guard(relation), rows, notes, doors }
     }
 }
@@ -105,12 +105,12 @@ fn guard(relation: &Relation) -> String {
 
 /// What is to be said about a cell besides its word.
 fn note(relation: &Relation, command: Command, cell: &Cell) -> Option<String> {
-    let alone = match &cell.alone {
+    let alone = match &*cell.alone {
         Reach::Denied(Denial::Grant | Denial::Unknown) => return None,
         Reach::All(Freedom::Unguarded | Freedom::Unasked) => None,
         reach => Some(why(&relation.id, reach)),
     };
-    let reading = match (&cell.alone, &cell.reading) {
+    let reading = match (&*cell.alone, &*cell.reading) {
         (Reach::Denied(_), _) => None,
         (Reach::Filtered(alone), Reach::Filtered(reading)) if alone.same(reading) => None,
         (alone, reading) if alone == reading => None,
@@ -169,6 +169,7 @@ pub(super) fn free(freedom: &Freedom) -> String {
         Freedom::Policies(names) => {
             format!("{} true for every row", policies(names, "is", "are"))
         }
+        Freedom::View { over, .. } if over.is_empty() => "it names no relation of this model".to_owned(),
         Freedom::View { past, whose, over: _ } => match past.as_slice() {
             [] => format!("nothing that it reads has row-level security; {}", rights(whose)),
             past => format!("reads {} past the policies, {}", listed(past), rights(whose)),
@@ -267,6 +268,14 @@ fn door(door: &Door) -> Option<String> {
     };
     let names: Vec<String> = door.callers.iter().map(|name| who(name.as_str())).collect();
     Some(format!("{} uses it {whose}; called by {}", door.routine, listed(names)))
+}
+
+/// Tables by which its rows are reached past what guards it.
+fn parents(relation: &Relation) -> Option<String> {
+    let guarded = matches!(relation.guard, Guard::Enabled | Guard::Forced);
+    let parents = listed(&relation.parents);
+    (guarded && !relation.parents.is_empty())
+        .then(|| format!("{parents}: statements on it reach these rows too, by its privileges and policies instead"))
 }
 
 /// A role in a sentence.

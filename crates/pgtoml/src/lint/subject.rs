@@ -63,7 +63,12 @@ pub struct Routine<'a> {
     pub sql_body: Option<&'a Sql>,
 }
 
-impl Routine<'_> {
+impl<'a> Routine<'a> {
+    /// Its body, whichever way it is written.
+    pub fn text(&self) -> &'a str {
+        self.body.or(self.sql_body.map(Sql::as_str)).unwrap_or_default()
+    }
+
     /// Whether only triggers call it.
     pub fn is_trigger(&self) -> bool {
         matches!(self.returns, Some(Returns::Type(name)) if matches!(name.as_str(), "trigger" | "event_trigger"))
@@ -124,6 +129,22 @@ impl<'a> Subject<'a> {
     pub fn is_partition(&self, id: &Id) -> bool {
         let table = self.model.get(id).and_then(|object| body!(object, Table));
         table.is_some_and(|table| table.partition_of.is_some())
+    }
+
+    /// The tables that one is a partition or an heir of, at any height.
+    pub fn ancestors(&self, id: &Id) -> Vec<Id> {
+        let mut found: Vec<Id> = Vec::new();
+        let above = |id: &Id| self.model.get(id).map(|object| object.body.ancestors()).unwrap_or_default();
+        let mut open = above(id);
+        while let Some(name) = open.pop() {
+            let Some(next) = self.model.relation(&name) else { continue };
+            if next != id && !found.contains(next) {
+                open.extend(above(next));
+                found.push(next.clone());
+            }
+        }
+        found.sort();
+        found
     }
 
     /// Columns of a relation.

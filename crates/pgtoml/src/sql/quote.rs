@@ -66,9 +66,13 @@ pub fn dollar_quote(body: &str) -> String {
     format!("{tag}{body}{tag}")
 }
 
-/// The text on one line, for a `--` comment.
+/// The text on one line, for a `--` comment and for a terminal: without characters that turn the direction of what
+/// follows, which would let a name look like another one.
 pub fn comment_safe(text: &str) -> String {
+    let turns =
+        |c: char| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let mut line = String::with_capacity(text.len());
+    let text: String = text.chars().filter(|c| !turns(*c)).collect();
     for word in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
         if !line.is_empty() {
             line.push(' ');
@@ -88,6 +92,11 @@ pub fn is_reserved(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn comments_hold_one_line_in_one_direction() {
+        assert_eq!(comment_safe("a\n-- b\u{202e}txt\u{2069}\u{7}"), "a -- btxt");
+    }
 
     /// Answers of `quote_ident` of PostgreSQL 15 and 18.
     #[test]

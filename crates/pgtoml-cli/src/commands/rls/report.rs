@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use pgtoml::access::{Matrix, Report, Wanted};
+use pgtoml::access::{Report, Wanted};
 use pgtoml::diagnostic::did_you_mean;
 use pgtoml::lint::{Config, Subject};
 use pgtoml::model::Ident;
@@ -34,7 +34,7 @@ pub fn run(
         Wanted { roles: roles.iter().map(|name| Ident::from(name.as_str())).collect(), tables: tables.to_vec() };
     // A database has all roles, and a file those that it names.
     let cluster = loaded.is_none();
-    known(&Matrix::of(&subject, cluster), &wanted)?;
+    known(&subject, cluster, &wanted)?;
     let report = Report::new(&subject, cluster, &wanted, &config, loaded);
     let text = match format {
         Sheet::Human => report.human(context.color() && out.is_none()),
@@ -57,8 +57,9 @@ pub fn run(
 }
 
 /// Whether everything that is asked for is there.
-fn known(matrix: &Matrix, wanted: &Wanted) -> Result<(), Failure> {
-    let roles: Vec<&str> = matrix.roles.iter().map(|role| role.name.as_str()).collect();
+fn known(subject: &Subject<'_>, cluster: bool, wanted: &Wanted) -> Result<(), Failure> {
+    let (roles, relations) = pgtoml::access::known(subject, cluster);
+    let roles: Vec<&str> = roles.iter().map(Ident::as_str).collect();
     if let Some(name) = wanted.roles.iter().find(|name| !roles.contains(&name.as_str())) {
         let near = did_you_mean(name.as_str(), roles.iter().copied());
         let hint = near.map(|near| format!("did you mean `{near}`?"));
@@ -67,8 +68,8 @@ fn known(matrix: &Matrix, wanted: &Wanted) -> Result<(), Failure> {
     }
     for pattern in &wanted.tables {
         let one = Wanted { tables: vec![pattern.clone()], ..Wanted::default() };
-        if !matrix.relations.iter().any(|relation| one.relation(&relation.id)) {
-            let names: Vec<&str> = matrix.relations.iter().map(|relation| relation.id.name.as_str()).collect();
+        if !relations.iter().any(|id| one.relation(id)) {
+            let names: Vec<&str> = relations.iter().map(|id| id.name.as_str()).collect();
             let near = did_you_mean(pattern, names.iter().copied());
             let hint = near.map(|near| format!("did you mean `{near}`?"));
             return Err(Failure::new(format!("there is no table or view `{pattern}`"))

@@ -47,7 +47,7 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
     let mut hits = Vec::new();
     for routine in subject.routines().filter(|routine| routine.definer && !routine.is_trigger()) {
         let roles = subject.confined_grantees(routine.id, Some("execute"));
-        let text = routine.body.or(routine.sql_body.map(crate::sql::Sql::as_str)).unwrap_or_default();
+        let text = routine.text();
         let tables = subject.guarded_relations(routine.id, text);
         if !roles.is_empty() && !tables.is_empty() {
             let (tables, roles) = (listed(tables), super::roles(&roles));

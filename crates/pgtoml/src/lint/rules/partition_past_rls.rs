@@ -1,7 +1,6 @@
 //! Partitions that are read without their table.
 
 use super::{Group, Hit, Level, Lint, Subject};
-use crate::model::QName;
 
 pub static LINT: Lint = Lint {
     id: "partition-past-rls",
@@ -44,21 +43,12 @@ bound = "for values in (1)"
 
 fn check(subject: &Subject<'_>) -> Vec<Hit> {
     let mut hits = Vec::new();
-    for (id, table) in subject.tables().filter(|(_, table)| !table.row_level_security) {
+    for (id, _) in subject.tables().filter(|(_, table)| !table.row_level_security) {
         let roles: Vec<_> = subject.grantees(id, None).into_iter().collect();
         if roles.is_empty() {
             continue;
         }
-        let mut above: Vec<QName> = table.partition_of.iter().chain(&table.inherits).cloned().collect();
-        let mut guarded = None;
-        for _ in 0..64 {
-            let Some(next) = above.pop().and_then(|name| subject.model.relation(&name)) else { break };
-            if subject.is_guarded(next) {
-                guarded = Some(next);
-                break;
-            }
-            above.extend(subject.model.get(next).into_iter().flat_map(|object| object.body.ancestors()));
-        }
+        let guarded = subject.ancestors(id).into_iter().find(|above| subject.is_guarded(above));
         let Some(guarded) = guarded else { continue };
         let message = format!("{id} is open to {} directly, past the policies of {guarded}", super::roles(&roles));
         let hint = "revoke that, or close it with row-level security of its own";

@@ -1,0 +1,2 @@
+insert into documents values (1, 1, 'a'), (2, 2, 'b'), (3, 3, 'c');
+insert into others values (1, 'a'), (2, 'b'), (3, 'c');
