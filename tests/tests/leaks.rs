@@ -102,10 +102,10 @@ fn emitted_tests() {
         let database = server.database(name);
         database.execute(&made(&state));
         database.execute("create extension pgtap");
-        let plain = emit(&proof.world, &proof.attacks, Form::Sql);
+        let plain = emit(&proof.world, &proof.attacks, &proof.outcomes, Form::Sql);
         let raised = database.connect().batch_execute(&plain).err().map(|error| said(&error)).unwrap_or_default();
         assert_eq!(raised.contains("got through"), leaks, "{name}: {raised}");
-        let pgtap = emit(&proof.world, &proof.attacks, Form::Pgtap);
+        let pgtap = emit(&proof.world, &proof.attacks, &proof.outcomes, Form::Pgtap);
         let told = database.connect().simple_query(&pgtap).unwrap_or_else(|error| panic!("{name}: {}", said(&error)));
         let lines: Vec<String> = told
             .iter()

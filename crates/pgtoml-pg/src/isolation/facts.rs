@@ -52,7 +52,7 @@ pub(super) fn wholes(
 ) -> Result<BTreeMap<Id, BTreeSet<String>>, ProveError> {
     let mut found = BTreeMap::new();
     for (id, _) in subject.tables() {
-        let rows = connection.query(&format!("SELECT r::text FROM {} r", id.qualified()), &[])?;
+        let rows = connection.query(&format!("SELECT (r.*)::text FROM {} r", id.qualified()), &[])?;
         found.insert(id.clone(), rows.iter().map(|row| row.get(0)).collect());
     }
     Ok(found)
@@ -122,7 +122,7 @@ pub(super) fn rows(
                 relation.columns.iter().map(|column| format!("{0}.{1}::text", id.name, column.name)).collect();
             let values =
                 if values.is_empty() { "ARRAY[]::text[]".to_owned() } else { format!("ARRAY[{}]", values.join(", ")) };
-            let sql = format!("SELECT {0}::text, {values}, {shared} FROM {name} AS {0} ORDER BY 1", id.name);
+            let sql = format!("SELECT ({0}.*)::text, {values}, {shared} FROM {name} AS {0} ORDER BY 1", id.name);
             for row in connection.query(&sql, &[])? {
                 let whole: String = row.get(0);
                 let tenant = labels.get(id).and_then(|labels| labels.get(&whole)).copied().flatten();
@@ -190,7 +190,7 @@ pub(super) fn read(connection: &mut Connection, subject: &Subject<'_>, world: &m
         let any = world.relations.iter().any(|(id, relation)| {
             (claimed.contains(id) || world.views.contains_key(id)) && relation.rights.keys().any(|(of, _)| of == role)
         });
-        any || world.functions.iter().any(|function| function.roles.contains(role) && role.as_str() != "pgtoml_anybody")
+        any || world.functions.iter().any(|function| function.roles.contains(role) && !role.as_str().starts_with("pgtoml_anybody"))
     };
     let keep: Vec<bool> = world.actors.iter().map(|actor| used(&actor.role)).collect();
     let mut keep = keep.into_iter();

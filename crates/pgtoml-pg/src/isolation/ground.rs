@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use pgtoml::compare::State;
-use pgtoml::kind::Tag;
-use pgtoml::model::Ident;
+use pgtoml::isolation::emit::written;
+use pgtoml::kind::{Body, Tag};
+use pgtoml::kinds::role::membership;
+use pgtoml::model::{Ident, Model};
 use pgtoml::sql::quote::quote_ident;
 
 use crate::connect::Connection;
@@ -22,13 +24,24 @@ pub(super) struct Ground {
     database: String,
     made: bool,
     roles: BTreeSet<String>,
+    /// Held while we use roles of a server that others use too.
+    lock: Option<Connection>,
 }
+
+/// One proof at a time makes roles on a server: another one would drop those that both need.
+const LOCK: &str = "SELECT pg_catalog.pg_advisory_lock(pg_catalog.hashtextextended('pgtoml rls prove', 0))";
 
 impl Ground {
     /// Makes the schema.
     pub(super) fn make(engine: Box<dyn Engine>, borrowed: bool, state: &State) -> Result<Self, ProveError> {
         let database = format!("pgtoml_rls_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        let mut ground = Self { engine, borrowed, database, made: false, roles: BTreeSet::new() };
+        let mut ground = Self { engine, borrowed, database, made: false, roles: BTreeSet::new(), lock: None };
+        if borrowed {
+            let maintenance = ground.engine.maintenance_database().to_owned();
+            let mut connection = ground.engine.connect(&maintenance)?;
+            connection.batch_execute(LOCK)?;
+            ground.lock = Some(connection);
+        }
         ground.engine.create_database(&ground.database)?;
         ground.made = true;
         let mut connection = ground.open()?;
@@ -48,12 +61,17 @@ impl Ground {
                 model.objects.entry(id.clone()).or_insert_with(|| object.clone());
             }
         }
+        // With one, the copy could reach the server behind a foreign table.
+        model.objects.retain(|id, _| id.tag != Tag::UserMapping);
         let mut roles = mentioned(&model);
         if borrowed {
             roles.extend(model.of_kind(Tag::Role).map(|(id, _)| id.name.clone()));
         }
         for role in roles.iter().filter(|role| !role.as_str().starts_with("pg_")) {
             ground.role(&mut connection, role)?;
+        }
+        if borrowed {
+            ground.memberships(&mut connection, &model)?;
         }
         let (empty, _) = crate::catalog::state(&mut connection)?;
         for (id, object) in &empty.model.objects {
@@ -73,14 +91,43 @@ impl Ground {
         Ok(ground)
     }
 
-    /// Makes a role, unless it is there.
-    pub(super) fn role(&mut self, connection: &mut Connection, role: &Ident) -> Result<(), ProveError> {
+    /// Makes a role, unless it is there; says whether it was made.
+    pub(super) fn role(&mut self, connection: &mut Connection, role: &Ident) -> Result<bool, ProveError> {
         let name = role.as_str();
-        if connection.query_opt("SELECT FROM pg_catalog.pg_roles WHERE rolname = $1", &[&name])?.is_none() {
-            connection.batch_execute(&format!("CREATE ROLE {}", quote_ident(name)))?;
-            self.roles.insert(name.to_owned());
+        if connection.query_opt("SELECT FROM pg_catalog.pg_roles WHERE rolname = $1", &[&name])?.is_some() {
+            return Ok(false);
+        }
+        connection.batch_execute(&format!("CREATE ROLE {}", quote_ident(name)))?;
+        self.roles.insert(name.to_owned());
+        Ok(true)
+    }
+
+    /// Roles that we made on a server of others are members of each other as the model says. The roles that were there
+    /// before stay what they are.
+    fn memberships(&mut self, connection: &mut Connection, model: &Model) -> Result<(), ProveError> {
+        for (id, object) in model.of_kind(Tag::Role) {
+            let Body::Role(role) = &object.body else { continue };
+            if !self.roles.contains(id.name.as_str()) {
+                continue;
+            }
+            let member = quote_ident(id.name.as_str());
+            if !role.inherit {
+                connection.batch_execute(&format!("ALTER ROLE {member} NOINHERIT"))?;
+            }
+            for text in &role.member_of {
+                let held = membership(text).0;
+                if self.roles.contains(held.as_str()) {
+                    connection.batch_execute(&format!("GRANT {} TO {member}", quote_ident(held.as_str())))?;
+                }
+            }
         }
         Ok(())
+    }
+
+    /// What the names of roles end with that only this run has; nothing on a server of our own.
+    pub(super) fn suffix(&self) -> String {
+        let own = self.database.strip_prefix("pgtoml_rls").filter(|_| self.borrowed);
+        own.unwrap_or_default().to_owned()
     }
 
     pub(super) fn name(&self) -> String {
@@ -91,25 +138,49 @@ impl Ground {
         self.engine.catches_errors()
     }
 
+    /// A session; values are written as text there as in every other one.
     pub(super) fn open(&mut self) -> Result<Connection, ProveError> {
         let database = self.database.clone();
-        Ok(self.engine.connect(&database)?)
+        let mut connection = self.engine.connect(&database)?;
+        connection.batch_execute(&written(false))?;
+        Ok(connection)
+    }
+
+    /// Takes everything away, and says what is left.
+    pub(super) fn close(mut self) -> Vec<String> {
+        self.clear()
+    }
+
+    fn clear(&mut self) -> Vec<String> {
+        let mut left = Vec::new();
+        if std::mem::take(&mut self.made)
+            && let Err(error) = self.engine.drop_database(&self.database)
+        {
+            left.push(format!("database {} is left: {error}", self.database));
+        }
+        let roles = std::mem::take(&mut self.roles);
+        if self.borrowed && !roles.is_empty() {
+            let maintenance = self.engine.maintenance_database().to_owned();
+            match self.engine.connect(&maintenance) {
+                Ok(mut connection) => {
+                    for role in &roles {
+                        let dropped = connection.batch_execute(&format!("DROP ROLE IF EXISTS {}", quote_ident(role)));
+                        if let Err(error) = dropped {
+                            left.push(format!("role {role} is left: {}", ProveError::from(error)));
+                        }
+                    }
+                }
+                Err(error) => left.extend(roles.iter().map(|role| format!("role {role} is left: {error}"))),
+            }
+        }
+        self.lock = None;
+        left
     }
 }
 
 impl Drop for Ground {
     fn drop(&mut self) {
-        // Who is left to hear of it? The names say whose they were.
-        if self.made {
-            let _ = self.engine.drop_database(&self.database);
-        }
-        if self.borrowed && !self.roles.is_empty() {
-            let maintenance = self.engine.maintenance_database().to_owned();
-            if let Ok(mut connection) = self.engine.connect(&maintenance) {
-                for role in &self.roles {
-                    let _ = connection.batch_execute(&format!("DROP ROLE IF EXISTS {}", quote_ident(role)));
-                }
-            }
-        }
+        // After an error nobody is left to hear of it. The names say whose they were.
+        self.clear();
     }
 }

@@ -5,17 +5,18 @@
 
 mod facts;
 mod ground;
+mod judge;
 mod mutants;
+mod outliving;
 mod run;
+mod survivors;
 mod tenants;
-
-use std::collections::BTreeSet;
 
 use pgtoml::compare::State;
 use pgtoml::expand::tenancy::Declared;
 use pgtoml::isolation::emit;
-use pgtoml::isolation::report::{Leak, Report};
-use pgtoml::isolation::{Attack, Expect, World, attacks};
+use pgtoml::isolation::report::Report;
+use pgtoml::isolation::{Attack, Outcome, World, attacks};
 use pgtoml::kind::Version;
 use pgtoml::lint::Subject;
 use pgtoml::model::Ident;
@@ -46,6 +47,8 @@ pub struct Proof {
     pub world: World,
     /// What was tried.
     pub attacks: Vec<Attack>,
+    /// What came of each.
+    pub outcomes: Vec<Outcome>,
 }
 
 /// Tries everything on an engine. `borrowed`: others use it too. `progress` hears what goes on.
@@ -82,73 +85,16 @@ pub fn prove(
     drop(connection);
     let mut connection = run::session(&mut ground)?;
     let outcomes = run::all(&mut connection, &attacks, progress)?;
-    for (attack, outcome) in attacks.iter().zip(&outcomes) {
-        let name = attack.table.qualified().to_string();
-        if let Some(why) = &outcome.failed {
-            report.untried.insert(attack.title(), why.clone());
-            continue;
-        }
-        if outcome.unstable {
-            report.untried.insert(attack.through.to_string(), "it answers differently each time".to_owned());
-            continue;
-        }
-        if attack.expect == Expect::Own {
-            continue;
-        }
-        report.attacks += 1;
-        let leaks = outcome.leaks(attack);
-        if let Some(table) = report.tables.get_mut(&name) {
-            table.attacks += 1;
-            table.leaks += usize::from(leaks && attack.expect == Expect::Nothing);
-        }
-        if leaks {
-            let leak = Leak {
-                title: attack.title(),
-                attack: attack.clone(),
-                outcome: outcome.clone(),
-                sql: emit::script(&world, attack),
-            };
-            let list = if attack.expect == Expect::Probe { &mut report.probes } else { &mut report.leaks };
-            list.push(leak);
-        }
-    }
-    blind(&world, &attacks, &outcomes, &mut report);
-    report.leaks.extend(run::outliving(&mut connection, &subject, &world)?);
+    judge::all(&subject, &world, &attacks, &outcomes, &mut report);
+    drop(connection);
     if case.mutate {
-        drop(connection);
         mutants::all(&mut ground, &subject, &world, (&attacks, &outcomes), &mut report, progress)?;
     }
-    Ok(Proof { report, world, attacks })
-}
-
-/// Names what says nothing: a table whose own tenant sees none of its rows is not shown to be closed to others.
-fn blind(world: &World, attacks: &[Attack], outcomes: &[pgtoml::isolation::Outcome], report: &mut Report) {
-    let mut seen: BTreeSet<&pgtoml::model::Id> = BTreeSet::new();
-    let mut asked: BTreeSet<&pgtoml::model::Id> = BTreeSet::new();
-    for (attack, outcome) in attacks.iter().zip(outcomes).filter(|(attack, _)| attack.name == "own select") {
-        asked.insert(&attack.table);
-        if outcome.works() {
-            seen.insert(&attack.table);
-        }
-    }
-    for table in asked.difference(&seen) {
-        let why = "no tenant sees the rows that it was given there, so that others do not says nothing";
-        report.untried.insert(table.qualified().to_string(), why.to_owned());
-    }
-    if attacks.is_empty() {
-        let why = "no role can do anything that would tell tenants apart";
-        report.untried.insert("everything".to_owned(), why.to_owned());
-    }
-    for (table, claim) in &world.claims.tables {
-        let name = table.qualified().to_string();
-        let tried = attacks.iter().any(|attack| attack.table == *table);
-        let used = world.relations.get(table).is_some_and(|relation| !relation.rights.is_empty());
-        if !tried && !used && !report.untried.contains_key(&name) {
-            report.notes.push(format!("{name}: no role that acts for tenants has a privilege on it"));
-        } else if !tried && !claim.public && !report.untried.contains_key(&name) {
-            report.notes.push(format!("{name}: nothing that a role may do there is kept to a tenant"));
-        }
-    }
+    // What it does stays done.
+    outliving::try_all(&mut run::session(&mut ground)?, &subject, &world, &mut report)?;
+    report.plain(&world.suffix);
+    report.notes.extend(ground.close());
+    Ok(Proof { report, world, attacks, outcomes })
 }
 
 fn refused(message: impl Into<String>, hint: impl Into<String>) -> ProveError {

@@ -4,9 +4,7 @@ use std::collections::BTreeSet;
 
 use pgtoml::isolation::attack::Way;
 use pgtoml::isolation::emit;
-use pgtoml::isolation::report::Leak;
-use pgtoml::isolation::{Attack, Context, Expect, Outcome, Stance, World, session as asked};
-use pgtoml::lint::Subject;
+use pgtoml::isolation::{Attack, Outcome};
 use pgtoml::sql::quote::{quote_ident, quote_literal};
 use postgres::SimpleQueryMessage;
 use std::io::Read as _;
@@ -20,6 +18,9 @@ pub(super) const SCHEMA: &str = "pgtoml_proof";
 
 /// So many attacks go in one round trip.
 const BATCH: usize = 16;
+
+/// How long a statement may take: what calls out of the database, or never ends, is named.
+const PATIENCE: &str = "30s";
 
 /// A session that attacks.
 pub(super) struct Session {
@@ -59,7 +60,7 @@ pub(super) fn install(connection: &mut Connection) -> Result<(), ProveError> {
 /// A session in which nothing was ever set, as an application has it.
 pub(super) fn session(ground: &mut Ground) -> Result<Session, ProveError> {
     let mut connection = ground.open()?;
-    connection.batch_execute("SET search_path = \"$user\", public")?;
+    connection.batch_execute(&format!("SET statement_timeout = '{PATIENCE}'"))?;
     Ok(Session { connection, steps: !ground.catches_errors() })
 }
 
@@ -157,9 +158,14 @@ fn step(connection: &mut Connection, attack: &Attack, setup: &str) -> Result<Out
         Ok(answers) => answers,
         Err(error) => {
             let Some(said) = error.as_db_error().cloned() else { return Err(error.into()) };
+            // What came before the statement may have failed, or the look at what came of it.
             let denied = said.code().code() == "42501" && attack.setup.is_empty() && setup.is_empty();
-            if !denied && let Err(error) = sets(connection, &format!("{begin} ROLLBACK")) {
-                let Some(said) = error.as_db_error() else { return Err(error.into()) };
+            let begun = format!("{begin} {become_actor} ROLLBACK");
+            if !denied && let Some(why) = refusal(connection, &begun)? {
+                outcome.failed = Some(why);
+                return Ok(outcome);
+            }
+            if !denied && refusal(connection, &format!("{first} ROLLBACK"))?.is_none() {
                 outcome.failed = Some(said.message().to_owned());
                 return Ok(outcome);
             }
@@ -189,6 +195,7 @@ fn step(connection: &mut Connection, attack: &Attack, setup: &str) -> Result<Out
             Ok(sets) => {
                 let at = sets.iter().rposition(|set| set.len() == 1 && set.first().is_some_and(|text| text == "ready"));
                 let mut left = sets.get(at.map_or(0, |at| at + 2)).cloned().unwrap_or_default();
+                // What shows only without them tells of them too.
                 for text in seen {
                     match left.iter().position(|known| *known == text) {
                         Some(at) => {
@@ -197,6 +204,7 @@ fn step(connection: &mut Connection, attack: &Attack, setup: &str) -> Result<Out
                         None => outcome.found.push(text),
                     }
                 }
+                outcome.found.extend(left);
             }
             // Without the other's rows it fails: that too tells that they were there.
             Err(error) if error.as_db_error().is_some() => outcome.found.extend(seen),
@@ -206,23 +214,48 @@ fn step(connection: &mut Connection, attack: &Attack, setup: &str) -> Result<Out
     Ok(outcome)
 }
 
-/// COPY, which only a client can run, and not among other statements.
-fn copy(connection: &mut Connection, attack: &Attack) -> Result<Outcome, ProveError> {
-    let mut start = emit::membership(attack);
-    let mut end = String::from("RESET ROLE;");
-    for (name, value) in &attack.context.settings {
-        start.push_str(&format!("SELECT set_config({}, {}, false);", quote_literal(name), quote_literal(value)));
-        end.push_str(&format!("SELECT set_config({}, '', false);", quote_literal(name)));
+/// Why some statements fail, if they do.
+fn refusal(connection: &mut Connection, sql: &str) -> Result<Option<String>, ProveError> {
+    match sets(connection, sql) {
+        Ok(_) => Ok(None),
+        Err(error) => match error.as_db_error() {
+            Some(said) => Ok(Some(said.message().to_owned())),
+            None => Err(error.into()),
+        },
     }
-    if attack.actor != attack.role {
+}
+
+/// COPY, which only a client can run, and not among other statements.
+fn copy(connection: &mut Session, attack: &Attack) -> Result<Outcome, ProveError> {
+    // The embedded server does not find back from an error in a transaction; nobody else sees what it holds meanwhile.
+    let (mut start, mut end) = match connection.steps {
+        true => (String::new(), "RESET ROLE;".to_owned()),
+        false => ("BEGIN;".to_owned(), "ROLLBACK;".to_owned()),
+    };
+    start.push_str(&emit::membership(attack));
+    for (name, value) in &attack.context.settings {
+        start.push_str(&format!(
+            "SELECT set_config({}, {}, {});",
+            quote_literal(name),
+            quote_literal(value),
+            !connection.steps
+        ));
+        if connection.steps {
+            end.push_str(&format!("SELECT set_config({}, '', false);", quote_literal(name)));
+        }
+    }
+    if connection.steps && attack.actor != attack.role {
         end.push_str(&format!("REVOKE {} FROM {};", attack.role, attack.actor));
     }
     connection.batch_execute(&format!("{start} SET ROLE {}", quote_ident(attack.actor.as_str())))?;
     let mut text = String::new();
     let mut outcome = Outcome::default();
     let read = match connection.copy_out(&attack.statement) {
-        Ok(mut reader) => reader.read_to_string(&mut text).map_err(|error| error.to_string()),
-        Err(error) => Err(error.as_db_error().map_or_else(|| error.to_string(), |said| said.message().to_owned())),
+        // The server may find out in the middle that it must not go on.
+        Ok(mut reader) => reader
+            .read_to_string(&mut text)
+            .map_err(|error| error.into_inner().and_then(|inner| inner.downcast::<postgres::Error>().ok()).map(|it| *it)),
+        Err(error) => Err(Some(error)),
     };
     match read {
         Ok(_) => {
@@ -231,70 +264,14 @@ fn copy(connection: &mut Connection, attack: &Attack) -> Result<Outcome, ProveEr
             outcome.rows = i64::try_from(lines.len()).unwrap_or(0);
             outcome.found = lines.intersection(&attack.hidden).cloned().collect();
         }
-        Err(said) => (outcome.state, outcome.said) = (Some("error".to_owned()), Some(said)),
+        Err(error) => match error.as_ref().and_then(postgres::Error::as_db_error) {
+            Some(said) => {
+                (outcome.state, outcome.said) =
+                    (Some(said.code().code().to_owned()), Some(said.message().to_owned()));
+            }
+            None => outcome.failed = Some("the connection did not carry it".to_owned()),
+        },
     }
     connection.batch_execute(&end)?;
     Ok(outcome)
-}
-
-/// Functions of the schema that set the context for longer than a transaction: whoever gets the connection next has it.
-pub(super) fn outliving(
-    connection: &mut Session,
-    subject: &Subject<'_>,
-    world: &World,
-) -> Result<Vec<Leak>, ProveError> {
-    let mut found = Vec::new();
-    let (Some(table), Some(actor)) = (world.claims.tables.keys().next(), world.actors.first()) else {
-        return Ok(found);
-    };
-    let theirs = world.settings(1);
-    for routine in subject.routines().filter(|routine| !routine.is_trigger() && routine.args.0.len() == 1) {
-        let Some(body) = asked::body(&routine) else { continue };
-        for (name, value) in
-            theirs.iter().filter(|(name, _)| body.contains("set_config") && body.contains(name.as_str()))
-        {
-            let call = if routine.id.tag == pgtoml::kind::Tag::Procedure { "CALL" } else { "SELECT" };
-            let statement = format!("{call} {}({})", routine.id.qualified(), quote_literal(value));
-            let emptied = format!("SELECT set_config({}, '', false)", quote_literal(name));
-            connection.batch_execute(&emptied)?;
-            // Statements that come together are one transaction.
-            if connection.batch_execute(&format!("SET LOCAL ROLE {}; {statement}; SELECT 1", actor.role)).is_err() {
-                continue;
-            }
-            let left: Option<String> =
-                connection.query_one(&format!("SELECT current_setting({}, true)", quote_literal(name)), &[])?.get(0);
-            connection.batch_execute(&emptied)?;
-            let Some(left) = left.filter(|left| !left.is_empty()) else { continue };
-            let attack = Attack {
-                name: "context that outlives its transaction",
-                table: table.clone(),
-                through: routine.id.clone(),
-                role: actor.role.clone(),
-                actor: actor.role.clone(),
-                tenant: 0,
-                context: Context { stance: Stance::Unset, settings: Default::default(), before: Default::default() },
-                expect: Expect::Nothing,
-                setup: String::new(),
-                statement: statement.clone(),
-                way: Way::Plain,
-                hidden: BTreeSet::new(),
-                witness: String::new(),
-                without: String::new(),
-            };
-            let sql = format!(
-                "-- {} sets {name} for the session: the next client of the connection has it\nBEGIN;\n{statement};\nCOMMIT;\n\
-                 SELECT current_setting({}, true);\n",
-                routine.id,
-                quote_literal(name)
-            );
-            let outcome = Outcome { found: vec![format!("{name} is still {left}")], ..Outcome::default() };
-            found.push(Leak {
-                title: format!("{} leaves the context of a tenant in a pooled connection", routine.id),
-                attack,
-                outcome,
-                sql,
-            });
-        }
-    }
-    Ok(found)
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pgtoml::expand::tenancy::Declared;
+use pgtoml::isolation::emit::written;
 use pgtoml::isolation::report::Report;
 use pgtoml::isolation::world::Actor;
 use pgtoml::isolation::{Session, Slot, Tenant, World, claims, session};
@@ -36,30 +37,40 @@ pub(super) fn world(
             "declare a `[tenancy.NAME]`, or write policies that ask the session who is there",
         ));
     }
+    let suffix = ground.suffix();
+    let own = |name: &str| Ident::from(format!("{name}{suffix}").as_str());
     let mut roles = candidates(subject);
     let by_role = session.identities.iter().any(|one| one.slots.contains(&Slot::CurrentUser));
     let known = claims(subject, &session, tenancies, &roles);
     for id in reached(subject, &known.tables.keys().cloned().collect()) {
         if subject.model.get(&id).is_some_and(|object| object.meta.grants.contains_key("public")) {
-            roles.insert(Ident::from(PUBLIC));
+            roles.insert(own(PUBLIC));
         }
     }
-    let granted = known.tables.keys().any(|table| !subject.grantees(table, None).is_empty());
+    // Privileges of those whom policies do not concern show nothing.
+    let held = |table: &Id| {
+        let grantees = subject.grantees(table, None);
+        grantees.iter().any(|role| role.as_str() == "public")
+            || roles.iter().any(|role| subject.memberships(role).iter().any(|held| grantees.contains(held)))
+    };
+    let granted = known.tables.keys().any(held);
+    let mut made = BTreeSet::new();
     if roles.is_empty() {
-        roles.insert(Ident::from("pgtoml_app"));
+        roles.insert(own("pgtoml_app"));
     }
     for role in &roles {
-        ground.role(connection, role)?;
+        if ground.role(connection, role)? && role.as_str().ends_with(&suffix) && role.as_str().starts_with("pgtoml_") {
+            made.insert(role.clone());
+        }
     }
+    let mut grants = Vec::new();
     if !granted {
         let list: Vec<String> = roles.iter().map(|role| role.to_string()).collect();
         for table in known.tables.keys() {
-            connection.batch_execute(&format!(
-                "GRANT SELECT, INSERT, UPDATE, DELETE ON {} TO {list}; GRANT USAGE ON SCHEMA {} TO {list}",
-                table.qualified(),
-                table.schema.clone().unwrap_or_else(|| "public".into()),
-                list = list.join(", ")
-            ))?;
+            let schema = table.schema.clone().unwrap_or_else(|| "public".into());
+            let list = list.join(", ");
+            grants.push(format!("GRANT SELECT, INSERT, UPDATE, DELETE ON {} TO {list}", table.qualified()));
+            grants.push(format!("GRANT USAGE ON SCHEMA {schema} TO {list}"));
         }
         report.notes.push(format!(
             "no role has a privilege on a table of tenants, so {} got SELECT, INSERT, UPDATE and DELETE for the proof",
@@ -67,27 +78,31 @@ pub(super) fn world(
         ));
     }
     let claims = claims(subject, &session, tenancies, &roles);
-    let mut world = World { session, claims, major: connection.info().major(), ..World::default() };
-    let acting = |role: &Ident| {
-        if by_role { ACTING.iter().map(|name| Ident::from(*name)).collect() } else { vec![role.clone(), role.clone()] }
-    };
+    let mut world =
+        World { session, claims, major: connection.info().major(), suffix: suffix.clone(), ..World::default() };
+    let acting =
+        |role: &Ident| if by_role { ACTING.iter().map(|name| own(name)).collect() } else { vec![role.clone(), role.clone()] };
     world.actors = roles.iter().map(|role| Actor { role: role.clone(), acting: acting(role) }).collect();
     if by_role {
         for name in ACTING {
-            ground.role(connection, &Ident::from(name))?;
+            ground.role(connection, &own(name))?;
+            made.insert(own(name));
         }
     }
     let forced =
         subject.tables().any(|(id, table)| table.force_row_level_security && world.claims.tables.contains_key(id));
     if forced {
-        let owner = Ident::from(OWNER);
+        let owner = own(OWNER);
         ground.role(connection, &owner)?;
+        made.insert(owner.clone());
         let schemas: BTreeSet<&Ident> = world.claims.tables.keys().filter_map(|id| id.schema.as_ref()).collect();
         for schema in schemas {
-            connection.batch_execute(&format!("GRANT USAGE, CREATE ON SCHEMA {schema} TO {owner}"))?;
+            grants.push(format!("GRANT USAGE, CREATE ON SCHEMA {schema} TO {owner}"));
         }
         world.owner = Some(owner);
     }
+    connection.batch_execute(&grants.join(";\n"))?;
+    (world.made, world.grants) = (made, grants);
     values(connection, &mut world)?;
     populate(connection, subject, &mut world, report)?;
     for name in ["superuser", "bypassrls"] {
@@ -157,7 +172,7 @@ fn values(connection: &mut Connection, world: &mut World) -> Result<(), ProveErr
         let by_role = identity.slots.contains(&Slot::CurrentUser);
         for (at, tenant) in tenants.iter_mut().enumerate() {
             let value = if by_role {
-                ACTING[at].to_owned()
+                format!("{}{}", ACTING[at], world.suffix)
             } else if types.contains_key("uuid") {
                 format!("{}0000000-0000-4000-8000-{number:012}", ["a", "b"][at])
             } else if types.values().any(|category| *category == 'N') {
@@ -220,6 +235,7 @@ fn populate(
             }
         }
         let filled = fill(connection, subject.model, &wish)?;
+        connection.batch_execute(&written(false))?;
         if tenant.is_some() {
             missing.extend(filled.empty.into_iter().filter(|(name, _)| apart.contains(name)));
         }
@@ -236,7 +252,6 @@ fn populate(
     for (name, why) in missing {
         report.untried.insert(name.to_string(), format!("it took no row: {why}"));
     }
-    connection.batch_execute("SET search_path = \"$user\", public")?;
     let views = subject.model.of_kind(Tag::MaterializedView).map(|(id, _)| id.qualified());
     for view in views {
         // One that cannot be filled shows nothing.

@@ -114,6 +114,39 @@ fn shown<S: serde::Serializer>(id: &Id, serializer: S) -> Result<S::Ok, S::Error
 }
 
 impl Attack {
+    /// The command whose policies it is about, where it goes straight to the table.
+    pub fn command(&self) -> Option<&'static str> {
+        if self.through != self.table && self.expect != Expect::Probe || self.name.starts_with("side effect") {
+            return None;
+        }
+        let command = match self.name {
+            "select" | "copy" | "own select" => "select",
+            "own update" | "take over" => "update",
+            "own delete" => "delete",
+            "truncate" => "truncate",
+            name if name.contains("insert") || name == "upsert" || name == "reference" || name == "copy from" => "insert",
+            name if name.contains("update") || name.contains("reparent") => "update",
+            name if name.contains("delete") => "delete",
+            _ => return None,
+        };
+        (!self.name.ends_with("by the owner")).then_some(command)
+    }
+
+    /// The SQLSTATEs, as patterns of LIKE, with which a policy or a privilege stops it. Any other error, of a constraint or
+    /// of the statement itself, says nothing of what a better statement does.
+    pub fn defences(&self) -> Vec<&'static str> {
+        // No privilege or no policy; RAISE; a view that can't be written; a statement that is not made for it.
+        let mut found = vec!["42501", "P0001", "55000", "0A000"];
+        if !matches!(self.context.stance, Stance::Own | Stance::LeftOver) {
+            // What the session holds is no value, or was never set.
+            found.extend(["22%", "42704"]);
+        }
+        if self.expect == Expect::Probe {
+            found.push("23503");
+        }
+        found
+    }
+
     /// In one line: `blind update of documents as app with its own context`.
     pub fn title(&self) -> String {
         let through = if self.through == self.table { String::new() } else { format!(" through {}", self.through) };
@@ -152,6 +185,23 @@ impl Outcome {
     /// Whether the attack succeeded.
     pub fn leaks(&self, attack: &Attack) -> bool {
         attack.expect != Expect::Own && !self.found.is_empty() && !self.unstable
+    }
+
+    /// Why nothing follows from it.
+    pub fn inconclusive(&self, attack: &Attack) -> Option<String> {
+        if let Some(why) = &self.failed {
+            return Some(why.clone());
+        }
+        if self.unstable {
+            return Some("it answers differently each time".to_owned());
+        }
+        let state = self.state.as_deref().filter(|_| attack.expect != Expect::Own)?;
+        let expected = attack.defences().iter().any(|known| match known.strip_suffix('%') {
+            Some(class) => state.starts_with(class),
+            None => state == *known,
+        });
+        let said = self.said.as_deref().unwrap_or("an error");
+        (!expected).then(|| format!("no policy stopped it, but an error ({state}): {said}"))
     }
 
     /// Whether an own use was possible.

@@ -13,7 +13,7 @@ CREATE FUNCTION pgtoml_attempt(
 ) RETURNS jsonb LANGUAGE plpgsql AS $attempt$
 DECLARE
     query text := CASE WHEN answers
-        THEN 'WITH answer(x) AS (' || statement || ') SELECT coalesce(array_agg(x ORDER BY x), ''{}'') FROM answer'
+        THEN 'WITH answer(x) AS (' || statement || ') SELECT coalesce(array_agg(coalesce(x, ''null'') ORDER BY x), ''{}'') FROM answer'
         ELSE statement END;
     seen text[] := '{}';
     again text[] := '{}';
@@ -52,7 +52,7 @@ BEGIN
                 GET DIAGNOSTICS touched = ROW_COUNT;
             END IF;
             SET LOCAL ROLE NONE;
-        EXCEPTION WHEN OTHERS THEN
+        EXCEPTION WHEN query_canceled OR assert_failure OR OTHERS THEN
             GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, said = MESSAGE_TEXT;
         END;
         traces := ARRAY(SELECT x FROM unnest(seen) x WHERE x = ANY (hidden));
@@ -66,8 +66,10 @@ BEGIN
                 EXECUTE format('SET LOCAL ROLE %I', actor);
                 EXECUTE query INTO again;
                 SET LOCAL ROLE NONE;
-                traces := traces || ARRAY(SELECT unnest(seen) EXCEPT ALL SELECT unnest(again));
-            EXCEPTION WHEN OTHERS THEN
+                -- What shows only without them tells of them too.
+                traces := traces || ARRAY(SELECT unnest(seen) EXCEPT ALL SELECT unnest(again))
+                    || ARRAY(SELECT unnest(again) EXCEPT ALL SELECT unnest(seen));
+            EXCEPTION WHEN query_canceled OR assert_failure OR OTHERS THEN
                 -- Without the other's rows it fails: that too tells that they were there.
                 traces := traces || seen;
             END;
@@ -77,7 +79,7 @@ BEGIN
     EXCEPTION
         WHEN SQLSTATE 'PGTML' THEN
             RETURN sqlerrm::jsonb;
-        WHEN OTHERS THEN
+        WHEN query_canceled OR assert_failure OR OTHERS THEN
             RETURN jsonb_build_object('failed', sqlerrm);
     END;
 END

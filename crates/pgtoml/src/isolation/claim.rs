@@ -10,6 +10,9 @@ use crate::kinds::policy::{Command, Policy};
 use crate::lint::expression::{columns, compared, is_true};
 use crate::lint::subject::{Subject, is_for};
 use crate::model::{Id, Ident};
+use crate::sql::Sql;
+use crate::sql::expression::{Head, Node};
+use crate::sql::name::last_part;
 use crate::sql::tokens::{Kind, Token, tokens};
 
 /// By whose word a table keeps tenants apart.
@@ -22,6 +25,9 @@ pub enum By {
     Policies,
     /// The column by which other tables do.
     Column(Ident),
+    /// A foreign key to a table whose rows are somebody's.
+    #[serde(skip)]
+    Reference(Id),
     /// The table of which it is a partition or an heir.
     #[serde(skip)]
     Parent(Id),
@@ -38,6 +44,14 @@ pub struct Claim {
     pub public: bool,
     /// Conditions on a row alone with which others may read it.
     pub shared: Vec<String>,
+    /// Those among them of which the policies do not say that they are for sharing: `deleted_at is null`.
+    pub doubtful: Vec<String>,
+}
+
+impl Claim {
+    fn of(by: By, separators: BTreeSet<Ident>) -> Self {
+        Self { by, separators, public: false, shared: Vec::new(), doubtful: Vec::new() }
+    }
 }
 
 /// What is claimed of a model.
@@ -47,6 +61,8 @@ pub struct Claims {
     pub tables: BTreeMap<Id, Claim>,
     /// Roles that may do a command with all rows of a table, by the word of a policy of their own.
     pub free: BTreeMap<(Id, Ident), BTreeSet<&'static str>>,
+    /// Tables of which nothing is claimed although they may refer to somebody's rows, with the table of these.
+    pub open: BTreeMap<Id, Id>,
 }
 
 impl Claims {
@@ -68,53 +84,119 @@ pub fn claims(subject: &Subject<'_>, session: &Session, declared: &[Declared], r
     let mut found = Claims::default();
     for tenancy in declared {
         for (table, column) in &tenancy.members {
-            let claim = found.tables.entry(table.clone()).or_insert_with(|| Claim {
-                by: By::Tenancy(tenancy.name.clone()),
-                separators: BTreeSet::new(),
-                public: false,
-                shared: Vec::new(),
-            });
+            let by = || Claim::of(By::Tenancy(tenancy.name.clone()), BTreeSet::new());
+            let claim = found.tables.entry(table.clone()).or_insert_with(by);
             claim.separators.insert(column.clone());
+            if tenancy.shared {
+                claim.shared.push(format!("{column} IS NULL"));
+            }
         }
         for table in &tenancy.children {
-            found.tables.entry(table.clone()).or_insert_with(|| Claim {
-                by: By::Tenancy(tenancy.name.clone()),
-                separators: BTreeSet::new(),
-                public: false,
-                shared: Vec::new(),
-            });
+            let by = || Claim::of(By::Tenancy(tenancy.name.clone()), BTreeSet::new());
+            found.tables.entry(table.clone()).or_insert_with(by);
         }
     }
     found.tables.retain(|table, _| subject.model.get(table).is_some());
     let tenancies: BTreeSet<Id> = found.tables.keys().cloned().collect();
     for policy in &session.asking {
         let Some(table) = policy.parent_id() else { continue };
-        found.tables.entry(table).or_insert_with(|| Claim {
-            by: By::Policies,
-            separators: BTreeSet::new(),
-            public: false,
-            shared: Vec::new(),
-        });
+        found.tables.entry(table).or_insert_with(|| Claim::of(By::Policies, BTreeSet::new()));
     }
     for (table, claim) in &mut found.tables {
         claim.separators.extend(separators(subject, session, table));
     }
     by_column(subject, &mut found);
     partitions(subject, &mut found);
-    let tables: Vec<Id> = found.tables.keys().cloned().collect();
-    for table in &tables {
-        free(subject, session, table, roles, &mut found);
-    }
-    for table in &tables {
-        let policies = reading(subject, table, &found, roles);
-        let public = !tenancies.contains(table)
-            && !policies.is_empty()
-            && policies.iter().all(|policy| policy.command == Command::Select && always(policy));
-        let Some(claim) = found.tables.get_mut(table) else { continue };
-        claim.public = public;
-        claim.shared = policies.iter().flat_map(|policy| shared(subject, session, table, policy)).collect();
+    let mut known = BTreeSet::new();
+    loop {
+        let new: Vec<Id> = found.tables.keys().filter(|table| !known.contains(*table)).cloned().collect();
+        if new.is_empty() {
+            break;
+        }
+        for table in &new {
+            free(subject, session, table, roles, &mut found);
+        }
+        for table in &new {
+            allowed(subject, session, table, tenancies.contains(table), roles, &mut found);
+        }
+        known.extend(new);
+        references(subject, &mut found);
+        partitions(subject, &mut found);
     }
     found
+}
+
+/// What of a table others may read.
+fn allowed(
+    subject: &Subject<'_>,
+    session: &Session,
+    table: &Id,
+    declared: bool,
+    roles: &BTreeSet<Ident>,
+    found: &mut Claims,
+) {
+    if declared {
+        // The declaration is the word that counts.
+        return;
+    }
+    let policies = reading(subject, table, found, roles);
+    let public =
+        !policies.is_empty() && policies.iter().all(|policy| policy.command == Command::Select && always(policy));
+    let Some(claim) = found.tables.get(table) else { return };
+    let shared: Vec<String> =
+        policies.iter().flat_map(|policy| shared(subject, session, table, claim, policy)).collect();
+    let doubtful = shared.iter().filter(|text| !shares(subject, table, claim, text)).cloned().collect();
+    if let Some(claim) = found.tables.get_mut(table) {
+        (claim.public, claim.shared, claim.doubtful) = (public, shared, doubtful);
+    }
+}
+
+/// Whether a condition says that it is for sharing: a flag, a certain value, or that the row is nobody's. More conditions
+/// beside it share less.
+fn shares(subject: &Subject<'_>, table: &Id, claim: &Claim, text: &str) -> bool {
+    let column = |node: &Node| {
+        let name = Ident::new(last_part(&node.text));
+        (node.head == Head::Name).then(|| subject.column(table, &name).map(|column| (name, column))).flatten()
+    };
+    let flag = |node: &Node| {
+        column(node).is_some_and(|(_, column)| subject.plain_type(&column.data_type).as_str() == "boolean")
+    };
+    let constant = |node: &Node| {
+        let plain = |node: &Node| matches!(node.head, Head::Text | Head::Number) || node.text == "true" || node.text == "false";
+        plain(node) || (node.head == Head::Cast && node.kids.iter().all(plain))
+    };
+    let says = |node: &Node| match (node.head, node.kids.as_slice()) {
+        (Head::Name, _) => flag(node),
+        (Head::Not, [inner]) => flag(inner),
+        (Head::Is, [inner]) if node.text == "null" => {
+            column(inner).is_some_and(|(name, _)| claim.separators.contains(&name))
+        }
+        (Head::Is, [inner]) => flag(inner) && node.text != "not null",
+        (Head::Operator, [a, b]) if node.text == "=" => {
+            (column(a).is_some() && constant(b)) || (constant(a) && column(b).is_some())
+        }
+        (Head::In, [first, rest @ ..]) => node.text == "in" && column(first).is_some() && rest.iter().all(constant),
+        _ => false,
+    };
+    crate::lint::expression::conjuncts(&Sql::new(text)).iter().any(says)
+}
+
+/// Tables of which no policy speaks, but whose rows always refer to a row that is somebody's.
+fn references(subject: &Subject<'_>, found: &mut Claims) {
+    for (_, table, key) in subject.foreign_keys() {
+        let Some(to) = subject.model.relation(&key.table).filter(|to| found.private(to)) else { continue };
+        if found.tables.contains_key(&table) || subject.is_partition(&table) || subject.is_guarded(&table) {
+            continue;
+        }
+        let always = key.columns.iter().all(|name| subject.column(&table, name).is_some_and(|column| column.not_null));
+        let keyed = subject.primary_key(&table).is_some_and(|own| key.columns.iter().all(|name| own.contains(name)));
+        if always || keyed {
+            found.open.remove(&table);
+            found.tables.insert(table, Claim::of(By::Reference(to.clone()), BTreeSet::new()));
+        } else {
+            found.open.insert(table, to.clone());
+        }
+    }
 }
 
 fn always(policy: &Policy) -> bool {
@@ -144,15 +226,15 @@ fn separators(subject: &Subject<'_>, session: &Session, table: &Id) -> BTreeSet<
         for sql in policy.using.iter().chain(&policy.with_check) {
             let sub_selects = compared(sql, &names)
                 .into_iter()
-                .filter(|(_, node)| node.head == crate::sql::expression::Head::Opaque || has_query(node));
+                .filter(|(_, node)| node.head == Head::Opaque || has_query(node));
             found.extend(sub_selects.map(|(column, _)| column));
         }
     }
     found
 }
 
-fn has_query(node: &crate::sql::expression::Node) -> bool {
-    node.head == crate::sql::expression::Head::Opaque || node.kids.iter().any(has_query)
+fn has_query(node: &Node) -> bool {
+    node.head == Head::Opaque || node.kids.iter().any(has_query)
 }
 
 /// Tables that have the column of others, of the same type, and no policy that asks the session.
@@ -175,12 +257,7 @@ fn by_column(subject: &Subject<'_>, found: &mut Claims) {
             .columns(id)
             .find(|(column, body)| known.contains_key(&(column.name.clone(), body.data_type.as_str().to_owned())));
         if let Some((column, _)) = own {
-            let claim = Claim {
-                by: By::Column(column.name.clone()),
-                separators: BTreeSet::from([column.name.clone()]),
-                public: false,
-                shared: Vec::new(),
-            };
+            let claim = Claim::of(By::Column(column.name.clone()), BTreeSet::from([column.name.clone()]));
             found.tables.insert(id.clone(), claim);
         }
     }
@@ -244,16 +321,11 @@ fn free(subject: &Subject<'_>, session: &Session, table: &Id, roles: &BTreeSet<I
 }
 
 /// Alternatives of a policy that are about the row alone.
-fn shared(subject: &Subject<'_>, session: &Session, table: &Id, policy: &Policy) -> Vec<String> {
+fn shared(subject: &Subject<'_>, session: &Session, table: &Id, claim: &Claim, policy: &Policy) -> Vec<String> {
     let Some(using) = policy.using.as_ref().filter(|using| !is_true(using)) else { return Vec::new() };
     let names: BTreeSet<&str> = subject.columns(table).map(|(id, _)| id.name.as_str()).collect();
-    let of_session: BTreeSet<&Ident> = session
-        .identities
-        .iter()
-        .flat_map(|identity| &identity.columns)
-        .filter(|(of, _)| of == table)
-        .map(|(_, column)| column)
-        .collect();
+    let bound = session.identities.iter().flat_map(|identity| &identity.columns).filter(|(of, _)| of == table);
+    let of_session: BTreeSet<&Ident> = bound.map(|(_, column)| column).chain(&claim.separators).collect();
     split(using.as_str(), "or")
         .into_iter()
         .filter(|text| {
@@ -264,8 +336,12 @@ fn shared(subject: &Subject<'_>, session: &Session, table: &Id, policy: &Policy)
             let asks = ["select", "current_user", "session_user", "current_role"];
             let own = crate::sql::expression::parse(text).map(|node| columns(&node, &names)).unwrap_or_default();
             // `tenant_id = tenant_id`, `tenant_id is not null` would share the rows of all.
-            let of_all =
-                own.iter().any(|column| of_session.contains(column)) && !text.to_lowercase().contains("is null");
+            let nobody = |node: &Node| match (node.head, node.kids.as_slice()) {
+                (Head::Is, [inner]) => node.text == "null" && inner.head == Head::Name,
+                _ => false,
+            };
+            let nobody = crate::lint::expression::conjuncts(&Sql::new(*text)).iter().any(nobody);
+            let of_all = own.iter().any(|column| of_session.contains(column)) && !nobody;
             !calls && !own.is_empty() && !of_all && !list.iter().any(|token| asks.iter().any(|word| token.is(word)))
         })
         .map(str::to_owned)

@@ -4,11 +4,14 @@ use std::collections::BTreeSet;
 
 use super::mutate::Mutant;
 use super::world::World;
-use crate::kind::{Body, Tag};
+use crate::kind::Body;
 use crate::kinds::policy::{Command, Policy};
+use crate::lint::expression::is_false;
 use crate::lint::subject::{Subject, is_for};
 use crate::model::{Id, Ident};
+use crate::sql::Sql;
 use crate::sql::quote::quote_literal;
+use crate::sql::tokens::tokens;
 
 /// Two conditions that hold for the same rows, or do not.
 #[derive(Clone, Debug, PartialEq)]
@@ -100,6 +103,25 @@ pub fn difference(subject: &Subject<'_>, world: &World, mutant: &Mutant) -> Diff
     found
 }
 
+/// Whether the policies of a table let a role do a command with any row at all.
+pub fn lets_in(subject: &Subject<'_>, table: &Id, role: &Ident, command: &str) -> bool {
+    let secured = matches!(subject.model.get(table).map(|one| &one.body), Some(Body::Table(table)) if table.row_level_security);
+    let policies: Vec<Policy> = subject.policies(table).map(|(_, policy)| policy.clone()).collect();
+    let roles = subject.memberships(role);
+    let conditions = |command: Command| {
+        let kinds: &[bool] = match command {
+            Command::Update => &[false, true],
+            Command::Insert => &[true],
+            _ => &[false],
+        };
+        kinds.iter().all(|after| !is_false(&Sql::new(effective(&policies, &roles, command, *after))))
+    };
+    // Rows that are changed or removed are found first.
+    let found = command == "insert" || conditions(Command::Select);
+    let Some((command, _)) = COMMANDS.iter().find(|(_, word)| *word == command) else { return false };
+    !secured || (found && conditions(*command))
+}
+
 /// Whether a role may change a column that says whose a row is, or of which a policy speaks.
 fn moves(world: &World, table: &Id, role: &Ident) -> bool {
     let Some(relation) = world.relations.get(table) else { return true };
@@ -132,33 +154,51 @@ fn effective(policies: &[Policy], roles: &BTreeSet<Ident>, command: Command, aft
     all.join(" AND ")
 }
 
-/// A query of rows to compare conditions over: those of the table, with other values in the columns that policies are about.
-pub fn rows(world: &World, table: &Id) -> Option<String> {
+/// Rows to compare conditions over.
+#[derive(Clone, Debug)]
+pub struct Generated {
+    /// The query that yields them.
+    pub sql: String,
+    /// Columns of which the conditions speak, but that there was no room to vary.
+    pub unvaried: Vec<Ident>,
+}
+
+/// So many rows are made at the most, for each that is there.
+const MOST: usize = 4000;
+
+/// So many values of one column.
+const VALUES: usize = 8;
+
+/// The rows of the table, with other values in the columns that the conditions speak of: those with which policies compare
+/// them first, then those of other rows.
+pub fn rows(world: &World, table: &Id, pairs: &[Pair]) -> Option<Generated> {
     let relation = world.relations.get(table)?;
     let claim = world.claims.tables.get(table)?;
+    let texts = pairs.iter().flat_map(|pair| [&pair.right, &pair.wrong]);
+    let words: BTreeSet<String> =
+        texts.flat_map(|text| tokens(text).map(|token| token.text.trim_matches('"').to_lowercase())).collect();
+    let hints = |column: &Ident| world.session.hints.get(&(table.clone(), column.clone()));
+    let mut named: Vec<_> =
+        relation.columns.iter().filter(|column| words.contains(&column.name.as_str().to_lowercase())).collect();
+    named.sort_by_key(|column| (!claim.separators.contains(&column.name), hints(&column.name).is_none()));
     let mut varied: Vec<(&Ident, Vec<String>)> = Vec::new();
-    let tagged = |column: &Ident| {
-        let hints = world.session.hints.get(&(table.clone(), column.clone()));
-        claim.separators.contains(column) || hints.is_some()
-    };
-    let refers = |column: &super::world::Column| {
-        column.refers.as_ref().is_some_and(|(to, _)| world.claims.tables.contains_key(to) && to.tag == Tag::Table)
-    };
-    for column in
-        relation.columns.iter().filter(|column| tagged(&column.name) || refers(column) || column.data_type == "boolean")
-    {
-        if varied.len() >= 5 {
-            break;
+    let (mut unvaried, mut product) = (Vec::new(), 1);
+    for column in named {
+        let known = hints(&column.name).into_iter().flatten().flatten().cloned();
+        let flags = ["t", "f"].into_iter().filter(|_| column.data_type == "boolean").map(str::to_owned);
+        let held = relation.rows.iter().filter_map(|row| relation.value(row, &column.name).map(str::to_owned));
+        let mut values: Vec<String> = Vec::new();
+        for value in known.chain(flags).chain(held) {
+            if !values.contains(&value) {
+                values.push(value);
+            }
         }
-        let of_rows = relation.rows.iter().filter_map(|row| relation.value(row, &column.name).map(str::to_owned));
-        let hints = world.session.hints.get(&(table.clone(), column.name.clone()));
-        let of_hints = hints.into_iter().flatten().flatten().cloned();
-        let mut values: Vec<String> = of_rows.collect::<BTreeSet<String>>().into_iter().chain(of_hints).collect();
-        if column.data_type == "boolean" {
-            values = vec!["t".to_owned(), "f".to_owned()];
+        values.truncate(VALUES);
+        if product * (values.len() + 1) > MOST {
+            unvaried.push(column.name.clone());
+            continue;
         }
-        values.dedup();
-        values.truncate(5);
+        product *= values.len() + 1;
         let mut values: Vec<String> =
             values.iter().map(|value| format!("({}::{})", quote_literal(value), column.data_type)).collect();
         values.push(format!("(NULL::{})", column.data_type));
@@ -172,10 +212,11 @@ pub fn rows(world: &World, table: &Id) -> Option<String> {
         .iter()
         .enumerate()
         .map(|(at, (_, values))| format!(" CROSS JOIN (VALUES {}) v{at}(x)", values.join(", ")));
-    Some(format!(
+    let sql = format!(
         "SELECT {} FROM {} r{}",
         list.collect::<Vec<_>>().join(", "),
         table.qualified(),
         joins.collect::<String>()
-    ))
+    );
+    Some(Generated { sql, unvaried })
 }

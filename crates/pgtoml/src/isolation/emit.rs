@@ -6,13 +6,32 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::attack::{Attack, Expect, Way};
+use super::attack::{Attack, Expect, Outcome, Way};
 use super::world::{Row, World};
 use crate::model::Id;
 use crate::sql::quote::{comment_safe, dollar_quote, quote_literal};
 
 /// The function that tries an attack and takes it back.
 pub const ATTEMPT: &str = include_str!("attempt.sql");
+
+/// What decides how values are written as text: rows are told apart by that.
+pub const WRITTEN: [(&str, &str); 7] = [
+    ("timezone", "UTC"),
+    ("datestyle", "ISO, MDY"),
+    ("intervalstyle", "postgres"),
+    ("bytea_output", "hex"),
+    ("extra_float_digits", "1"),
+    ("lc_monetary", "C"),
+    ("search_path", "\"$user\", public"),
+];
+
+/// Statements that fix how values are written; `local`: for a transaction.
+pub fn written(local: bool) -> String {
+    let all = WRITTEN.iter().map(|(name, value)| {
+        format!("SELECT set_config({}, {}, {local});\n", quote_literal(name), quote_literal(value))
+    });
+    all.collect()
+}
 
 /// Keys that only stop a statement because other rows refer to the rows that it is about: the attack is about rows to
 /// which none does.
@@ -69,26 +88,21 @@ fn fixture(world: &World, only: Option<&BTreeSet<Id>>) -> String {
     out
 }
 
-/// Roles that only the tests have.
+/// Roles that only a proof has, and the privileges that it gave.
 fn roles(world: &World) -> String {
     let mut out = String::new();
-    for actor in &world.actors {
-        for acting in actor.acting.iter().filter(|acting| **acting != actor.role) {
-            let made = format!("CREATE ROLE {acting};\n");
-            if !out.contains(&made) {
-                out.push_str(&made);
-            }
-        }
+    for role in &world.made {
+        let _ = writeln!(out, "CREATE ROLE {role};");
     }
-    if let Some(owner) = &world.owner {
-        let schemas: BTreeSet<String> =
-            world.claims.tables.keys().filter_map(|id| id.schema.as_ref()).map(ToString::to_string).collect();
-        let _ = writeln!(out, "CREATE ROLE {owner};");
-        for schema in schemas {
-            let _ = writeln!(out, "GRANT USAGE, CREATE ON SCHEMA {schema} TO {owner};");
-        }
+    for grant in &world.grants {
+        let _ = writeln!(out, "{grant};");
     }
     out
+}
+
+/// Text without what makes the names of roles those of one run.
+fn plain(world: &World, text: &str) -> String {
+    if world.suffix.is_empty() { text.to_owned() } else { text.replace(&world.suffix, "") }
 }
 
 /// What lets the role act that acts for a tenant.
@@ -115,9 +129,7 @@ pub fn script(world: &World, attack: &Attack) -> String {
         needed.extend(all.iter().cloned());
     }
     let mut out = format!("-- {}\nBEGIN;\n", comment_safe(&attack.title()));
-    let made = world.actors.iter().any(|actor| actor.acting.contains(&attack.actor) && actor.role != attack.actor)
-        || world.owner.as_ref() == Some(&attack.actor);
-    if made {
+    if world.made.contains(&attack.actor) || world.made.contains(&attack.role) || !world.grants.is_empty() {
         out.push_str(&roles(world));
     }
     out.push_str(&fixture(world, Some(&needed)));
@@ -150,7 +162,7 @@ pub fn script(world: &World, attack: &Attack) -> String {
         );
     }
     out.push_str("ROLLBACK;\n");
-    out
+    plain(world, &out)
 }
 
 /// The call that tries an attack; `schema` is where the function lives.
@@ -173,21 +185,50 @@ pub fn call(schema: &str, attack: &Attack, setup: &str) -> String {
     )
 }
 
-/// All attacks as tests for people's own runs.
-pub fn emit(world: &World, attacks: &[Attack], form: Form) -> String {
-    let usable: Vec<&Attack> =
-        attacks.iter().filter(|attack| attack.way != Way::CopyOut && attack.expect == Expect::Nothing).collect();
+/// What an outcome says, in one word where it is right.
+const VERDICT: &str = "CREATE FUNCTION pg_temp.pgtoml_verdict(outcome jsonb, own boolean, accepted text[])
+RETURNS text LANGUAGE sql AS $verdict$
+    SELECT CASE
+        WHEN outcome->>'failed' IS NOT NULL THEN 'could not be tried: ' || (outcome->>'failed')
+        WHEN outcome->>'unstable' = 'true' THEN 'answers differently each time'
+        WHEN own AND outcome->>'state' IS NULL AND outcome->'found' <> '[]' THEN 'works'
+        WHEN own THEN 'does not work: ' || coalesce(outcome->>'said', 'no row')
+        WHEN outcome->'found' <> '[]' THEN 'leaks: ' || (outcome->>'found')
+        WHEN outcome->>'state' IS NULL OR outcome->>'state' LIKE ANY (accepted) THEN 'holds'
+        ELSE 'says nothing: ' || (outcome->>'state') || ' ' || (outcome->>'said')
+    END
+$verdict$;
+";
+
+/// All attacks as tests for people's own runs, with the uses that show that the tenants themselves reach their rows.
+/// `outcomes`: of these attacks; what could not be tried is named, and no test.
+pub fn emit(world: &World, attacks: &[Attack], outcomes: &[Outcome], form: Form) -> String {
+    let tried = attacks.iter().zip(outcomes).filter(|(attack, _)| attack.way == Way::Plain || attack.way == Way::Answers);
+    let (usable, left): (Vec<_>, Vec<_>) = tried
+        .filter(|(attack, outcome)| match attack.expect {
+            Expect::Nothing => true,
+            // A use that never worked shows nothing.
+            Expect::Own => attack.command().is_some() && outcome.works(),
+            Expect::Probe => false,
+        })
+        .partition(|(attack, outcome)| outcome.inconclusive(attack).is_none());
     let mut out = String::from(
         "-- Whether row-level security keeps tenants apart. Written by `pgtoml rls prove`.\n\
-         -- Run it as superuser in a database that has the schema; everything is rolled back. A session of its own, so that\n\
-         -- nothing was set in it before.\n\
+         -- Run it as superuser in a database that has the schema and its roles; everything is rolled back. A session of its\n\
+         -- own, so that nothing was set in it before.\n\
          -- Left out: COPY, which no function can run, and what foreign keys tell.\n",
     );
+    for (attack, outcome) in &left {
+        let why = outcome.inconclusive(attack).unwrap_or_default();
+        let _ = writeln!(out, "-- Left out: {}: {}", comment_safe(&attack.title()), comment_safe(&why));
+    }
     out.push_str("BEGIN;\n");
+    out.push_str(&written(true));
     if form == Form::Pgtap {
         let _ = writeln!(out, "SELECT plan({});", usable.len());
     }
     out.push_str(&ATTEMPT.replace("FUNCTION pgtoml_attempt", "FUNCTION pg_temp.pgtoml_attempt"));
+    out.push_str(VERDICT);
     out.push_str(&roles(world));
     out.push_str(&fixture(world, None));
     for (id, _) in world.views.iter().filter(|(id, _)| id.tag == crate::kind::Tag::MaterializedView) {
@@ -195,36 +236,37 @@ pub fn emit(world: &World, attacks: &[Attack], form: Form) -> String {
     }
     out.push_str(LOOSEN);
     if form == Form::Sql {
-        out.push_str("CREATE TEMP TABLE pgtoml_leaks (attack text, found text) ON COMMIT DROP;\n");
+        out.push_str("CREATE TEMP TABLE pgtoml_found (attack text, verdict text, wanted text) ON COMMIT DROP;\n");
     }
-    for attack in &usable {
+    for (attack, _) in &usable {
         let call = call("pg_temp", attack, "");
         let title = quote_literal(&comment_safe(&attack.title()));
+        let own = attack.expect == Expect::Own;
+        let accepted: Vec<String> = attack.defences().iter().map(|state| quote_literal(state)).collect();
+        let verdict = format!("pg_temp.pgtoml_verdict({call}, {own}, ARRAY[{}])", accepted.join(", "));
+        let wanted = if own { "works" } else { "holds" };
         let _ = match form {
-            Form::Pgtap => writeln!(out, "SELECT is(coalesce(({call})->'found', '\"failed\"')::text, '[]', {title});"),
-            Form::Sql => writeln!(
-                out,
-                "INSERT INTO pgtoml_leaks SELECT {title}, x::text FROM (SELECT coalesce(({call})->'found', '\"failed\"') AS x) q \
-                 WHERE x <> '[]';"
-            ),
+            Form::Pgtap => writeln!(out, "SELECT is({verdict}, '{wanted}', {title});"),
+            Form::Sql => writeln!(out, "INSERT INTO pgtoml_found SELECT {title}, {verdict}, '{wanted}';"),
         };
     }
     match form {
         Form::Pgtap => out.push_str("SELECT * FROM finish();\n"),
         Form::Sql => {
-            let body = "DECLARE leak record; many bigint;
+            let body = "DECLARE one record; leaks bigint; others bigint;
 BEGIN
-    SELECT count(*) INTO many FROM pgtoml_leaks;
-    FOR leak IN SELECT * FROM pgtoml_leaks LOOP
-        RAISE WARNING 'leak: %: %', leak.attack, leak.found;
+    SELECT count(*) FILTER (WHERE verdict LIKE 'leaks%'), count(*) FILTER (WHERE verdict NOT LIKE 'leaks%')
+      INTO leaks, others FROM pgtoml_found WHERE verdict <> wanted;
+    FOR one IN SELECT * FROM pgtoml_found WHERE verdict <> wanted LOOP
+        RAISE WARNING '%: %', one.attack, one.verdict;
     END LOOP;
-    IF many > 0 THEN
-        RAISE EXCEPTION '% attacks got through', many;
+    IF leaks + others > 0 THEN
+        RAISE EXCEPTION '% attacks got through, % say nothing', leaks, others;
     END IF;
 END";
             let _ = writeln!(out, "DO {};", dollar_quote(body));
         }
     }
     out.push_str("ROLLBACK;\n");
-    out
+    plain(world, &out)
 }

@@ -33,11 +33,11 @@ impl Mutant {
     }
 }
 
-/// All mutants of the policies that tenants are subject to.
-pub fn mutants(subject: &Subject<'_>, world: &World) -> Vec<Mutant> {
+/// All mutants of the policies that tenants are subject to, and the titles of those that no statement makes.
+pub fn mutants(subject: &Subject<'_>, world: &World) -> (Vec<Mutant>, Vec<String>) {
     let version = Version::of_major(world.major);
     let renderer = Renderer::new();
-    let mut found = Vec::new();
+    let (mut found, mut unwritten) = (Vec::new(), Vec::new());
     for table in world.claims.tables.keys() {
         let Some(object) = subject.model.get(table) else { continue };
         let Body::Table(body) = &object.body else { continue };
@@ -45,8 +45,12 @@ pub fn mutants(subject: &Subject<'_>, world: &World) -> Vec<Mutant> {
             continue;
         }
         let mut add = |what: String, id: &Id, object: Option<Object>| {
-            if let Some(sql) = statements(&renderer, subject.model, table, id, object.as_ref(), version) {
-                found.push(Mutant { what, id: id.clone(), table: table.clone(), object, sql });
+            let sql = statements(&renderer, subject.model, table, id, object.as_ref(), version);
+            let mutant = Mutant { what, id: id.clone(), table: table.clone(), object, sql: sql.unwrap_or_default() };
+            if mutant.sql.is_empty() {
+                unwritten.push(mutant.title());
+            } else {
+                found.push(mutant);
             }
         };
         let changed = |change: &dyn Fn(&mut crate::kinds::table::Table)| {
@@ -69,7 +73,7 @@ pub fn mutants(subject: &Subject<'_>, world: &World) -> Vec<Mutant> {
             }
         }
     }
-    found
+    (found, unwritten)
 }
 
 /// Whether somebody who is kept to a tenant is subject to a policy.

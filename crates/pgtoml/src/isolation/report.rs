@@ -43,7 +43,7 @@ pub struct Mutants {
     pub equivalent: Vec<Survivor>,
     /// Neither shown nor the same.
     pub survivors: Vec<Survivor>,
-    /// PostgreSQL refused them.
+    /// They could not be made.
     pub refused: Vec<Survivor>,
 }
 
@@ -107,7 +107,7 @@ impl Report {
     pub fn verdict(&self) -> Verdict {
         if !self.leaks.is_empty() || !self.mutants.survivors.is_empty() {
             Verdict::Failed
-        } else if self.untried.is_empty() {
+        } else if self.untried.is_empty() && self.mutants.refused.is_empty() {
             Verdict::Proven
         } else {
             Verdict::Partial
@@ -134,11 +134,32 @@ impl Report {
                 By::Tenancy(name) => format!("[tenancy.{name}]"),
                 By::Policies => "its policies".to_owned(),
                 By::Column(name) => format!("the column {name} of other tables"),
+                By::Reference(to) => format!("its reference to {}", to.qualified()),
                 By::Parent(parent) => format!("as a part of {}", parent.qualified()),
             };
             let one = Protected { by, attacks: 0, leaks: 0, public: claim.public, shared: claim.shared.clone() };
             self.tables.insert(table.qualified().to_string(), one);
         }
+    }
+
+    /// Takes away what the names of roles of one run end with.
+    pub fn plain(&mut self, suffix: &str) {
+        if suffix.is_empty() {
+            return;
+        }
+        let clean = |text: &mut String| *text = text.replace(suffix, "");
+        self.roles.iter_mut().chain(&mut self.notes).for_each(clean);
+        for leak in self.leaks.iter_mut().chain(&mut self.probes) {
+            clean(&mut leak.title);
+            leak.outcome.found.iter_mut().chain(&mut leak.outcome.said).for_each(clean);
+        }
+        let lists = [&mut self.mutants.equivalent, &mut self.mutants.survivors, &mut self.mutants.refused];
+        for survivor in lists.into_iter().flatten() {
+            clean(&mut survivor.mutant);
+            clean(&mut survivor.reason);
+        }
+        let cleaned = |(what, why): (String, String)| (what.replace(suffix, ""), why.replace(suffix, ""));
+        self.untried = std::mem::take(&mut self.untried).into_iter().map(cleaned).collect();
     }
 
     /// Leaks by table and attack: the first of each kind.
@@ -206,6 +227,9 @@ impl Report {
         for (what, why) in &self.untried {
             let _ = writeln!(out, "{} {what}: {why}", paint("33", "not tried"));
         }
+        for mutant in &self.mutants.refused {
+            let _ = writeln!(out, "{} {}: {}", paint("33", "not tried"), mutant.mutant, mutant.reason);
+        }
         for probe in &self.probes {
             let _ = writeln!(
                 out,
@@ -214,6 +238,11 @@ impl Report {
                 probe.attack.table.qualified(),
                 probe.attack.through.qualified()
             );
+        }
+        for (role, tables) in &self.bypass {
+            let tables: Vec<&str> = tables.iter().map(String::as_str).collect();
+            let word = paint("33", "note");
+            let _ = writeln!(out, "{word} a policy of its own lets {role} reach all rows of {}", tables.join(", "));
         }
         for note in &self.notes {
             let _ = writeln!(out, "{} {note}", paint("33", "note"));
@@ -257,7 +286,7 @@ impl Report {
             mutants.survivors.len()
         );
         if !mutants.refused.is_empty() {
-            let _ = write!(text, ", {} refused by PostgreSQL", mutants.refused.len());
+            let _ = write!(text, ", {} could not be made", mutants.refused.len());
         }
         let _ = write!(text, "\ntried in a database of its own on {}; no other was touched", self.engine);
         text
@@ -288,6 +317,8 @@ impl Report {
             let _ = writeln!(out, "- {}", crate::report::code(&text));
         }
         let rest = self.untried.iter().map(|(what, why)| format!("not tried: {what}: {why}"));
+        let refused = &self.mutants.refused;
+        let rest = rest.chain(refused.iter().map(|one| format!("not tried: {}: {}", one.mutant, one.reason)));
         let rest: Vec<String> = rest.chain(self.notes.iter().map(|note| format!("note: {note}"))).collect();
         if !rest.is_empty() {
             out.push('\n');

@@ -124,6 +124,12 @@ pub struct World {
     pub views: BTreeMap<Id, BTreeSet<Id>>,
     /// Functions that reach claimed tables.
     pub functions: Vec<Callable>,
+    /// Roles that only the proof has.
+    pub made: BTreeSet<Ident>,
+    /// Privileges that only the proof gives.
+    pub grants: Vec<String>,
+    /// What the names of these roles end with, so that no other run on the server has them.
+    pub suffix: String,
     /// An ordinary role that owns tables where the attack is made by their owner.
     pub owner: Option<Ident>,
     /// Major version of the server.

@@ -77,7 +77,7 @@ impl Default for Role {
 const ADMIN: &str = " with admin option";
 
 /// A membership: the role, and whether it may be passed on.
-pub(crate) fn membership(text: &str) -> (Ident, bool) {
+pub fn membership(text: &str) -> (Ident, bool) {
     match text.strip_suffix(ADMIN) {
         Some(role) => (Ident::from(role.trim()), true),
         None => (Ident::from(text.trim()), false),

@@ -58,6 +58,8 @@ pub struct Declared {
     pub setting: Option<String>,
     /// Tables with the tenant, and their column.
     pub members: BTreeMap<Id, Ident>,
+    /// Everybody reads the rows without a tenant.
+    pub shared: bool,
     /// Tables whose rows belong to whom the row behind their foreign key belongs to.
     pub children: std::collections::BTreeSet<Id>,
 }
@@ -90,6 +92,7 @@ pub(super) fn expand(entries: &[Entry], reading: &mut Reading<'_>) {
             name: plan.name.to_owned(),
             setting: plan.said.setting.as_ref().map(ToString::to_string),
             members: plan.members.clone(),
+            shared: plan.said.shared,
             children: plan.children.keys().cloned().collect(),
         });
         from_sugar(reading, plan.origin.clone(), |reading| plan.make(reading));

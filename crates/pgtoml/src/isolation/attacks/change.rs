@@ -10,14 +10,19 @@ pub(super) fn make(on: &Target<'_>, found: &mut Vec<Attack>) {
         return;
     }
     if let Some(to) = change(on, &on.own())
-        && let (Some(row), Some(columns)) = (on.own().first().copied(), on.naming())
-        && let Some(condition) = on.matches(row, &columns)
+        && let Some(row) = on.own().first().copied()
     {
-        let statement = format!("UPDATE {} r SET {} = {} WHERE {condition}", on.name(), to.column, to.literal);
+        // Who may not read the rows can't name one.
+        let condition = on.naming().and_then(|columns| on.matches(row, &columns));
+        let condition = condition.map(|condition| format!(" WHERE {condition}")).unwrap_or_default();
+        let statement = format!("UPDATE {} r SET {} = {}{condition}", on.name(), to.column, to.literal);
         let mut own = on.attack("own update", ASKS, Stance::Own, statement);
         own.expect = Expect::Own;
         own.witness = gone(on.table, &[row]);
         found.push(own);
+    }
+    if change(on, &on.own()).is_none() {
+        unchanged(on, found);
     }
     if !on.confined("update") || on.theirs().is_empty() {
         return;
@@ -60,6 +65,27 @@ fn in_place(on: &Target<'_>, found: &mut Vec<Attack>) {
         );
         targeted.witness = gone(on.table, &theirs);
         found.push(targeted);
+    }
+}
+
+/// Where every column that can be written is a key, rows are written as they are.
+fn unchanged(on: &Target<'_>, found: &mut Vec<Attack>) {
+    let Some(columns) = on.naming() else { return };
+    let usable = |column: &&crate::isolation::world::Column| {
+        !column.generated && may(on, &column.name) && on.relation.allows_column(on.role(), "select", &column.name)
+    };
+    let Some(column) = on.relation.columns.iter().find(usable) else { return };
+    let statement = format!("UPDATE {} r SET {1} = r.{1} RETURNING {2}", on.name(), column.name, text_of("r", &columns));
+    for (expect, rows) in [(Expect::Own, on.own()), (Expect::Nothing, on.theirs())] {
+        if rows.is_empty() || (expect == Expect::Nothing && !on.confined("update")) {
+            continue;
+        }
+        let name = if expect == Expect::Own { "own update" } else { "update returning" };
+        let mut attack = on.attack(name, ASKS, Stance::Own, statement.clone());
+        attack.expect = expect;
+        attack.way = Way::Answers;
+        attack.hidden = rows.iter().map(|row| text(on.relation, row, &columns)).collect();
+        found.push(attack);
     }
 }
 
@@ -107,7 +133,7 @@ fn reparent(on: &Target<'_>, found: &mut Vec<Attack>) {
             None => format!("r.{column} IS NULL"),
         });
         let conditions: Vec<String> = conditions.collect();
-        let witness = format!("SELECT r::text FROM {} r WHERE {}", on.name(), conditions.join(" AND "));
+        let witness = format!("SELECT (r.*)::text FROM {} r WHERE {}", on.name(), conditions.join(" AND "));
         // Those in the way of a unique key are gone, so that only policies can be against it.
         let setup = cleared(&format!("{} {}", delete(on.table, &same), delete(on.table, &rest)));
         let name = if tenant.is_some() { "reparent" } else { "reparent to nobody" };

@@ -34,7 +34,7 @@ pub(super) fn make(world: &World, found: &mut Vec<Attack>) {
                 let statement = if function.procedure {
                     format!("CALL {name}({arguments})")
                 } else {
-                    format!("SELECT q::text FROM {name}({arguments}) q")
+                    format!("SELECT coalesce((q.*)::text, 'null') FROM {name}({arguments}) q")
                 };
                 let mut one = attack(world, table, actor, "call", ASKS, Stance::Own, statement);
                 one.through = function.id.clone();

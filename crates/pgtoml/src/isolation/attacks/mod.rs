@@ -103,7 +103,7 @@ impl<'w> Target<'w> {
     /// The rows that have the owning values of the other tenant.
     fn of_others(&self, row: &Row) -> Option<String> {
         let condition = self.matches(row, &self.owning())?;
-        Some(format!("SELECT r::text FROM {} r WHERE {condition}", self.name()))
+        Some(format!("SELECT (r.*)::text FROM {} r WHERE {condition}", self.name()))
     }
 }
 
@@ -202,7 +202,7 @@ fn delete(table: &Id, rows: &[&Row]) -> String {
     if rows.is_empty() {
         return String::new();
     }
-    format!("DELETE FROM {} r WHERE r::text IN ({});", table.qualified(), list(rows))
+    format!("DELETE FROM {} r WHERE (r.*)::text IN ({});", table.qualified(), list(rows))
 }
 
 /// The same as a whole setup.
@@ -217,7 +217,7 @@ fn cleared(statements: &str) -> String {
 fn gone(table: &Id, rows: &[&Row]) -> String {
     let values = rows.iter().map(|row| format!("({})", quote_literal(&row.whole)));
     format!(
-        "SELECT v.x FROM (VALUES {}) v(x) WHERE NOT EXISTS (SELECT FROM {} r WHERE r::text = v.x)",
+        "SELECT v.x FROM (VALUES {}) v(x) WHERE NOT EXISTS (SELECT FROM {} r WHERE (r.*)::text = v.x)",
         values.collect::<Vec<_>>().join(", "),
         table.qualified()
     )
@@ -247,7 +247,7 @@ fn value(value: Option<&str>) -> String {
 
 /// A query that yields those of some rows that are there.
 fn here(table: &Id, rows: &[&Row]) -> String {
-    format!("SELECT r::text FROM {} r WHERE r::text IN ({})", table.qualified(), list(rows))
+    format!("SELECT (r.*)::text FROM {} r WHERE (r.*)::text IN ({})", table.qualified(), list(rows))
 }
 
 /// What own statements set off: triggers, rules and keys that act reach other rows.

@@ -18,11 +18,11 @@ pub(super) fn make(on: &Target<'_>, found: &mut Vec<Attack>) {
         return;
     }
     let naming = on.naming();
-    if let (Some(columns), Some(row)) = (&naming, on.own().first().copied())
-        && let Some(condition) = on.matches(row, columns)
-    {
-        let mut own =
-            on.attack("own delete", ASKS, Stance::Own, format!("DELETE FROM {} r WHERE {condition}", on.name()));
+    if let Some(row) = on.own().first().copied() {
+        // Who may not read the rows can't name one.
+        let condition = naming.as_ref().and_then(|columns| on.matches(row, columns));
+        let condition = condition.map(|condition| format!(" WHERE {condition}")).unwrap_or_default();
+        let mut own = on.attack("own delete", ASKS, Stance::Own, format!("DELETE FROM {} r{condition}", on.name()));
         own.expect = Expect::Own;
         own.witness = gone(on.table, &[row]);
         found.push(own);

@@ -1,0 +1,139 @@
+//! What the outcomes say: what leaks, and what says nothing.
+
+use pgtoml::isolation::claim::By;
+use pgtoml::isolation::differ::lets_in;
+use pgtoml::isolation::emit;
+use pgtoml::isolation::report::{Leak, Report};
+use pgtoml::isolation::{Attack, Expect, Outcome, World};
+use pgtoml::lint::Subject;
+use pgtoml::model::{Id, Ident};
+
+/// Counts, collects leaks, and names what could not be tried.
+pub(super) fn all(
+    subject: &Subject<'_>,
+    world: &World,
+    attacks: &[Attack],
+    outcomes: &[Outcome],
+    report: &mut Report,
+) {
+    for (attack, outcome) in attacks.iter().zip(outcomes) {
+        if let Some(why) = outcome.inconclusive(attack) {
+            report.untried.insert(attack.title(), why);
+            continue;
+        }
+        if attack.expect == Expect::Own {
+            continue;
+        }
+        report.attacks += 1;
+        let leaks = outcome.leaks(attack);
+        if let Some(table) = report.tables.get_mut(&attack.table.qualified().to_string()) {
+            table.attacks += 1;
+            table.leaks += usize::from(leaks && attack.expect == Expect::Nothing);
+        }
+        if leaks {
+            let leak = Leak {
+                title: attack.title(),
+                attack: attack.clone(),
+                outcome: outcome.clone(),
+                sql: emit::script(world, attack),
+            };
+            let list = if attack.expect == Expect::Probe { &mut report.probes } else { &mut report.leaks };
+            list.push(leak);
+        }
+    }
+    if attacks.is_empty() {
+        let why = "no role can do anything that would tell tenants apart";
+        report.untried.insert("everything".to_owned(), why.to_owned());
+    }
+    let tried: Vec<(&Attack, &Outcome)> = attacks.iter().zip(outcomes).collect();
+    for (table, to) in &world.claims.open {
+        report.notes.push(format!(
+            "{} is claimed to be nobody's: no policy speaks of its rows, and they need not refer to {}",
+            table.qualified(),
+            to.qualified()
+        ));
+    }
+    for (table, claim) in &world.claims.tables {
+        for condition in &claim.doubtful {
+            report.untried.insert(
+                format!("{} where {condition}", table.qualified()),
+                "everybody may read these rows, and nothing says that this is meant".to_owned(),
+            );
+        }
+    }
+    for table in world.claims.tables.keys() {
+        reached(world, table, attacks, report);
+        let leaks = report.leaks.iter().any(|leak| leak.attack.table == *table);
+        let known = report.untried.contains_key(&table.qualified().to_string());
+        if !leaks && !known {
+            controls(subject, world, table, &tried, report);
+        }
+    }
+}
+
+/// Names tables at which nobody who acts for tenants could try anything.
+fn reached(world: &World, table: &Id, attacks: &[Attack], report: &mut Report) {
+    let (Some(claim), Some(relation)) = (world.claims.tables.get(table), world.relations.get(table)) else { return };
+    let name = table.qualified().to_string();
+    let known = report.untried.contains_key(&name) || attacks.iter().any(|attack| attack.table == *table);
+    if claim.public || known {
+        return;
+    }
+    if !relation.rights.is_empty() {
+        report.notes.push(format!("{name}: nothing that a role may do there is kept to a tenant"));
+    } else if matches!(claim.by, By::Reference(_) | By::Column(_)) {
+        report.notes.push(format!("{name}: no role that acts for tenants has a privilege on it"));
+    } else {
+        report.untried.insert(name, "no role that acts for tenants has a privilege on it".to_owned());
+    }
+}
+
+/// That others can do nothing says something only where the tenants themselves can: for each role and command one own use
+/// must work, and one attack be decided.
+fn controls(
+    subject: &Subject<'_>,
+    world: &World,
+    table: &Id,
+    tried: &[(&Attack, &Outcome)],
+    report: &mut Report,
+) {
+    let Some(relation) = world.relations.get(table) else { return };
+    for role in world.actors.iter().map(|actor| &actor.role) {
+        for command in ["select", "insert", "update", "delete"] {
+            let wanted = relation.allows(role, command) && world.claims.confines(table, role, command);
+            let private = command != "select" || world.claims.private(table);
+            // Where no policy lets anybody in, there is no own use.
+            if !wanted || !private || !lets_in(subject, table, role, command) {
+                continue;
+            }
+            let of = |attack: &Attack| attack.table == *table && attack.role == *role && attack.command() == Some(command);
+            let own = |(attack, outcome): &&(&Attack, &Outcome)| {
+                of(attack) && attack.expect == Expect::Own && outcome.works()
+            };
+            let decided = |(attack, outcome): &&(&Attack, &Outcome)| {
+                of(attack) && attack.expect == Expect::Nothing && outcome.inconclusive(attack).is_none()
+            };
+            let why = if !tried.iter().any(|one| own(&one)) {
+                said(tried, &|attack| of(attack) && attack.expect == Expect::Own)
+            } else if !tried.iter().any(|one| decided(&one)) {
+                "no attack could be made".to_owned()
+            } else {
+                continue;
+            };
+            report.untried.insert(what(table, role, command), why);
+        }
+    }
+}
+
+fn what(table: &Id, role: &Ident, command: &str) -> String {
+    format!("{command} of {} as {role}", table.qualified())
+}
+
+/// Why no own use works.
+fn said(tried: &[(&Attack, &Outcome)], of: &dyn Fn(&Attack) -> bool) -> String {
+    let error = tried.iter().filter(|(attack, _)| of(attack)).find_map(|(_, outcome)| {
+        outcome.failed.clone().or_else(|| outcome.said.clone())
+    });
+    let plain = "no tenant can do it with the rows that it was given there, so that no other can says nothing";
+    error.map_or_else(|| plain.to_owned(), |error| format!("{plain}: {error}"))
+}
