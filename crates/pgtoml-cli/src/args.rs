@@ -203,9 +203,12 @@ pub enum Command {
         #[arg(long)]
         exit_code: bool,
     },
-    /// Say what a rule of `lint` finds and why; without a name, list all rules
+    /// Say what is wrong with a database and a project, and what to run against it. Writes nothing. Exit 1 if the database
+    /// cannot be reached
+    Doctor(Doctor),
+    /// Say what a rule of `lint` or a check of `doctor` finds and why; without a name, list all of them
     Explain {
-        /// Name of the rule
+        /// Name of the rule or check
         rule: Option<String>,
         /// How to print
         #[arg(long, value_enum, default_value = "human")]
@@ -228,7 +231,7 @@ pub enum Command {
         #[arg(long, short = 'o', value_name = "FILE")]
         out: Option<PathBuf>,
     },
-    /// The embedded database
+    /// Databases: make and drop one on a server; the embedded one
     Db {
         /// What to do with it
         #[command(subcommand)]
@@ -321,18 +324,89 @@ pub enum Rls {
     },
 }
 
-/// Commands about the embedded database.
+/// What `doctor` looks at.
+#[derive(Clone, Debug, Args)]
+pub struct Doctor {
+    /// The database: a URL or `embedded`; by default the one of `--db`, the environment or the file
+    pub target: Option<String>,
+    /// Only these checks, by name, separated by commas
+    #[arg(long, value_name = "CHECK", value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// All checks but these
+    #[arg(long, value_name = "CHECK", value_delimiter = ',')]
+    pub except: Vec<String>,
+    /// How to print
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: Telling,
+    /// Write to this file
+    #[arg(long, short = 'o', value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Exit 2 if something is found at `error`
+    #[arg(long)]
+    pub exit_code: bool,
+    /// From how many seconds on a transaction or a wait is long
+    #[arg(long, value_name = "SECONDS", default_value = "300")]
+    pub long: u64,
+    /// How many seconds one check may take
+    #[arg(long, value_name = "SECONDS", default_value = "10")]
+    pub timeout: u64,
+}
+
+/// The database that `db create` makes.
+#[derive(Clone, Debug, Args)]
+pub struct Create {
+    /// Role that owns the database and its schema `public`; by default the one that connects
+    #[arg(long, value_name = "ROLE")]
+    pub owner: Option<String>,
+    /// Make the owner, with LOGIN, if it is not there
+    #[arg(long, requires = "owner")]
+    pub create_owner: bool,
+    /// Variable of the environment that holds the password of an owner that is made
+    #[arg(long, value_name = "VARIABLE", requires = "create_owner")]
+    pub owner_password: Option<String>,
+    /// Encoding, as UTF8
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+    /// Collation and character classes, as C.UTF-8 or de_DE.UTF-8
+    #[arg(long, value_name = "NAME")]
+    pub locale: Option<String>,
+    /// Database to copy; template0 if an encoding or a locale is given
+    #[arg(long, value_name = "NAME")]
+    pub template: Option<String>,
+    /// Take CONNECT from PUBLIC, so that only roles with a grant come in
+    #[arg(long)]
+    pub no_public: bool,
+    /// Grant all privileges on the database and its schema `public` to a role. May be given several times
+    #[arg(long, value_name = "ROLE")]
+    pub grant: Vec<String>,
+}
+
+/// Commands about databases.
 #[derive(Debug, Subcommand)]
 pub enum Db {
-    /// Print the URL while a process serves it
+    /// Make the database of the URL with its owner and grants, or complete it
+    Create(Create),
+    /// Drop the database of the URL
+    Drop {
+        /// Do not ask for the name: this is it
+        #[arg(long, value_name = "NAME")]
+        yes: Option<String>,
+        /// Drop it although it holds something: `drop-database:NAME`
+        #[arg(long, value_name = "HAZARD")]
+        allow: Vec<String>,
+        /// End the sessions that use it
+        #[arg(long)]
+        force: bool,
+    },
+    /// Print the URL of the embedded database while a process serves it
     Url,
-    /// Keep it up for psql and applications until interrupted
+    /// Keep the embedded database up for psql and applications until interrupted
     Serve {
         /// Port on the loopback interface; a free one by default
         #[arg(long)]
         port: Option<u16>,
     },
-    /// Remove it with everything in it
+    /// Remove the embedded database with everything in it
     Reset {
         /// Do not ask
         #[arg(long, short = 'y')]

@@ -76,6 +76,16 @@ impl Context {
         }
     }
 
+    /// Asks for a text on the terminal.
+    pub fn ask(&self, question: &str) -> String {
+        let mut err = std::io::stderr().lock();
+        let _ = write!(err, "{question}");
+        let _ = err.flush();
+        let mut answer = String::new();
+        let _ = std::io::stdin().read_line(&mut answer);
+        answer.trim().to_owned()
+    }
+
     /// Asks a yes-or-no question on the terminal.
     pub fn confirm(&self, question: &str) -> bool {
         let mut err = std::io::stderr().lock();

@@ -61,6 +61,13 @@ macro_rules! from_errors {
     };
 }
 
+impl From<pgtoml_pg::database::DatabaseError> for Failure {
+    fn from(error: pgtoml_pg::database::DatabaseError) -> Self {
+        let failure = if error.refused { Self::refused(error.message) } else { Self::new(error.message) };
+        failure.hint(error.hint)
+    }
+}
+
 from_errors!(
     pgtoml_pg::connect::ConnectError,
     pgtoml_pg::engine::EngineError,

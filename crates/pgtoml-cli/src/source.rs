@@ -107,7 +107,7 @@ impl Source {
                 if let Some(role) = &context.global.role {
                     pgtoml_pg::apply::become_role(&mut connection, role)?;
                 }
-                Ok(Database { connection, url: url.clone(), _engine: None })
+                Ok(Database::new(connection, url))
             }
             _ => Err(Failure::new("this needs a database").hint("give a URL, or `embedded`")),
         }
@@ -115,6 +115,11 @@ impl Source {
 }
 
 impl Database {
+    /// Of a server.
+    pub fn new(connection: Connection, url: &str) -> Self {
+        Self { connection, url: url.to_owned(), _engine: None }
+    }
+
     /// Reads its objects; what a plan must know besides is asked when there is one.
     pub fn objects(&mut self) -> Result<State, Failure> {
         let (side, addresses, unmodelled) = catalog::objects(&mut self.connection)?;

@@ -8,6 +8,8 @@ pub mod answers;
 pub mod apply;
 pub mod catalog;
 pub mod connect;
+pub mod database;
+pub mod doctor;
 pub mod dump;
 pub mod engine;
 pub mod isolation;

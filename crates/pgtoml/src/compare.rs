@@ -9,7 +9,7 @@ use crate::inherit;
 use crate::kind::{Body, Tag, Version};
 use crate::kinds::schema::Schema;
 use crate::model::{Id, Ident, Model, Object};
-use crate::plan::{self, Input, Plan, Rights};
+use crate::plan::{self, Input, Lacking, Plan, Rights};
 use crate::read::Scope;
 use crate::rename::{self, Likely};
 use crate::render::{Renderer, Statement};
@@ -90,6 +90,8 @@ pub struct Outcome {
     pub report: Report,
     /// What may have been renamed, and is dropped and made anew because the file does not say so.
     pub likely: Vec<Likely>,
+    /// What the role that applies may not do of it.
+    pub lacking: Vec<Lacking>,
 }
 
 /// Whoever says whether two texts mean the same: makes texts of the wanted model that mean the same as those that are
@@ -131,6 +133,7 @@ pub fn compare<S: Settle>(mut from: State, mut to: State, settler: &mut S) -> Re
     to.leave_out_run_time(&from.model);
     let (mut old, mut new) = (from.model, to.model);
     let version = from.version.or(to.version).unwrap_or(Version::NEWEST);
+    let too_old = too_old(from.user.as_ref().and(from.version), to.scope.as_ref().and(to.version));
     let external = external::declared([from.scope.as_ref(), to.scope.as_ref()]);
     // Only a database with its role is asked for what is not ours; a file has what it declares.
     let missing = from.user.as_ref().map(|_| external::missing(&external, &old)).unwrap_or_default();
@@ -154,8 +157,8 @@ pub fn compare<S: Settle>(mut from: State, mut to: State, settler: &mut S) -> Re
     if !refused.is_empty() {
         // No server of that version could be asked about it.
         let plan = Plan { refused, ..Plan::default() };
-        let report = Report::new(&plan, &[], Vec::new());
-        return Ok(Outcome { plan, statements: Vec::new(), report, likely: Vec::new() });
+        let report = Report::new(&plan, &[], Vec::new()).hints(too_old.into_iter().collect());
+        return Ok(Outcome { plan, statements: Vec::new(), report, likely: Vec::new(), lacking: Vec::new() });
     }
     renames.also(inherit::align_indexes(&mut old, &mut new, to.scope.is_none()));
     let mut depends_on = to.depends_on;
@@ -213,9 +216,19 @@ pub fn compare<S: Settle>(mut from: State, mut to: State, settler: &mut S) -> Re
     let open = open.iter().map(|id| format!("{id}: only a server can say whether the texts mean the same"));
     let likely = if plan.is_empty() { Vec::new() } else { rename::likely(&old, &new) };
     let mut hints: Vec<String> = likely.iter().map(ToString::to_string).collect();
-    hints.extend(facts.rights.iter().flat_map(|rights| rights.lacking(&plan, &old, &new)));
+    hints.extend(too_old);
+    let lacking: Vec<Lacking> = facts.rights.iter().flat_map(|rights| rights.lacking(&plan, &old, &new)).collect();
+    hints.extend(lacking.iter().map(|lack| lack.text.clone()));
     let report = Report::new(&plan, &statements, open.collect()).access(access.sentences).hints(hints);
-    Ok(Outcome { plan, statements, report, likely })
+    Ok(Outcome { plan, statements, report, likely, lacking })
+}
+
+/// That the server is older than what the file is for, where it is.
+fn too_old(server: Option<Version>, declared: Option<Version>) -> Option<String> {
+    let (server, declared) = (server?.major(), declared?.major());
+    (declared > server).then(|| {
+        format!("the file is for PostgreSQL {declared} and newer (`postgres` in [project]), and the server is PostgreSQL {server}")
+    })
 }
 
 /// Takes over texts that certainly mean the same, and the order of what is there.

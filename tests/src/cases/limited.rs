@@ -70,8 +70,8 @@ fn make(case: &Case, host: &Host, scratch: &mut Scratch) -> Result<(), String> {
 /// One plan. Returns whether it was possible.
 fn step(database: &Database<'_>, to: &State, scratch: &mut Scratch) -> Result<bool, String> {
     let outcome = compare(&database.live()?, to, scratch)?;
-    // The first are about renames.
-    let lacks = outcome.report.hints[outcome.likely.len()..].join("\n");
+    let lacks: Vec<&str> = outcome.lacking.iter().map(|lack| lack.text.as_str()).collect();
+    let lacks = lacks.join("\n");
     if accepted(&outcome.report).is_err() {
         return Ok(false);
     }

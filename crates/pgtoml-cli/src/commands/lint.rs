@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 
 use pgtoml::diagnostic::did_you_mean;
+use pgtoml::doctor::{self, checks};
 use pgtoml::kind::Version;
+use serde_json::Value;
+
 use pgtoml::lint::{Config, Subject, explain as pages, find, lint, rules};
 
 use crate::args::{Findings, Telling};
@@ -56,14 +59,30 @@ pub(super) fn version(state: &State) -> Version {
 }
 
 pub fn explain(context: &Context, rule: Option<&str>, format: Telling) -> Result<(), Failure> {
-    let json = |value| serde_json::to_string_pretty(&value).map_err(|error| Failure::new(error.to_string()));
+    let json = |value: Value| serde_json::to_string_pretty(&value).map_err(|error| Failure::new(error.to_string()));
+    if let Some(check) = rule.and_then(doctor::find) {
+        context.print(&match format {
+            Telling::Human | Telling::Markdown => doctor::explain::page(check),
+            Telling::Json => json(doctor::explain::one_json(check))? + "\n",
+        });
+        return Ok(());
+    }
     let text = match (rule, format) {
-        (None, Telling::Human) => pages::table(),
-        (None, Telling::Markdown) => pages::book(),
-        (None, Telling::Json) => json(pages::json())? + "\n",
+        (None, Telling::Human) => {
+            format!("{}\nWhat `pgtoml doctor` looks at:\n\n{}", pages::table(), doctor::explain::table())
+        }
+        (None, Telling::Markdown) => format!("{}\n{}", pages::book(), doctor::explain::book()),
+        (None, Telling::Json) => {
+            let mut all: Vec<Value> = pages::json().as_array().cloned().unwrap_or_default();
+            all.extend(doctor::explain::json());
+            json(all.into())? + "\n"
+        }
         (Some(name), format) => {
             let lint = find(name).ok_or_else(|| {
-                let near = did_you_mean(name, rules::ALL.iter().map(|lint| lint.id));
+                let near = did_you_mean(
+                    name,
+                    rules::ALL.iter().map(|lint| lint.id).chain(checks::ALL.iter().map(|check| check.id)),
+                );
                 let hint = near.map_or_else(
                     || "`pgtoml explain` lists the rules".to_owned(),
                     |near| format!("did you mean `{near}`?"),

@@ -69,6 +69,9 @@ pub fn apply(context: &Context, yes: bool, allow: &[String], strict: bool, stric
     let wanted = to.side.clone();
     let outcome = asking(context, from, to, &mut scratch, &mut database)?;
     if outcome.report.is_empty() {
+        for hint in &outcome.report.hints {
+            context.note(&format!("hint: {hint}"));
+        }
         context.print("nothing to do: the database is what the file says\n");
         return Ok(());
     }

@@ -19,7 +19,7 @@ pub(crate) mod version;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use self::rights::{Rights, rights};
+pub use self::rights::{Lacking, Rights, rights};
 pub use self::step::{Effects, Lock, Step, Tx};
 
 use crate::diff::diff;

@@ -20,6 +20,7 @@ pub fn rights(version: Version) -> String {
     format!(
         "WITH me AS (SELECT * FROM pg_roles WHERE rolname = current_user)
          SELECT 'user' AS fact, rolname::text AS name FROM me
+         UNION ALL SELECT 'database', current_database()
          UNION ALL SELECT 'superuser', '' FROM me WHERE rolsuper
          UNION ALL SELECT 'create_role', '' FROM me WHERE rolcreaterole
          UNION ALL SELECT 'attribute', a.name FROM me r,
@@ -33,6 +34,7 @@ pub fn rights(version: Version) -> String {
                    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                    WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
                      AND NOT (has_schema_privilege(n.oid, 'USAGE') AND has_any_column_privilege(c.oid, 'REFERENCES'))
+         UNION ALL SELECT 'owner of ' || extname, pg_get_userbyid(extowner)::text FROM pg_extension
          UNION ALL SELECT 'parameter', lower(name) FROM pg_settings WHERE context = 'user' {parameter}
          UNION ALL SELECT DISTINCT 'extension', name::text FROM pg_available_extension_versions() WHERE trusted OR NOT superuser"
     )
@@ -42,6 +44,7 @@ pub fn rights(version: Version) -> String {
 #[derive(Clone, Debug, Default)]
 pub struct Rights {
     user: Ident,
+    database: Ident,
     superuser: bool,
     create_role: bool,
     create: bool,
@@ -59,18 +62,34 @@ pub struct Rights {
     barred: BTreeSet<String>,
     /// Parameters that it may set.
     parameters: BTreeSet<Ident>,
+    /// Owners of the extensions that are there. No file names them, and so no model has them.
+    extension_owners: BTreeMap<Ident, Ident>,
+}
+
+/// What a role may not do of a plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lacking {
+    /// Who lacks what, for which objects.
+    pub text: String,
+    /// The statement that lets the role, where one does.
+    pub remedy: Option<String>,
 }
 
 impl Rights {
-    /// Takes in one row of [`RIGHTS`].
+    /// Takes in one row of [`rights`].
     pub fn take(&mut self, fact: &str, name: &str) {
         match fact {
             "user" => self.user = name.into(),
+            "database" => self.database = name.into(),
             "superuser" => self.superuser = true,
             "create_role" => self.create_role = true,
             "create" => self.create = true,
             "barred" => drop(self.barred.insert(name.to_owned())),
             _ => {
+                if let Some(extension) = fact.strip_prefix("owner of ") {
+                    self.extension_owners.insert(extension.into(), name.into());
+                    return;
+                }
                 let names = match fact {
                     "schema" => &mut self.schemas,
                     "role" => &mut self.roles,
@@ -85,8 +104,8 @@ impl Rights {
         }
     }
 
-    /// What the plan does that PostgreSQL does not let the role do, a sentence for each reason.
-    pub fn lacking(&self, plan: &Plan, old: &Model, new: &Model) -> Vec<String> {
+    /// What the plan does that PostgreSQL does not let the role do, one for each reason.
+    pub fn lacking(&self, plan: &Plan, old: &Model, new: &Model) -> Vec<Lacking> {
         if self.superuser {
             return Vec::new();
         }
@@ -102,7 +121,11 @@ impl Rights {
                 }
             }
         }
-        found.into_iter().map(|(lack, what)| format!("{} {}: {}", self.user, lack.text(), list(&what))).collect()
+        let said = found.into_iter().map(|(lack, what)| Lacking {
+            text: format!("{} {}: {}", self.user, lack.text(), list(&what)),
+            remedy: lack.remedy(&self.user, &self.database),
+        });
+        said.collect()
     }
 
     /// What the kind of the object asks for, and the role does not have.
@@ -154,6 +177,10 @@ impl Rights {
         {
             return Some((Lack::Give(owner.into()), id.to_string()));
         }
+        if let Some(owner) = self.extension_owners.get(&id.name).filter(|_| id.tag == Tag::Extension && there.is_some())
+        {
+            return (!self.roles.contains(owner)).then(|| (Lack::Owner(owner.clone()), id.to_string()));
+        }
         let held = there.or_else(|| old.get(&id.parent_id()?))?;
         let holder = match (&held.meta.owner, id.parent_id()) {
             (None, Some(parent)) => old.get(&parent)?.meta.owner.as_ref()?,
@@ -190,6 +217,23 @@ impl Lack {
             Self::Give(role) => format!("is no member of {role}, and so cannot give it objects"),
             Self::Owner(role) => format!("is no member of {role}, which owns what changes"),
         }
+    }
+}
+
+impl Lack {
+    /// The statement by which a superuser, or whoever may, helps the role; names are quoted.
+    fn remedy(&self, user: &Ident, database: &Ident) -> Option<String> {
+        Some(match self {
+            Self::Right(Right::Superuser | Right::Extension(_)) => return None,
+            Self::Right(Right::CreateRole) => format!("ALTER ROLE {user} CREATEROLE"),
+            Self::Right(Right::Attribute(name)) => format!("ALTER ROLE {user} {name}"),
+            Self::Right(Right::Admin(role)) => format!("GRANT {role} TO {user} WITH ADMIN OPTION"),
+            Self::Right(Right::Create) => format!("GRANT CREATE ON DATABASE {database} TO {user}"),
+            Self::Right(Right::Reference(table)) => format!("GRANT REFERENCES ON TABLE {table} TO {user}"),
+            Self::Right(Right::Parameter(name)) => format!("GRANT SET ON PARAMETER {name} TO {user}"),
+            Self::CreateIn(schema) => format!("GRANT CREATE, USAGE ON SCHEMA {schema} TO {user}"),
+            Self::Right(Right::Act(role)) | Self::Give(role) | Self::Owner(role) => format!("GRANT {role} TO {user}"),
+        })
     }
 }
 
