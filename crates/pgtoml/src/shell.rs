@@ -24,9 +24,15 @@ mod tests {
 
     #[test]
     fn words() {
-        for (text, quoted) in
-            [("a-b_1", "a-b_1"), ("", "''"), ("a b", "'a b'"), ("it's", r"'it'\''s'"), ("$(x)", "'$(x)'"), ("é", "'é'")]
-        {
+        for (text, quoted) in [
+            ("a-b_1", "a-b_1"),
+            ("", "''"),
+            ("a b", "'a b'"),
+            ("it's", r"'it'\''s'"),
+            ("$(x)", "'$(x)'"),
+            ("é", "'é'"),
+            ("drop-table:public.old", "drop-table:public.old"),
+        ] {
             assert_eq!(word(text), quoted);
         }
         assert_eq!(line(["psql", "-d", "my db"]), "psql -d 'my db'");

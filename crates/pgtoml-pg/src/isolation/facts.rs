@@ -190,7 +190,10 @@ pub(super) fn read(connection: &mut Connection, subject: &Subject<'_>, world: &m
         let any = world.relations.iter().any(|(id, relation)| {
             (claimed.contains(id) || world.views.contains_key(id)) && relation.rights.keys().any(|(of, _)| of == role)
         });
-        any || world.functions.iter().any(|function| function.roles.contains(role) && !role.as_str().starts_with("pgtoml_anybody"))
+        any || world
+            .functions
+            .iter()
+            .any(|function| function.roles.contains(role) && !role.as_str().starts_with("pgtoml_anybody"))
     };
     let keep: Vec<bool> = world.actors.iter().map(|actor| used(&actor.role)).collect();
     let mut keep = keep.into_iter();

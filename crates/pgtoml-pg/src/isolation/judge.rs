@@ -9,13 +9,7 @@ use pgtoml::lint::Subject;
 use pgtoml::model::{Id, Ident};
 
 /// Counts, collects leaks, and names what could not be tried.
-pub(super) fn all(
-    subject: &Subject<'_>,
-    world: &World,
-    attacks: &[Attack],
-    outcomes: &[Outcome],
-    report: &mut Report,
-) {
+pub(super) fn all(subject: &Subject<'_>, world: &World, attacks: &[Attack], outcomes: &[Outcome], report: &mut Report) {
     for (attack, outcome) in attacks.iter().zip(outcomes) {
         if let Some(why) = outcome.inconclusive(attack) {
             report.untried.insert(attack.title(), why);
@@ -90,13 +84,7 @@ fn reached(world: &World, table: &Id, attacks: &[Attack], report: &mut Report) {
 
 /// That others can do nothing says something only where the tenants themselves can: for each role and command one own use
 /// must work, and one attack be decided.
-fn controls(
-    subject: &Subject<'_>,
-    world: &World,
-    table: &Id,
-    tried: &[(&Attack, &Outcome)],
-    report: &mut Report,
-) {
+fn controls(subject: &Subject<'_>, world: &World, table: &Id, tried: &[(&Attack, &Outcome)], report: &mut Report) {
     let Some(relation) = world.relations.get(table) else { return };
     for role in world.actors.iter().map(|actor| &actor.role) {
         for command in ["select", "insert", "update", "delete"] {
@@ -106,7 +94,8 @@ fn controls(
             if !wanted || !private || !lets_in(subject, table, role, command) {
                 continue;
             }
-            let of = |attack: &Attack| attack.table == *table && attack.role == *role && attack.command() == Some(command);
+            let of =
+                |attack: &Attack| attack.table == *table && attack.role == *role && attack.command() == Some(command);
             let own = |(attack, outcome): &&(&Attack, &Outcome)| {
                 of(attack) && attack.expect == Expect::Own && outcome.works()
             };
@@ -131,9 +120,10 @@ fn what(table: &Id, role: &Ident, command: &str) -> String {
 
 /// Why no own use works.
 fn said(tried: &[(&Attack, &Outcome)], of: &dyn Fn(&Attack) -> bool) -> String {
-    let error = tried.iter().filter(|(attack, _)| of(attack)).find_map(|(_, outcome)| {
-        outcome.failed.clone().or_else(|| outcome.said.clone())
-    });
+    let error = tried
+        .iter()
+        .filter(|(attack, _)| of(attack))
+        .find_map(|(_, outcome)| outcome.failed.clone().or_else(|| outcome.said.clone()));
     let plain = "no tenant can do it with the rows that it was given there, so that no other can says nothing";
     error.map_or_else(|| plain.to_owned(), |error| format!("{plain}: {error}"))
 }

@@ -252,9 +252,9 @@ fn copy(connection: &mut Session, attack: &Attack) -> Result<Outcome, ProveError
     let mut outcome = Outcome::default();
     let read = match connection.copy_out(&attack.statement) {
         // The server may find out in the middle that it must not go on.
-        Ok(mut reader) => reader
-            .read_to_string(&mut text)
-            .map_err(|error| error.into_inner().and_then(|inner| inner.downcast::<postgres::Error>().ok()).map(|it| *it)),
+        Ok(mut reader) => reader.read_to_string(&mut text).map_err(|error| {
+            error.into_inner().and_then(|inner| inner.downcast::<postgres::Error>().ok()).map(|it| *it)
+        }),
         Err(error) => Err(Some(error)),
     };
     match read {
@@ -266,8 +266,7 @@ fn copy(connection: &mut Session, attack: &Attack) -> Result<Outcome, ProveError
         }
         Err(error) => match error.as_ref().and_then(postgres::Error::as_db_error) {
             Some(said) => {
-                (outcome.state, outcome.said) =
-                    (Some(said.code().code().to_owned()), Some(said.message().to_owned()));
+                (outcome.state, outcome.said) = (Some(said.code().code().to_owned()), Some(said.message().to_owned()));
             }
             None => outcome.failed = Some("the connection did not carry it".to_owned()),
         },

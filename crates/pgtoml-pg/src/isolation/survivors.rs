@@ -153,12 +153,7 @@ fn only(pair: &Pair) -> String {
 }
 
 /// Compares pairs of which at least one raises an error. A condition that raises lets nothing through.
-fn each(
-    connection: &mut Session,
-    before: &str,
-    one: &Open<'_>,
-    pairs: &[Pair],
-) -> Result<Vec<(i64, i64)>, ProveError> {
+fn each(connection: &mut Session, before: &str, one: &Open<'_>, pairs: &[Pair]) -> Result<Vec<(i64, i64)>, ProveError> {
     let mut found = Vec::new();
     for pair in pairs {
         let only = only(pair);
@@ -168,7 +163,8 @@ fn each(
             found.push((counts[0], counts[1]));
             continue;
         }
-        let mut lets = |condition: &str| count(connection, before, one, &[&format!("WHERE coalesce(({condition}), false)")]);
+        let mut lets =
+            |condition: &str| count(connection, before, one, &[&format!("WHERE coalesce(({condition}), false)")]);
         let (right, wrong) = (lets(&pair.right)?, lets(&pair.wrong)?);
         found.push(match (right.and_then(|all| all.first().copied()), wrong.and_then(|all| all.first().copied())) {
             // Both raise: nothing is compared.

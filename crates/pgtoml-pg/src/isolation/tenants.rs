@@ -80,8 +80,9 @@ pub(super) fn world(
     let claims = claims(subject, &session, tenancies, &roles);
     let mut world =
         World { session, claims, major: connection.info().major(), suffix: suffix.clone(), ..World::default() };
-    let acting =
-        |role: &Ident| if by_role { ACTING.iter().map(|name| own(name)).collect() } else { vec![role.clone(), role.clone()] };
+    let acting = |role: &Ident| {
+        if by_role { ACTING.iter().map(|name| own(name)).collect() } else { vec![role.clone(), role.clone()] }
+    };
     world.actors = roles.iter().map(|role| Actor { role: role.clone(), acting: acting(role) }).collect();
     if by_role {
         for name in ACTING {

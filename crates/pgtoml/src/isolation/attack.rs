@@ -124,7 +124,9 @@ impl Attack {
             "own update" | "take over" => "update",
             "own delete" => "delete",
             "truncate" => "truncate",
-            name if name.contains("insert") || name == "upsert" || name == "reference" || name == "copy from" => "insert",
+            name if name.contains("insert") || name == "upsert" || name == "reference" || name == "copy from" => {
+                "insert"
+            }
             name if name.contains("update") || name.contains("reparent") => "update",
             name if name.contains("delete") => "delete",
             _ => return None,

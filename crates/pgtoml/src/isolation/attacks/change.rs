@@ -75,7 +75,8 @@ fn unchanged(on: &Target<'_>, found: &mut Vec<Attack>) {
         !column.generated && may(on, &column.name) && on.relation.allows_column(on.role(), "select", &column.name)
     };
     let Some(column) = on.relation.columns.iter().find(usable) else { return };
-    let statement = format!("UPDATE {} r SET {1} = r.{1} RETURNING {2}", on.name(), column.name, text_of("r", &columns));
+    let statement =
+        format!("UPDATE {} r SET {1} = r.{1} RETURNING {2}", on.name(), column.name, text_of("r", &columns));
     for (expect, rows) in [(Expect::Own, on.own()), (Expect::Nothing, on.theirs())] {
         if rows.is_empty() || (expect == Expect::Nothing && !on.confined("update")) {
             continue;

@@ -48,11 +48,8 @@ fn own(on: &Target<'_>, found: &mut Vec<Attack>) {
     own.expect = Expect::Own;
     own.setup = cleared(&delete(on.table, &[row]));
     // What defaults and triggers write is another value each time.
-    own.witness = format!(
-        "SELECT 'it is there' WHERE (SELECT count(*) FROM {}) >= {}",
-        on.name(),
-        on.relation.rows.len()
-    );
+    own.witness =
+        format!("SELECT 'it is there' WHERE (SELECT count(*) FROM {}) >= {}", on.name(), on.relation.rows.len());
     found.push(own);
     super::side_effects(on, found);
 }
