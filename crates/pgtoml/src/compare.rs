@@ -9,6 +9,7 @@ use crate::inherit;
 use crate::kind::{Body, Tag, Version};
 use crate::kinds::schema::Schema;
 use crate::model::{Id, Ident, Model, Object};
+use crate::partitions;
 use crate::plan::{self, Input, Plan, Rights};
 use crate::read::Scope;
 use crate::rename::{self, Likely};
@@ -33,11 +34,15 @@ pub struct State {
     pub user: Option<Ident>,
     /// Tables that an extension makes and drops as time goes by. What does not name them does not speak about them.
     pub run_time: BTreeSet<Id>,
+    /// What its server takes for now, in seconds since 1970-01-01 00:00 UTC.
+    pub now: Option<i64>,
 }
 
 impl State {
-    /// Takes out what an extension makes as time goes by and `named` does not name.
+    /// Takes out what is made as time goes by and `named` does not name: by an extension, or by the rule of a table that
+    /// `named` has.
     pub fn leave_out_run_time(&mut self, named: &Model) -> Model {
+        self.run_time.extend(partitions::run_time(&self.model, named));
         let left = |id: &Id| {
             let whole = id.parent_id().unwrap_or_else(|| id.clone());
             self.run_time.contains(&whole) && named.get(&whole).is_none()
@@ -127,6 +132,10 @@ pub enum Error<E> {
 /// # Errors
 /// A text could not be settled, or a template failed.
 pub fn compare<S: Settle>(mut from: State, mut to: State, settler: &mut S) -> Result<Outcome, Error<S::Error>> {
+    if let Some(now) = from.now {
+        partitions::begin(&from.model, &mut to.model, now);
+    }
+    partitions::belong(&from.model, &mut to.model);
     let mut others = from.leave_out_run_time(&to.model);
     to.leave_out_run_time(&from.model);
     let (mut old, mut new) = (from.model, to.model);
@@ -196,6 +205,7 @@ pub fn compare<S: Settle>(mut from: State, mut to: State, settler: &mut S) -> Re
     };
     let mut plan = plan::plan(input);
     plan.refused.splice(0..0, missing);
+    plan.refused.extend(partitions::refused(&old, &new, input.rows));
     let access = Changes::between(&old, &new, version, &roles, cluster);
     access.mark(&mut plan);
     // What is made anew is made in the words of the file: PostgreSQL's own words, read again, can become others.

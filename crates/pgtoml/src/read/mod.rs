@@ -121,6 +121,7 @@ fn finish(mut reading: Reading<'_>, files: Vec<SourceFile>, lint: lint::Config) 
     reading.schemas = schemas.clone();
     let (mut unnamed, depends_on) = resolve::resolve(&mut reading);
     policies::check(&mut reading);
+    crate::partitions::check(&mut reading);
     let external = external::take(&mut reading);
     unnamed.retain(|id| external.get(id).is_none());
     let mut diagnostics = std::mem::take(&mut reading.diagnostics);
