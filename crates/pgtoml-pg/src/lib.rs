@@ -11,6 +11,7 @@ pub mod connect;
 pub mod dump;
 pub mod engine;
 pub mod isolation;
+pub mod partitions;
 pub mod prove;
 pub mod rows;
 pub mod scratch;

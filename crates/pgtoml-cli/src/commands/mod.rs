@@ -6,6 +6,7 @@ mod file;
 mod import;
 mod lint;
 mod migrate;
+mod partitions;
 mod prove;
 mod rename;
 mod rls;
@@ -36,6 +37,7 @@ pub fn run(command: Command, context: &Context) -> Result<(), Failure> {
         Command::Explain { rule, format } => lint::explain(context, rule.as_deref(), format),
         Command::Rls { command } => rls::run(context, command),
         Command::Erd { source, format, out } => erd::run(context, source.as_deref(), format, out),
+        Command::Partitions(args) => partitions::run(context, &args),
         Command::Db { command } => db::run(context, command),
     }
 }
