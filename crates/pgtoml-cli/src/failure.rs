@@ -74,4 +74,5 @@ from_errors!(
     pgtoml_pg::catalog::ReadError,
     pgtoml_pg::scratch::ScratchError,
     pgtoml_pg::apply::ApplyError,
+    pgtoml_pg::partitions::PartitionsError,
 );

@@ -5,7 +5,7 @@ use std::sync::mpsc;
 use std::thread;
 
 use pgtoml::catalog::{
-    Addresses, Catalog, DEPENDENCIES, Live, PARTMAN, ROWS, Row, RowError, Topic, partman_parents, queries,
+    Addresses, Catalog, DEPENDENCIES, Live, NOW, PARTMAN, ROWS, Row, RowError, Topic, partman_parents, queries,
 };
 use pgtoml::compare::{Facts, State};
 use pgtoml::kind::Version;
@@ -87,6 +87,7 @@ impl<'a> Snapshot<'a> {
     /// A query failed, or a row is not as expected.
     pub fn read(&mut self) -> Result<Live, ReadError> {
         let mut live = self.objects()?;
+        live.now = self.collect(NOW, |row| row.get("now")?.parse().ok())?.pop();
         for schema in self.collect(PARTMAN, |row| row.get("schema").map(str::to_owned))? {
             let name =
                 |row: &Text<'_>| Some(QName { schema: Some(row.get("schema")?.into()), name: row.get("name")?.into() });
@@ -225,6 +226,7 @@ pub fn facts(connection: &mut Connection, addresses: &Addresses) -> Result<Facts
 }
 
 fn side(live: Live, user: Ident) -> Objects {
-    let Live { model, addresses, unmodelled, version, run_time } = live;
-    (State { model, version: Some(version), user: Some(user), run_time, ..State::default() }, addresses, unmodelled)
+    let Live { model, addresses, unmodelled, version, run_time, now } = live;
+    let version = Some(version);
+    (State { model, version, user: Some(user), run_time, now, ..State::default() }, addresses, unmodelled)
 }

@@ -14,6 +14,7 @@ pub mod doctor;
 pub mod dump;
 pub mod engine;
 pub mod isolation;
+pub mod partitions;
 pub mod prove;
 pub mod rows;
 pub mod scratch;

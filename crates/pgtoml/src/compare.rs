@@ -12,6 +12,7 @@ use crate::inherit;
 use crate::kind::{Body, Tag, Version};
 use crate::kinds::schema::Schema;
 use crate::model::{Id, Ident, Model, Object};
+use crate::partitions;
 use crate::plan::{self, Input, Lacking, Plan, Rights};
 use crate::read::Scope;
 use crate::rename::{self, Likely};
@@ -38,11 +39,15 @@ pub struct State {
     pub run_time: BTreeSet<Id>,
     /// Rows that belong to it.
     pub rows: Vec<Rows>,
+    /// What its server takes for now, in seconds since 1970-01-01 00:00 UTC.
+    pub now: Option<i64>,
 }
 
 impl State {
-    /// Takes out what an extension makes as time goes by and `named` does not name.
+    /// Takes out what is made as time goes by and `named` does not name: by an extension, or by the rule of a table that
+    /// `named` has.
     pub fn leave_out_run_time(&mut self, named: &Model) -> Model {
+        self.run_time.extend(partitions::run_time(&self.model, named));
         let left = |id: &Id| {
             let whole = id.parent_id().unwrap_or_else(|| id.clone());
             self.run_time.contains(&whole) && named.get(&whole).is_none()
@@ -143,6 +148,10 @@ pub enum Error<E> {
 /// # Errors
 /// A text could not be settled, or a template failed.
 pub fn compare<S: Settle>(mut from: State, mut to: State, settler: &mut S) -> Result<Outcome, Error<S::Error>> {
+    if let Some(now) = from.now {
+        partitions::begin(&from.model, &mut to.model, now);
+    }
+    partitions::belong(&from.model, &mut to.model);
     let mut others = from.leave_out_run_time(&to.model);
     to.leave_out_run_time(&from.model);
     let (wanted, known) = (to.rows, from.rows);
@@ -215,6 +224,7 @@ pub fn compare<S: Settle>(mut from: State, mut to: State, settler: &mut S) -> Re
     };
     let mut plan = plan::plan(input);
     plan.refused.splice(0..0, missing);
+    plan.refused.extend(partitions::refused(&old, &new, input.rows));
     let access = Changes::between(&old, &new, version, &roles, cluster);
     access.mark(&mut plan);
     // What is made anew is made in the words of the file: PostgreSQL's own words, read again, can become others.

@@ -32,6 +32,7 @@ pub mod kind;
 pub mod kinds;
 pub mod lint;
 pub mod model;
+pub mod partitions;
 pub mod plan;
 pub mod read;
 pub mod rename;

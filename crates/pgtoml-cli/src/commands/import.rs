@@ -33,7 +33,8 @@ pub fn run(context: &Context, source: &str, out: Option<PathBuf>, schemas: &[Str
         let tables: Vec<String> =
             left.objects.keys().filter(|id| id.parent.is_none()).map(ToString::to_string).collect();
         if !tables.is_empty() {
-            context.note(&format!("pg_partman makes {}; they are not in the file", tables.join(", ")));
+            let many = "made as time goes by, by pg_partman or the rule of a table, so they are not in the file";
+            context.note(&format!("{}: {many}", tables.join(", ")));
         }
     };
     let text = match (&out, existing) {

@@ -7,6 +7,7 @@ mod file;
 mod import;
 mod lint;
 mod migrate;
+mod partitions;
 mod prove;
 mod rename;
 mod rls;
@@ -42,6 +43,7 @@ pub fn run(command: Command, context: &Context) -> Result<(), Failure> {
         Command::Rls { command } => rls::run(context, command),
         Command::Erd { source, format, out } => erd::run(context, source.as_deref(), format, out),
         Command::Doctor(options) => doctor::run(context, &options),
+        Command::Partitions(args) => partitions::run(context, &args),
         Command::Db { command } => db::run(context, command),
     }
 }

@@ -153,6 +153,9 @@ pub fn partman_parents(schema: &str) -> String {
     )
 }
 
+/// What the server takes for now, in seconds since 1970-01-01 00:00 UTC.
+pub const NOW: &str = "SELECT floor(extract(epoch FROM now()))::bigint AS now";
+
 /// One row of a catalog query, by the names of its columns.
 pub trait Row {
     /// The text of a column; `None` where it is null or the query has none of this name.
@@ -202,6 +205,8 @@ pub struct Live {
     pub version: Version,
     /// Tables that an extension makes and drops as time goes by.
     pub run_time: BTreeSet<Id>,
+    /// What the server takes for now, in seconds since 1970-01-01 00:00 UTC.
+    pub now: Option<i64>,
 }
 
 impl Live {
@@ -375,6 +380,7 @@ impl Catalog {
             unmodelled: self.unmodelled,
             version: self.version,
             run_time: BTreeSet::new(),
+            now: None,
         }
     }
 }

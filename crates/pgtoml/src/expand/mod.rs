@@ -4,6 +4,7 @@
 //! - `[tenancy.NAME]`: row-level security of tenants ([`tenancy`]).
 //! - `[policy_templates.NAME]`: policies with parameters ([`templates`]).
 //! - `[rbac]`: roles of an application and what they may do ([`rbac`]).
+//! - `partition = { by = "list (…)", values = … }`, `count` and `default` of a table ([`crate::partitions`]).
 //!
 //! What an expansion makes carries its [`Origin`]. An object of the same name that the file declares wins, as a whole: none
 //! of the expansion is mixed into it. `except` leaves a table out altogether.
@@ -98,6 +99,7 @@ fn named(roots: &mut [Table], section: &str, diagnostics: &mut Vec<Diagnostic>) 
 
 /// Adds what the sugar stands for to what has been read.
 pub(crate) fn expand(sugar: &Sugar, reading: &mut Reading<'_>) {
+    crate::partitions::read::expand(reading);
     if let Some(entry) = &sugar.rbac {
         let origin = Origin { section: "rbac".into(), at: entry.key_span };
         from_sugar(reading, origin, |reading| rbac::expand(entry, reading));

@@ -7,6 +7,7 @@ use super::{
     Alter, Id, Ident, Info, Kind, Lock, Namespace, Parameters, Part, QName, Step, Tag, Version, not_member, user_schema,
 };
 use crate::model::Way;
+use crate::partitions::Rule;
 use crate::read::object::ObjectNode;
 use crate::read::reading::Reading;
 use crate::sql::{Sql, TypeName};
@@ -60,6 +61,9 @@ pub struct Table {
     /// Storage parameters, those of the TOAST table with `toast.` before them.
     #[serde(skip_serializing_if = "Parameters::is_empty")]
     pub with: Parameters,
+    /// By which partitions are made and taken away as time goes by; no difference by itself.
+    #[serde(skip_serializing_if = "Way::is_none")]
+    pub schedule: Way<Option<Rule>>,
 }
 
 impl Kind for Table {
@@ -193,6 +197,7 @@ impl Kind for Table {
             access_method,
             tablespace,
             with,
+            schedule: _,
         } = self;
         if *partition_by != to.partition_by {
             // PostgreSQL has no way in place.

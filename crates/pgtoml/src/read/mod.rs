@@ -155,6 +155,7 @@ fn finish(
     meaning::check(&mut reading);
     let data::read::Data { rows, seeds, environments, files: attached } =
         data::read::read(&mut reading, seeds, environments);
+    crate::partitions::check(&mut reading);
     let external = external::take(&mut reading);
     unnamed.retain(|id| external.get(id).is_none());
     let mut diagnostics = std::mem::take(&mut reading.diagnostics);

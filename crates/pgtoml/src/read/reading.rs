@@ -78,6 +78,8 @@ pub struct Reading<'a> {
     pub(crate) data: Vec<Section>,
     /// What the sections `[tenancy]` declare.
     pub(crate) tenancies: Vec<Declared>,
+    /// Partitioned tables, for what can be said of them when everything is read.
+    pub(crate) partitions: Vec<crate::partitions::read::Declared>,
 }
 
 impl<'a> Reading<'a> {
@@ -111,6 +113,7 @@ impl<'a> Reading<'a> {
             completed: BTreeMap::new(),
             data: Vec::new(),
             tenancies: Vec::new(),
+            partitions: Vec::new(),
         }
     }
 

@@ -312,6 +312,10 @@ pub(super) fn keep_ways(old: &Body, new: &mut Body) {
             new.optional = old.optional.clone();
         }
         (Body::MaterializedView(old), Body::MaterializedView(new)) => new.no_data = old.no_data.clone(),
+        // A rule is for the key that the table has.
+        (Body::Table(old), Body::Table(new)) if old.partition_by == new.partition_by => {
+            new.schedule = old.schedule.clone();
+        }
         _ => {}
     }
 }

@@ -31,14 +31,26 @@ struct About {
 pub(super) fn form(names: &Names<'_>, id: &Id, object: &Object, form: &mut Table) {
     let mut body = Table::default();
     body.extend(shape(names, id, object));
+    let (mut by, mut rule) = (None, None);
     let has_policies = !names.children(id, Tag::Policy).is_empty();
     for (key, value) in body.entries {
         match key.as_str() {
-            "partition_by" => form.push("partition", value),
+            "partition_by" => by = Some(value),
+            "schedule" => rule = Some(value),
             // Policies switch it on.
             "row_level_security" if has_policies => {}
             _ => form.entries.push((key, value)),
         }
+    }
+    match (by, rule) {
+        (Some(by), Some(Value::Table(rule))) => {
+            let mut long = Table::new(Style::Auto);
+            long.push("by", by);
+            long.entries.extend(rule.entries);
+            form.push_table("partition", long);
+        }
+        (Some(by), _) => form.push("partition", by),
+        _ => {}
     }
     let secured = matches!(&object.body, Body::Table(table) if table.row_level_security);
     if has_policies && !secured {

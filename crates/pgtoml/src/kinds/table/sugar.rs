@@ -3,9 +3,8 @@
 use smol_str::SmolStr;
 
 use crate::diagnostic::{Diagnostic, did_you_mean};
-use crate::kind::Tag;
-use crate::kinds::table::Table;
 use crate::model::{Id, Ident};
+use crate::partitions;
 use crate::read::node::{Entry, Node, Table as TomlTable, Value};
 use crate::read::object::ObjectNode;
 use crate::read::reading::{Place, Reading};
@@ -214,25 +213,7 @@ fn column_grants(node: &mut ObjectNode) {
 /// `partition = "range (created_at)"` and `[tables.x.partitions]`.
 fn partition(id: &Id, node: &mut ObjectNode, reading: &mut Reading<'_>) {
     if let Some(entry) = node.take("partition") {
-        let by = match &entry.node.value {
-            Value::Table(table) => table.get("by").cloned(),
-            _ => Some(entry.node.clone()),
-        };
-        match by {
-            Some(by) => {
-                let text = by.as_str().unwrap_or_default().trim_start().to_lowercase();
-                if !["range", "list", "hash"].iter().any(|way| text.starts_with(way)) {
-                    let message = "a table is partitioned by range, list or hash";
-                    let hint = "write `partition = \"range (created_at)\"`";
-                    reading.report(Diagnostic::error("sql", by.span, message).hint(hint));
-                }
-                node.set("partition_by", by.value);
-            }
-            None => reading.report(
-                Diagnostic::error("wrong-value", entry.node.span, "`by` is missing")
-                    .hint("write `partition = \"range (created_at)\"`"),
-            ),
-        }
+        partitions::read::read(id, node, entry, reading);
     }
     let Some(entry) = node.take("partitions") else { return };
     let owner = node.table.get("owner").and_then(Node::as_str).map(Ident::from);
@@ -249,13 +230,12 @@ fn partition(id: &Id, node: &mut ObjectNode, reading: &mut Reading<'_>) {
             reading.report(Diagnostic::error("sql", partition.node.span, message).hint(hint));
         }
         let child = Id { name: Ident::new(partition.key.clone()), ..id.clone() };
-        let table = Table { partition_of: Some(id.qualified()), bound: Some(Sql::new(bound)), ..Table::default() };
-        debug_assert_eq!(child.tag, Tag::Table);
+        let made = partitions::object(id, Sql::new(bound), owner.clone(), None);
         let declared = reading.model.objects.contains_key(&child);
-        reading.add(child.clone(), table, Place { key: partition.key_span, value: partition.node.span });
+        reading.add(child.clone(), made.body, Place { key: partition.key_span, value: partition.node.span });
         // A partition that says nothing else belongs to whom the table belongs to.
         if let Some(object) = reading.model.objects.get_mut(&child).filter(|_| !declared) {
-            object.meta.owner = owner.clone();
+            object.meta.owner = made.meta.owner;
         }
     }
 }
