@@ -7,14 +7,13 @@
 //! Every check runs in a transaction of its own that is rolled back. A new test is a new folder. `ISOLATION=children` runs
 //! the folders whose names begin like that.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use pgtoml::compare::{Nobody, State, compare};
 use pgtoml::diagnostic::{Rendered, SourceFile};
 use pgtoml::render::script;
+use pgtoml_tests::checks::{Check, told};
 use pgtoml_tests::servers::Server;
-use postgres::{Client, SimpleQueryMessage, Transaction};
 use serde::Deserialize;
 
 /// A `checks.toml`.
@@ -24,35 +23,6 @@ struct Checks {
     /// Roles that are made before the schema.
     roles: Vec<String>,
     checks: Vec<Check>,
-}
-
-/// What one role does in one context, and what comes of it. It says at least one of `rows`, `count` and `error`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Check {
-    /// What it shows.
-    note: String,
-    /// Who does it.
-    role: String,
-    /// Settings of the transaction.
-    #[serde(default)]
-    settings: BTreeMap<String, String>,
-    /// Statements before, as the role.
-    #[serde(default)]
-    before: Vec<String>,
-    /// The statement.
-    sql: String,
-    /// Its rows, with ` | ` between columns.
-    rows: Option<Vec<String>>,
-    /// How many rows it changes.
-    count: Option<u64>,
-    /// The error: its SQLSTATE, or a part of its message.
-    error: Option<String>,
-    /// A query whose rows the superuser looks at afterwards.
-    outside: Option<String>,
-    /// What it yields.
-    #[serde(default)]
-    outside_rows: Vec<String>,
 }
 
 #[test]
@@ -98,13 +68,12 @@ fn folder_of(server: &Server, name: &str, folder: &Path, wrong: &mut Vec<String>
     }
     let sql = made(name, &text("schema.toml"));
     for (what, sql) in [("schema.toml", sql), ("seed.sql", text("seed.sql"))] {
-        client.batch_execute(&sql).unwrap_or_else(|error| panic!("{name}/{what}: {}\n{sql}", said(&error)));
+        client.batch_execute(&sql).unwrap_or_else(|error| panic!("{name}/{what}: {}\n{sql}", told(&error)));
     }
     for check in &checks.checks {
-        let told = check.rows.is_some() || check.count.is_some() || check.error.is_some();
-        assert!(told, "{name}: `{}` says neither `rows` nor `count` nor `error`", check.note);
-        if let Err(why) = one(&mut client, check) {
-            wrong.push(format!("{name}: {}: {why}\n    {}", check.note, check.sql));
+        assert_eq!(check.flaw(), None, "{name}: {}", check.note);
+        if let Err(why) = check.run(&mut client) {
+            wrong.push(check.report(name, &why));
         }
     }
     checks.checks.len()
@@ -122,63 +91,4 @@ fn made(name: &str, text: &str) -> String {
     let Ok(outcome) = compare(empty, wanted, &mut Nobody) else { panic!("{name}: a template failed") };
     assert!(outcome.plan.refused.is_empty(), "{name}: {:?}", outcome.plan.refused);
     script(&outcome.plan, &outcome.statements)
-}
-
-fn one(client: &mut Client, check: &Check) -> Result<(), String> {
-    let mut transaction = client.transaction().map_err(|error| said(&error))?;
-    for (setting, value) in &check.settings {
-        transaction.execute("select set_config($1, $2, true)", &[setting, value]).map_err(|error| said(&error))?;
-    }
-    let role = format!("set local role \"{}\"", check.role);
-    transaction.batch_execute(&role).map_err(|error| said(&error))?;
-    for sql in &check.before {
-        transaction.batch_execute(sql).map_err(|error| format!("{sql}: {}", said(&error)))?;
-    }
-    let (rows, count) = match (transaction.simple_query(&check.sql), &check.error) {
-        (Ok(messages), None) => read(messages),
-        (Ok(_), Some(error)) => return Err(format!("it is allowed, expected the error {error}")),
-        (Err(error), Some(wanted)) => {
-            let (said, code) = (said(&error), error.code().map_or("", |code| code.code()).to_owned());
-            let right = code == *wanted || said.contains(wanted);
-            return if right { Ok(()) } else { Err(format!("expected the error {wanted}, got {code}: {said}")) };
-        }
-        (Err(error), None) => return Err(format!("error {}", said(&error))),
-    };
-    if let Some(wanted) = check.rows.as_ref().filter(|wanted| **wanted != rows) {
-        return Err(format!("expected the rows {wanted:?}, got {rows:?}"));
-    }
-    if let Some(wanted) = check.count.filter(|wanted| *wanted != count) {
-        return Err(format!("expected {wanted} rows to be changed, got {count}"));
-    }
-    outside(&mut transaction, check)
-}
-
-fn outside(transaction: &mut Transaction<'_>, check: &Check) -> Result<(), String> {
-    let Some(sql) = &check.outside else { return Ok(()) };
-    transaction.batch_execute("reset role").map_err(|error| said(&error))?;
-    let (rows, _) = read(transaction.simple_query(sql).map_err(|error| format!("{sql}: {}", said(&error)))?);
-    if rows != check.outside_rows {
-        return Err(format!("from outside: expected the rows {:?}, got {rows:?}", check.outside_rows));
-    }
-    Ok(())
-}
-
-/// The rows as texts, and the count that the command says.
-fn read(messages: Vec<SimpleQueryMessage>) -> (Vec<String>, u64) {
-    let (mut rows, mut count) = (Vec::new(), 0);
-    for message in messages {
-        match message {
-            SimpleQueryMessage::Row(row) => {
-                let values: Vec<&str> = (0..row.len()).map(|at| row.get(at).unwrap_or("null")).collect();
-                rows.push(values.join(" | "));
-            }
-            SimpleQueryMessage::CommandComplete(number) => count = number,
-            _ => {}
-        }
-    }
-    (rows, count)
-}
-
-fn said(error: &postgres::Error) -> String {
-    error.as_db_error().map_or_else(|| error.to_string(), |error| error.message().to_owned())
 }

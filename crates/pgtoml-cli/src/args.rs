@@ -90,12 +90,8 @@ pub enum Findings {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Write a first schema.toml to start from
-    Init {
-        /// Replace a file that is there
-        #[arg(long)]
-        force: bool,
-    },
+    /// Write a first schema.toml to start from, or a whole system
+    Init(Init),
     /// Report everything that is wrong with the file
     Check,
     /// Bring the file into the usual format, keeping comments and order
@@ -298,6 +294,22 @@ pub struct Partitions {
     /// Print SQL by which the database does it alone, and change nothing. May be given several times
     #[arg(long, value_enum)]
     pub emit: Vec<Keeper>,
+}
+
+/// What to start from.
+#[derive(Clone, Debug, Args)]
+pub struct Init {
+    /// Folder to write into; it is made where there is none
+    pub folder: Option<PathBuf>,
+    /// Begin with a whole system: tables, functions, row-level security, rows. Files that are there are never replaced
+    #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "")]
+    pub starter: Option<String>,
+    /// List the starters
+    #[arg(long, conflicts_with_all = ["starter", "folder"])]
+    pub list: bool,
+    /// Replace a schema.toml that is there
+    #[arg(long, conflicts_with_all = ["starter", "list"])]
+    pub force: bool,
 }
 
 /// Kinds of diagrams.

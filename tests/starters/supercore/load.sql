@@ -1,5 +1,7 @@
 -- Many rows on top of seed.sql, for the checks that ask for a plan: 100 solutions, 200 oracles, 50 000 documents, chunks,
 -- messages and workflows each.
+-- Triggers and foreign keys are left out: it is the plans that are looked at.
+set session_replication_role = replica;
 
 insert into solutions (id, slug, name, industry, status, created_at)
 select md5('s' || i)::uuid, 'solution-' || i, 'Solution ' || md5(i::text), 'trade_' || i % 20,

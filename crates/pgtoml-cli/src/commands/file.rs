@@ -1,4 +1,4 @@
-//! The file itself: `init`, `check`, `fmt`, `show`, `sql`.
+//! The file itself: `check`, `fmt`, `show`, `sql`.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -14,22 +14,6 @@ use crate::failure::Failure;
 use crate::files;
 use crate::source::{Source, State};
 use crate::texts::Place;
-
-/// What `init` writes.
-const STARTER: &str = include_str!("starter.toml");
-
-pub fn init(context: &Context, force: bool) -> Result<(), Failure> {
-    let path = &context.global.file;
-    if path.exists() && !force {
-        return Err(Failure::new(format!("{} is there already", path.display())).hint("give --force to replace it"));
-    }
-    files::write(path, STARTER)?;
-    context.print(&format!(
-        "wrote {}\n\nnext:\n  pgtoml plan      see what it makes\n  pgtoml apply     make it, in the embedded database or at --db URL\n",
-        path.display()
-    ));
-    Ok(())
-}
 
 pub fn check(context: &Context) -> Result<(), Failure> {
     let state = own(context)?;

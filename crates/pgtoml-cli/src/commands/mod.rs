@@ -5,6 +5,7 @@ mod doctor;
 mod erd;
 mod file;
 mod import;
+mod init;
 mod lint;
 mod migrate;
 mod partitions;
@@ -20,7 +21,7 @@ use crate::failure::Failure;
 /// Runs a command.
 pub fn run(command: Command, context: &Context) -> Result<(), Failure> {
     match command {
-        Command::Init { force } => file::init(context, force),
+        Command::Init(asked) => init::run(context, &asked),
         Command::Check => file::check(context),
         Command::Fmt { check } => file::fmt(context, check),
         Command::Show { source, json, list } => file::show(context, source.as_deref(), json, list),
