@@ -228,12 +228,35 @@ pub enum Command {
         #[arg(long, short = 'o', value_name = "FILE")]
         out: Option<PathBuf>,
     },
+    /// Write documentation: Markdown, and a site that needs no server
+    Docs {
+        /// A source instead of the file
+        source: Option<String>,
+        /// Write to this folder
+        #[arg(long, short = 'o', value_name = "FOLDER")]
+        out: PathBuf,
+        /// What to write; with both, the site is in the folder `site`
+        #[arg(long, value_enum, value_delimiter = ',', default_values = ["markdown", "html"])]
+        format: Vec<Book>,
+        /// Write nothing; exit 2 if what is there is not up to date
+        #[arg(long)]
+        check: bool,
+    },
     /// The embedded database
     Db {
         /// What to do with it
         #[command(subcommand)]
         command: Db,
     },
+}
+
+/// Forms of documentation.
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+pub enum Book {
+    /// Pages for GitHub
+    Markdown,
+    /// A site for browsers
+    Html,
 }
 
 /// Kinds of diagrams.

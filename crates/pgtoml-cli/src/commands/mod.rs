@@ -1,6 +1,7 @@
 //! One module per command.
 
 mod db;
+mod docs;
 mod erd;
 mod file;
 mod import;
@@ -36,6 +37,7 @@ pub fn run(command: Command, context: &Context) -> Result<(), Failure> {
         Command::Explain { rule, format } => lint::explain(context, rule.as_deref(), format),
         Command::Rls { command } => rls::run(context, command),
         Command::Erd { source, format, out } => erd::run(context, source.as_deref(), format, out),
+        Command::Docs { source, out, format, check } => docs::run(context, source.as_deref(), &out, &format, check),
         Command::Db { command } => db::run(context, command),
     }
 }

@@ -30,7 +30,8 @@ use crate::model::{Id, Ident, Model};
 const SECTIONS: &[&str] = &["data", "groups", "environments"];
 
 /// Sections that are taken out of the file before objects are read.
-const TAKEN: &[&str] = &["project", "include", "external", "lint", "mixins", "tenancy", "policy_templates", "rbac"];
+const TAKEN: &[&str] =
+    &["project", "include", "external", "lint", "mixins", "tenancy", "policy_templates", "rbac", "docs"];
 
 /// A source of TOML, understood.
 #[derive(Debug)]
@@ -55,6 +56,8 @@ pub struct Loaded {
     pub tenancies: Vec<Declared>,
     /// The section `[lint]`.
     pub lint: lint::Config,
+    /// The folder with templates of documentation, as the section `[docs]` names it.
+    pub doc_templates: Option<String>,
     /// What `depends_on` adds to what names and SQL say.
     pub depends_on: Vec<(Id, Id)>,
     /// Problems, in the order of their places.
@@ -88,6 +91,7 @@ pub fn read(files: Vec<SourceFile>, open: Open<'_>) -> Loaded {
     for entry in roots.iter_mut().filter_map(|root| root.take("lint")) {
         lint.read(&entry, &mut diagnostics);
     }
+    let doc_templates = docs(&mut roots, &mut diagnostics);
     let mut reading = Reading::new(&project, &mixins, &sugar.templates, open);
     reading.diagnostics = diagnostics;
     reading.names = files.iter().map(|file| file.name.clone()).collect();
@@ -103,7 +107,34 @@ pub fn read(files: Vec<SourceFile>, open: Open<'_>) -> Loaded {
         }
     }
     expand::expand(&sugar, &mut reading);
-    finish(reading, files, lint)
+    Loaded { doc_templates, ..finish(reading, files, lint) }
+}
+
+/// The section `[docs]`.
+fn docs(roots: &mut [Table], diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    let mut templates = None;
+    for entry in roots.iter_mut().filter_map(|root| root.take("docs")) {
+        let Value::Table(mut table) = entry.node.value else {
+            let message = format!("expected `[docs]`, found {}", entry.node.type_name());
+            diagnostics.push(Diagnostic::error("wrong-value", entry.node.span, message));
+            continue;
+        };
+        if let Some(entry) = table.take("templates") {
+            match entry.node.value {
+                Value::String(folder) => templates = Some(folder.to_string()),
+                _ => {
+                    let message = format!("expected the name of a folder, found {}", entry.node.type_name());
+                    diagnostics.push(Diagnostic::error("wrong-value", entry.node.span, message));
+                }
+            }
+        }
+        for entry in &table.entries {
+            let message = format!("unknown key `{}`", entry.key);
+            let hint = "the known key is `templates`";
+            diagnostics.push(Diagnostic::error("unknown-key", entry.key_span, message).hint(hint));
+        }
+    }
+    templates
 }
 
 fn finish(mut reading: Reading<'_>, files: Vec<SourceFile>, lint: lint::Config) -> Loaded {
@@ -157,6 +188,7 @@ fn finish(mut reading: Reading<'_>, files: Vec<SourceFile>, lint: lint::Config) 
         completed,
         data,
         tenancies,
+        doc_templates: None,
         depends_on,
         diagnostics,
     }
