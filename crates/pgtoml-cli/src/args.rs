@@ -242,6 +242,20 @@ pub enum Command {
     /// Make the partitions by interval that are missing, and take away those whose time is over. Safe from cron: two runs
     /// do not meet, and a second one has nothing to do
     Partitions(Partitions),
+    /// Write documentation: Markdown, and a site that needs no server
+    Docs {
+        /// A source instead of the file
+        source: Option<String>,
+        /// Write to this folder
+        #[arg(long, short = 'o', value_name = "FOLDER")]
+        out: PathBuf,
+        /// What to write; with both, the site is in the folder `site`
+        #[arg(long, value_enum, value_delimiter = ',', default_values = ["markdown", "html"])]
+        format: Vec<Book>,
+        /// Write nothing; exit 2 if what is there is not up to date
+        #[arg(long)]
+        check: bool,
+    },
     /// Databases: make and drop one on a server; the embedded one
     Db {
         /// What to do with it
@@ -310,6 +324,15 @@ pub struct Init {
     /// Replace a schema.toml that is there
     #[arg(long, conflicts_with_all = ["starter", "list"])]
     pub force: bool,
+}
+
+/// Forms of documentation.
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+pub enum Book {
+    /// Pages for GitHub
+    Markdown,
+    /// A site for browsers
+    Html,
 }
 
 /// Kinds of diagrams.

@@ -58,3 +58,12 @@ sql_templates!(
     "user_mapping",
     "view",
 );
+
+/// A page of documentation as Markdown.
+pub const DOCS_PAGE_MD: &str = include_str!("../templates/docs/page.md");
+/// A page of documentation as HTML.
+pub const DOCS_PAGE_HTML: &str = include_str!("../templates/docs/page.html");
+/// How a site of documentation looks.
+pub const DOCS_STYLE_CSS: &str = include_str!("../templates/docs/style.css");
+/// What a site of documentation does.
+pub const DOCS_SITE_JS: &str = include_str!("../templates/docs/site.js");

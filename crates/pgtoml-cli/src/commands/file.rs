@@ -137,7 +137,7 @@ pub fn sql(
 }
 
 /// The plan that creates everything in an empty database.
-fn from_nothing(state: &State) -> Result<(Plan, Vec<Statement>), Failure> {
+pub fn from_nothing(state: &State) -> Result<(Plan, Vec<Statement>), Failure> {
     let empty = state.side.nothing();
     let version = state.side.version.unwrap_or(Version::NEWEST);
     let mut plan = pgtoml::plan::plan(state.side.input(&empty, version));

@@ -1,6 +1,7 @@
 //! One module per command.
 
 mod db;
+mod docs;
 mod doctor;
 mod erd;
 mod file;
@@ -45,6 +46,7 @@ pub fn run(command: Command, context: &Context) -> Result<(), Failure> {
         Command::Erd { source, format, out } => erd::run(context, source.as_deref(), format, out),
         Command::Doctor(options) => doctor::run(context, &options),
         Command::Partitions(args) => partitions::run(context, &args),
+        Command::Docs { source, out, format, check } => docs::run(context, source.as_deref(), &out, &format, check),
         Command::Db { command } => db::run(context, command),
     }
 }

@@ -150,7 +150,7 @@ fn key(name: &QName) -> String {
 }
 
 /// Types as people write them.
-fn short_type(name: &str) -> String {
+pub(crate) fn short_type(name: &str) -> String {
     let (base, array) = match name.strip_suffix("[]") {
         Some(base) => (base, "[]"),
         None => (name, ""),

@@ -1,6 +1,7 @@
 //! schema.toml to a model, with every problem reported.
 
 pub(crate) mod de;
+mod docs;
 mod external;
 mod meaning;
 pub mod node;
@@ -41,6 +42,7 @@ const TAKEN: &[&str] = &[
     "tenancy",
     "policy_templates",
     "rbac",
+    "docs",
     "data",
     "seeds",
     "environments",
@@ -75,6 +77,8 @@ pub struct Loaded {
     pub tenancies: Vec<Declared>,
     /// The section `[lint]`.
     pub lint: lint::Config,
+    /// The folder with templates of documentation, as the section `[docs]` names it.
+    pub doc_templates: Option<String>,
     /// What `depends_on` adds to what names and SQL say.
     pub depends_on: Vec<(Id, Id)>,
     /// Problems, in the order of their places.
@@ -115,6 +119,7 @@ pub fn read(files: Vec<SourceFile>, open: Open<'_>) -> Loaded {
     for entry in roots.iter_mut().filter_map(|root| root.take("lint")) {
         lint.read(&entry, &mut diagnostics);
     }
+    let doc_templates = docs::templates(&mut roots, &mut diagnostics);
     let mut reading = Reading::new(&project, &mixins, &sugar.templates, open);
     reading.diagnostics = diagnostics;
     reading.names = files.iter().map(|file| file.name.clone()).collect();
@@ -130,7 +135,7 @@ pub fn read(files: Vec<SourceFile>, open: Open<'_>) -> Loaded {
         }
     }
     expand::expand(&sugar, &mut reading);
-    finish(reading, files, lint, [seeds, environments])
+    Loaded { doc_templates, ..finish(reading, files, lint, [seeds, environments]) }
 }
 
 fn finish(
@@ -197,6 +202,7 @@ fn finish(
         seeds,
         environments,
         tenancies,
+        doc_templates: None,
         depends_on,
         diagnostics,
     }
