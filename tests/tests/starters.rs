@@ -57,7 +57,8 @@ fn they_are_made_and_read_back() {
         let file = home.path().join(format!("{name}.toml"));
         let file = file.to_str().expect("a path");
         done(&folder, &["import", url, "-o", file]);
-        for (from, to) in [(url, file), (file, "schema.toml")] {
+        // Not from the imported file to the other: that one has rows besides, which would be inserted.
+        for (from, to) in [(url, file), ("schema.toml", file)] {
             let said = done(&folder, &["diff", "--from", from, "--to", to, "--exit-code", "--scratch", &scratch]);
             assert!(said.contains("0 differences"), "{name}, {from} to {to}: {said}");
         }

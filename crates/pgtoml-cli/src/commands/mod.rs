@@ -1,5 +1,6 @@
 //! One module per command.
 
+mod data;
 mod db;
 mod erd;
 mod file;
@@ -40,6 +41,7 @@ pub fn run(command: Command, context: &Context) -> Result<(), Failure> {
         Command::Explain { rule, format } => lint::explain(context, rule.as_deref(), format),
         Command::Rls { command } => rls::run(context, command),
         Command::Erd { source, format, out } => erd::run(context, source.as_deref(), format, out),
+        Command::Data { command } => data::run(context, command),
         Command::Db { command } => db::run(context, command),
     }
 }
