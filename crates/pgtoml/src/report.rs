@@ -220,6 +220,17 @@ impl Report {
         self
     }
 
+    /// What becomes of rows alone.
+    #[must_use]
+    pub fn of_rows(mut self) -> Self {
+        self.steps.retain(|step| step.rows.is_some());
+        self.steps.iter_mut().for_each(|step| step.segment = 1);
+        self.summary = Summary { rows: self.summary.rows, ..Summary::default() };
+        self.access.clear();
+        self.hints.clear();
+        self
+    }
+
     /// Whether nothing is to be done or said.
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty() && self.refused.is_empty() && self.undetermined.is_empty()
@@ -329,9 +340,11 @@ impl Report {
             out.push_str("No differences.\n");
             return out;
         }
-        out.push_str("| | create | change | drop |\n|---|---:|---:|---:|\n");
         let kinds: std::collections::BTreeSet<&String> =
             self.summary.create.keys().chain(self.summary.alter.keys()).chain(self.summary.drop.keys()).collect();
+        if !kinds.is_empty() {
+            out.push_str("| | create | change | drop |\n|---|---:|---:|---:|\n");
+        }
         for kind in kinds {
             let cell = |counts: &BTreeMap<String, usize>| counts.get(kind).map_or_else(String::new, usize::to_string);
             let (create, alter, drop) =
@@ -340,7 +353,8 @@ impl Report {
         }
         let rows: Vec<&String> = self.steps.iter().filter_map(|step| step.rows.as_ref()).flatten().collect();
         if !rows.is_empty() {
-            let _ = writeln!(out, "\n### Rows\n");
+            let gap = if out.ends_with("\n\n") { "" } else { "\n" };
+            let _ = writeln!(out, "{gap}### Rows\n");
             for line in rows {
                 let _ = writeln!(out, "- {}", code(&comment_safe(line)));
             }

@@ -29,16 +29,13 @@ pub fn diff(
     let mut to = load(context, to)?;
     let chosen = stage::choose(context, stage, &to)?;
     let source = from.map(Source::parse).transpose()?;
-    if let Some(Source::Url(url)) = &source {
-        chosen.at(url).seed(context, &mut to)?;
-    } else {
-        chosen.clone().seed(context, &mut to)?;
-    }
     let mut database = match &source {
         None => Some(chosen.open(context, &to)?),
         Some(source @ (Source::Embedded | Source::Url(_))) => Some(source.open(context)?),
         Some(_) => None,
     };
+    let chosen = database.as_ref().map_or_else(|| chosen.clone(), |database| chosen.at(&database.url));
+    chosen.seed(context, &mut to)?;
     let from = match (source, &mut database) {
         (_, Some(database)) => database.objects()?,
         (Some(source), None) => source.load(context)?,

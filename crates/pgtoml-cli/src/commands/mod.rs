@@ -1,5 +1,6 @@
 //! One module per command.
 
+mod data;
 mod db;
 mod docs;
 mod doctor;
@@ -47,6 +48,7 @@ pub fn run(command: Command, context: &Context) -> Result<(), Failure> {
         Command::Doctor(options) => doctor::run(context, &options),
         Command::Partitions(args) => partitions::run(context, &args),
         Command::Docs { source, out, format, check } => docs::run(context, source.as_deref(), &out, &format, check),
+        Command::Data { command } => data::run(context, command),
         Command::Db { command } => db::run(context, command),
     }
 }

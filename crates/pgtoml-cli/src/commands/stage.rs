@@ -37,7 +37,7 @@ pub fn choose(context: &Context, stage: &Stage, to: &State) -> Result<Chosen, Fa
             chosen.guarded.push((name.to_string(), url));
         }
     }
-    let sets: Vec<&str> = to.loaded.iter().flat_map(|loaded| loaded.seeds.keys()).map(smol_str_text).collect();
+    let sets: Vec<&str> = to.loaded.iter().flat_map(|loaded| loaded.seeds.keys()).map(text).collect();
     for seed in &stage.seed {
         if !sets.contains(&seed.as_str()) {
             return Err(unknown(&format!("there are no seeds `{seed}` in the file"), seed, &sets));
@@ -48,7 +48,7 @@ pub fn choose(context: &Context, stage: &Stage, to: &State) -> Result<Chosen, Fa
         return Ok(chosen);
     };
     let Some(environment) = environments.get(wanted.as_str()) else {
-        let names: Vec<&str> = environments.keys().map(smol_str_text).collect();
+        let names: Vec<&str> = environments.keys().map(text).collect();
         return Err(unknown(&format!("there is no environment `{wanted}` in the file"), wanted, &names));
     };
     chosen.name = Some(wanted.clone());
@@ -78,7 +78,7 @@ pub fn choose(context: &Context, stage: &Stage, to: &State) -> Result<Chosen, Fa
     Ok(chosen)
 }
 
-fn smol_str_text<T: AsRef<str>>(text: &T) -> &str {
+fn text<T: AsRef<str>>(text: &T) -> &str {
     text.as_ref()
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
 
-use super::read::open;
+use super::files::open;
 use crate::diagnostic::{Diagnostic, SourceFile, Span, did_you_mean};
 use crate::kinds::options;
 use crate::read::node::{self, Entry, Value as Toml};

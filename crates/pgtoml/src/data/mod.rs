@@ -8,6 +8,8 @@ mod columns;
 pub mod compare;
 mod csv;
 pub mod environments;
+pub mod export;
+mod files;
 mod order;
 pub mod plan;
 pub mod read;

@@ -121,7 +121,7 @@ fn computed(table: &Table, at: Span) -> Result<Computed, Wrong> {
     if let Some(entry) =
         table.entries.iter().find(|entry| entry.key != "sql" && !used.iter().any(|name| *name == entry.key))
     {
-        let Wrong { message, .. } = Wrong::new(entry.key_span, format!("`:{}` does not stand in `sql`", entry.key));
+        let message = format!("`:{}` does not stand in `sql`", entry.key);
         return Err(Wrong { code: "unknown-key", ..Wrong::new(entry.key_span, message) });
     }
     Ok(computed)
@@ -195,7 +195,8 @@ fn text(node: &Node, family: &Family, type_name: &str) -> Result<String, Wrong> 
         (Family::Boolean, Toml::String(text)) => {
             let known = ["true", "false", "t", "f", "yes", "no", "on", "off", "y", "n", "1", "0"];
             let fits = known.contains(&text.trim().to_ascii_lowercase().as_str());
-            if fits { Ok(text.to_string()) } else { Err(wrong().hint("write `true` or `false`")) }
+            let no = || Wrong::new(node.span, format!("`{text}` is no boolean")).hint("write `true` or `false`");
+            if fits { Ok(text.to_string()) } else { Err(no()) }
         }
         (Family::Integer(low, high), Toml::Integer(_) | Toml::String(_)) => {
             let text = scalar(node).unwrap_or_default();

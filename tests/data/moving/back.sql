@@ -1,0 +1,1 @@
+update roles set level = 1

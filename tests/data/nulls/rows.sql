@@ -1,0 +1,1 @@
+select format('%L %L %L', region, "Name", price) from billing."Plan" order by 1

@@ -1,0 +1,1 @@
+select v::text from v order by id
