@@ -14,8 +14,9 @@ pub static CHECK: Check = Check {
     docs: "
 Statistics of other roles' sessions, some settings, and the contents of tables and sequences are shown only to roles that may
 see them. A check that had to leave something out says so here, with the GRANT that lets it. `pg_monitor` holds
-`pg_read_all_settings` and `pg_read_all_stats`; `pg_read_all_data` lets a role read every table. Statistics of tables whose policies hold for the role are hidden, whatever it is granted. A check that failed, or took
-longer than `--timeout`, is named too.",
+`pg_read_all_settings` and `pg_read_all_stats`; `pg_read_all_data` lets a role read every table. Statistics of tables
+whose policies hold for the role are hidden, whatever it is granted. A check that failed, or took longer than
+`--timeout`, is named too.",
     reads: None,
     query: nothing,
     found: |_, _| Vec::new(),
