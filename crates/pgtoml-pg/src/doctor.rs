@@ -1,6 +1,8 @@
 //! Asks a database what the checks of the core want to know. Nothing is written: all of it is one read-only transaction
 //! with limits of time, and a query that fails takes only its own check with it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use pgtoml::doctor::{Answer, Check, Fault, Incomplete, Place, Report, Scene, Server, Trouble};
 use pgtoml::kind::Version;
 use postgres::error::SqlState;
@@ -126,11 +128,11 @@ pub fn examine(
                     }
                     Err(error) => {
                         let Some(said) = error.as_db_error() else { return Err(error.into()) };
-                        let slow = *said.code() == SqlState::QUERY_CANCELED;
-                        let why = if slow {
-                            Incomplete::Slow(timeout)
-                        } else {
-                            Incomplete::Failed(said.message().to_owned())
+                        let text = said.message().to_owned();
+                        let why = match said.code() {
+                            code if *code == SqlState::QUERY_CANCELED => Incomplete::Slow(timeout),
+                            code if *code == SqlState::INSUFFICIENT_PRIVILEGE => Incomplete::Denied(text),
+                            _ => Incomplete::Failed(text),
                         };
                         attempt.rollback()?;
                         missing.push((check, why));
@@ -141,11 +143,13 @@ pub fn examine(
         };
         let (seen, hidden): (Vec<Answer>, Vec<Answer>) =
             answers.into_iter().partition(|row| row.text("hidden").is_empty());
-        if let Some(first) = hidden.first() {
-            let mut names: Vec<String> = hidden.iter().map(|row| row.name("")).collect();
-            names.dedup();
-            let (privilege, kind) = (first.text("hidden").to_owned(), first.text("hidden_kind").to_owned());
-            missing.push((check, Incomplete::Objects(privilege, kind, names)));
+        let mut blind: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
+        for row in &hidden {
+            let why = (row.text("hidden").to_owned(), row.text("hidden_kind").to_owned());
+            blind.entry(why).or_default().insert(row.name(""));
+        }
+        for ((privilege, kind), names) in blind {
+            missing.push((check, Incomplete::Objects(privilege, kind, names.into_iter().collect())));
         }
         report.take(scene, check, &seen);
     }

@@ -1,8 +1,9 @@
 //! Dropping a database.
 
 use pgtoml::sql::quote::quote_ident;
+use postgres::error::SqlState;
 
-use super::{DatabaseError, beside, row, run};
+use super::{DatabaseError, beside, row};
 use crate::connect::{ConnectErrorKind, Target};
 
 /// What would go with a database.
@@ -94,5 +95,18 @@ pub fn remove(target: &Target, force: bool) -> Result<(), DatabaseError> {
     let name = target.database();
     let with = if force { " WITH (FORCE)" } else { "" };
     let sql = format!("DROP DATABASE {}{with}", quote_ident(name));
-    run(&mut beside(target)?, &format!("database {name} could not be dropped"), &sql)
+    beside(target)?.batch_execute(&sql).map_err(|error| {
+        let failed = DatabaseError::said(&format!("database {name} could not be dropped"), &error);
+        let code = error.code();
+        let hint = if code == Some(&SqlState::INSUFFICIENT_PRIVILEGE) {
+            "connect as its owner, who may end the sessions of other roles, or as a superuser"
+        } else if failed.message.contains("replication slot") {
+            "drop its logical replication slots first: SELECT pg_drop_replication_slot(…)"
+        } else if failed.message.contains("subscription") {
+            "drop its subscriptions first: DROP SUBSCRIPTION …"
+        } else {
+            return failed;
+        };
+        DatabaseError { hint: hint.to_owned(), ..failed }
+    })
 }

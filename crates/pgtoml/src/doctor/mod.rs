@@ -39,7 +39,7 @@ pub struct Check {
     /// The query, in one statement; `None` where this scene gives nothing to ask. `search_path` is `pg_catalog`.
     ///
     /// A row with a column `hidden` that is not null tells of an object that the role may not look at: the privilege
-    /// that it lacks, with `hidden_kind` (`TABLE`, `SEQUENCE`), `schema` and `name`.
+    /// that it lacks, or `RLS` for policies in the way, with `hidden_kind` (`TABLE`, `SEQUENCE`), `schema` and `name`.
     pub query: fn(&Scene) -> Option<String>,
     /// What the rows tell.
     pub found: fn(&Scene, &[Answer]) -> Vec<Finding>,

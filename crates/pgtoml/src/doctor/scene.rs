@@ -114,9 +114,11 @@ pub struct Planned {
 pub enum Incomplete {
     /// The role lacks the rights of a predefined role.
     Role(&'static str),
-    /// The role may not look at objects: the privilege, the kind of object, their names.
+    /// The role may not look at objects: the privilege, the kind of object, their names. `RLS`: policies are in the way.
     Objects(String, String, Vec<String>),
-    /// The server refused, in its words.
+    /// The role may not, in the server's words.
+    Denied(String),
+    /// The query failed, in the server's words.
     Failed(String),
     /// It took longer than it may, in seconds.
     Slow(u64),

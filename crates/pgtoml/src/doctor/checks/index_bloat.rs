@@ -38,7 +38,7 @@ fn query() -> String {
     format!(
         "WITH i AS (
              SELECT c.oid, n.nspname AS schema, c.relname AS name, t.relname AS table, c.relpages, c.reltuples, x.indrelid, x.indnatts,
-                    has_table_privilege(t.oid, 'SELECT') AS may, tn.nspname AS tschema,
+                    CASE WHEN row_security_active(t.oid) THEN 'RLS' WHEN NOT has_table_privilege(t.oid, 'SELECT') THEN 'SELECT' END AS blind, tn.nspname AS tschema,
                     coalesce(substring(array_to_string(c.reloptions, ' ') FROM 'fillfactor=([0-9]+)')::float8, 90) AS fill,
                     current_setting('block_size')::float8 AS bs
              FROM pg_index x JOIN pg_class c ON c.oid = x.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -61,7 +61,7 @@ fn query() -> String {
          SELECT schema, name, \"table\", relpages * bs AS bytes, (relpages - pages) * bs AS waste, NULL AS hidden, NULL AS hidden_kind
          FROM e WHERE (relpages - pages) * bs >= 1048576 AND pages * 2 <= relpages
          UNION ALL
-         SELECT DISTINCT tschema, \"table\", NULL, NULL::float8, NULL::float8, 'SELECT', 'TABLE' FROM i WHERE NOT may
+         SELECT DISTINCT tschema, \"table\", NULL, NULL::float8, NULL::float8, blind, 'TABLE' FROM i WHERE blind IS NOT NULL
          ORDER BY waste DESC NULLS LAST, 1, 2",
         user_schema("n")
     )

@@ -12,7 +12,8 @@ pub static CHECK: Check = Check {
     docs: "
 Without a partition for now INSERT fails with `no partition of relation found for row`, or fills the default partition, which then
 stands in the way of the partition that is missing. Looked at are tables partitioned by range over one column of a date or
-timestamp. The period is that of the last partition. That only the next one is missing is a warning; with a default partition
+timestamp. The period is that of the last partition; advised are the partitions for now and for the
+period after. That only the next one is missing is a warning; with a default partition
 a missing one for now is a warning too. With pg_partman, its run_maintenance makes them: that it did not is the cause then.",
     reads: None,
     query: |_| Some(query()),
@@ -42,7 +43,7 @@ fn query() -> String {
                     SELECT json_agg(json_build_array(g::text, (g + s.every)::text,
                                to_char(g, CASE WHEN s.every < interval '1 day' THEN '_YYYY_MM_DD_HH24' WHEN s.every < interval '28 days' THEN '_YYYY_MM_DD'
                                                ELSE '_YYYY_MM' END))::text)
-                    FROM generate_series(greatest(s.high, now() - 400 * s.every), now() + s.every, s.every) g) END AS next
+                    FROM generate_series(s.high, now() + s.every, s.every) g WHERE g + s.every > now()) END AS next
          FROM t LEFT JOIN step s ON s.oid = t.oid ORDER BY 1, 2",
         user_schema("n")
     )

@@ -46,11 +46,12 @@ SELECT r.setting, o.active, json_agg(quote_ident(n.nspname) || '.' || quote_iden
         ORDER BY 1 LIMIT 1) AS setter
 FROM open o JOIN read r ON r.polrelid = o.polrelid
 JOIN pg_class c ON c.oid = o.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-GROUP BY 1, 2 ORDER BY setter IS NULL, count(*) DESC, 1";
+GROUP BY 1, 2 ORDER BY count(*) DESC, 1";
 
 fn found(scene: &Scene, rows: &[Answer]) -> Vec<Finding> {
     let user = &scene.server.user;
-    let (active, passed): (Vec<&Answer>, Vec<&Answer>) = rows.iter().partition(|row| row.flag("active"));
+    let (mut active, passed): (Vec<&Answer>, Vec<&Answer>) = rows.iter().partition(|row| row.flag("active"));
+    active.sort_by_key(|row| row.text("setter").is_empty());
     let mut found = Vec::new();
     // One table may read several settings, one of which lets all rows through: the one with the most tables is the tenant's.
     if let Some(first) = active.first() {

@@ -16,9 +16,11 @@ ANALYZE, so nothing is read but what is known; a table that was not analyzed aft
     reads: None,
     query: |_| {
         Some(format!(
-            "SELECT n.nspname AS schema, c.relname AS name, s.last, h.highest,
+            "SELECT CASE WHEN s.may AND b.blind IS NOT NULL THEN tn.nspname ELSE n.nspname END AS schema,
+                    CASE WHEN s.may AND b.blind IS NOT NULL THEN t.relname ELSE c.relname END AS name, s.last, h.highest,
                     tn.nspname AS table_schema, t.relname AS table_name, a.attname AS column,
-                    CASE WHEN NOT s.may THEN 'SELECT' END AS hidden, 'SEQUENCE' AS hidden_kind
+                    CASE WHEN s.may THEN b.blind ELSE 'SELECT' END AS hidden,
+                    CASE WHEN s.may THEN 'TABLE' ELSE 'SEQUENCE' END AS hidden_kind
              FROM (SELECT s.*, has_sequence_privilege(s.seqrelid, 'USAGE, SELECT') AS may,
                           CASE WHEN has_sequence_privilege(s.seqrelid, 'USAGE, SELECT')
                                THEN coalesce(pg_sequence_last_value(s.seqrelid), s.seqstart - 1) END AS last
@@ -28,10 +30,12 @@ ANALYZE, so nothing is read but what is known; a table that was not analyzed aft
                   AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
              JOIN pg_class t ON t.oid = d.refobjid JOIN pg_namespace tn ON tn.oid = t.relnamespace
              JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+             JOIN LATERAL (SELECT CASE WHEN row_security_active(t.oid) THEN 'RLS'
+                                       WHEN NOT has_column_privilege(t.oid, a.attnum, 'SELECT') THEN 'SELECT' END) b(blind) ON true
              LEFT JOIN LATERAL (SELECT max(v::numeric) AS highest FROM pg_stats p, unnest(p.histogram_bounds::text::text[]) v
                                 WHERE p.schemaname = tn.nspname AND p.tablename = t.relname AND p.attname = a.attname
                                   AND a.atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype)) h ON true
-             WHERE {} AND (NOT s.may OR h.highest > s.last)
+             WHERE {} AND (NOT s.may OR b.blind IS NOT NULL OR h.highest > s.last)
                AND EXISTS (SELECT FROM pg_index i WHERE i.indrelid = t.oid AND i.indisunique AND i.indnkeyatts = 1 AND i.indkey[0] = a.attnum)
              ORDER BY 1, 2",
             user_schema("n")

@@ -19,7 +19,8 @@ those that no column owns but a default calls, are taken by their own limits onl
         Some(format!(
             "SELECT n.nspname AS schema, c.relname AS name, s.last, s.seqincrement > 0 AS up,
                     CASE WHEN s.seqincrement > 0 THEN least(s.seqmax, x.top) ELSE greatest(s.seqmin, -x.top - 1) END AS end,
-                    CASE WHEN s.seqincrement > 0 THEN x.top < s.seqmax ELSE -x.top - 1 > s.seqmin END AS narrow,
+                    CASE WHEN s.seqincrement > 0 THEN x.top <= s.seqmax ELSE -x.top - 1 >= s.seqmin END AS narrow,
+                    CASE WHEN s.seqincrement > 0 THEN x.top < s.seqmax ELSE -x.top - 1 > s.seqmin END AS longer,
                     tn.nspname AS table_schema, t.relname AS table_name, a.attname AS column, format_type(a.atttypid, NULL) AS type,
                     CASE WHEN NOT s.may THEN 'SELECT' END AS hidden, 'SEQUENCE' AS hidden_kind
              FROM (SELECT s.*, has_sequence_privilege(s.seqrelid, 'USAGE, SELECT') AS may,
@@ -55,13 +56,16 @@ fn found(_: &Scene, rows: &[Answer]) -> Vec<Finding> {
         };
         let message =
             format!("{whose} is at {} of {}, {:.0} of 100", grouped(row.count("last")), grouped(row.count("end")), share * 100.0);
-        let finding = Finding::new(severity, message);
-        Some(if row.flag("narrow") {
-            finding.sql(format!("ALTER TABLE {table} ALTER COLUMN {} TYPE bigint", quote_ident(row.text("column"))))
-        } else {
+        let mut finding = Finding::new(severity, message);
+        if !row.flag("longer") {
             let bound = if row.flag("up") { "MAXVALUE" } else { "MINVALUE" };
-            finding.sql(format!("ALTER SEQUENCE {sequence} AS bigint NO {bound}"))
-        })
+            finding = finding.sql(format!("ALTER SEQUENCE {sequence} AS bigint NO {bound}"));
+        }
+        if row.flag("narrow") {
+            let column = quote_ident(row.text("column"));
+            finding = finding.sql(format!("ALTER TABLE {table} ALTER COLUMN {column} TYPE bigint"));
+        }
+        Some(finding)
     };
     rows.iter().filter_map(of).collect()
 }

@@ -14,8 +14,9 @@ pub static CHECK: Check = Check {
     docs: "
 Statistics of other roles' sessions, some settings, and the contents of tables and sequences are shown only to roles that may
 see them. A check that had to leave something out says so here, with the GRANT that lets it. `pg_monitor` holds
-`pg_read_all_settings` and `pg_read_all_stats`; `pg_read_all_data` lets a role read every table. A check that failed, or took
-longer than `--timeout`, is named too.",
+`pg_read_all_settings` and `pg_read_all_stats`; `pg_read_all_data` lets a role read every table. Statistics of tables
+whose policies hold for the role are hidden, whatever it is granted. A check that failed, or took longer than
+`--timeout`, is named too.",
     reads: None,
     query: nothing,
     found: |_, _| Vec::new(),
@@ -30,15 +31,26 @@ pub fn findings(scene: &Scene, missing: &[(&'static Check, Incomplete)]) -> Vec<
     for (check, what) in missing {
         match what {
             Incomplete::Role(name) => roles.entry(name).or_default().push(check.id.to_owned()),
+            Incomplete::Objects(privilege, _, names) if privilege == "RLS" => {
+                let tables = few(names);
+                let message = format!("{} could not look at statistics of {tables}: policies hide rows from {user}", check.id);
+                let url = scene.place.url.as_str();
+                let words = ["pgtoml", "doctor", url, "--only", check.id, "--role", "OWNER"];
+                found.push(Finding::note(message).shell(words));
+            }
             Incomplete::Objects(privilege, kind, names) => {
                 let message = format!("{} could not look at {}: {user} has no {privilege} on it", check.id, few(names));
                 let sql = format!("GRANT {privilege} ON {kind} {} TO {role}", names.join(", "));
                 found.push(Finding::note(message).sql(sql));
             }
+            Incomplete::Denied(why) => {
+                let message = format!("{} could not be checked: {why}", check.id);
+                found.push(Finding::note(message).sql(format!("GRANT pg_monitor TO {role}")));
+            }
             Incomplete::Failed(why) => {
                 let message = format!("{} could not be checked: {why}", check.id);
-                let grant = format!("GRANT pg_monitor TO {role}");
-                found.push(Finding::note(message).sql(grant));
+                let url = scene.place.url.as_str();
+                found.push(Finding::note(message).shell(["pgtoml", "doctor", url, "--only", check.id]));
             }
             Incomplete::Slow(seconds) => {
                 let message = format!("{} took longer than {seconds} s and was given up", check.id);
