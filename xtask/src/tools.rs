@@ -107,11 +107,12 @@ pub fn chromium() -> Result<PathBuf, String> {
 /// Extensions that the tests use for real, and Debian's build of 15 with them.
 pub fn extensions() -> Result<PathBuf, String> {
     let folder = Path::new("/usr/share/postgresql/15/extension");
-    let missing: Vec<&str> = [("pg_partman", "postgresql-15-partman"), ("pgtap", "postgresql-15-pgtap")]
-        .into_iter()
-        .filter(|(name, _)| !folder.join(format!("{name}.control")).exists())
-        .map(|(_, package)| package)
-        .collect();
+    let missing: Vec<&str> =
+        [("pg_partman", "postgresql-15-partman"), ("pgtap", "postgresql-15-pgtap"), ("pg_cron", "postgresql-15-cron")]
+            .into_iter()
+            .filter(|(name, _)| !folder.join(format!("{name}.control")).exists())
+            .map(|(_, package)| package)
+            .collect();
     if !missing.is_empty() {
         apt(&missing)?;
     }

@@ -192,7 +192,7 @@ fn of_table(
         } else {
             let rows = pgtoml::report::plural(usize::try_from(strays).unwrap_or_default(), "row");
             task.refused.push(format!(
-                "{} is not made: {rows} of {default} belong to it, and moving them locks the table; to allow that, add --allow {hazard}",
+                "{} is not made: it would take {rows} from {default}, and moving rows locks the table; to allow that, add --allow {hazard}",
                 deed.partition
             ));
         }
@@ -226,7 +226,7 @@ fn greatest(connection: &mut Connection, parent: &Parent<'_>) -> Result<i64, Par
             return Ok(found);
         }
     }
-    Ok(parent.ruled.rule.start(parent.ruled.holds).unwrap_or(0))
+    Ok(parent.ruled.rule.origin(parent.ruled.holds))
 }
 
 /// Does one deed. While others hold a lock it waits and tries again.

@@ -3,6 +3,7 @@
 use pgtoml::model::{Ident, Model};
 use pgtoml::partitions::deeds::{Action, Deed};
 use pgtoml::partitions::emit;
+use pgtoml::sql::quote::comment_safe;
 use pgtoml_pg::partitions::{self, Options, Task};
 use serde_json::{Value, json};
 
@@ -71,7 +72,7 @@ fn emit(context: &Context, args: &Partitions, model: &Model) -> Result<(), Failu
         texts.push(emit::functions(&tables));
     }
     if args.emit.contains(&Keeper::PgCron) {
-        texts.push(emit::cron(&tables, functions));
+        texts.push(emit::cron(model, &tables, functions));
     }
     context.print(&texts.join("\n"));
     Ok(())
@@ -91,8 +92,8 @@ fn script(tasks: &[Task]) -> String {
     let mut text = String::new();
     for task in tasks {
         for deed in &task.deeds {
-            text.push_str(&format!("-- {}: {}\n", task.table, deed).replace("\n", " "));
-            text.push('\n');
+            let said = format!("{}: {deed}", task.table);
+            text.push_str(&format!("-- {}\n", comment_safe(&said)));
             if deed.transaction {
                 text.push_str("BEGIN;\n");
             }
@@ -162,8 +163,9 @@ fn verdict(context: &Context, format: Plain, tasks: &[Task]) -> Result<(), Failu
     if format == Plain::Json {
         return Err(Failure::silent(crate::failure::REFUSED));
     }
-    let rest: Vec<String> = refused.collect();
-    context.note(&rest.iter().map(|reason| format!("refused: {reason}\n")).collect::<String>());
+    for reason in refused {
+        context.note(&format!("refused: {reason}"));
+    }
     Err(Failure::refused(first))
 }
 

@@ -3,6 +3,8 @@
 use super::bounds::Holds;
 use super::calendar::Every;
 use super::{Expired, LOCK, Ruled, names};
+use crate::kind::{Body, Tag};
+use crate::model::{Id, Model};
 use crate::sql::quote::quote_literal;
 
 const FUNCTIONS: &str = include_str!("../../templates/partitions/functions.sql");
@@ -21,7 +23,7 @@ fn rule(one: &Ruled<'_>) -> String {
     };
     let (unit, n, origin) = match one.rule.every {
         Every::Months(n) => ("months", i64::from(n), 0),
-        Every::Count(n) => ("count", n, one.rule.start(one.holds).unwrap_or(0)),
+        Every::Count(n) => ("count", n, one.rule.origin(one.holds)),
         // A week that began on a Monday.
         Every::Weeks(n) => ("seconds", i64::from(n) * 604_800, -259_200),
         Every::Days(n) => ("seconds", i64::from(n) * 86_400, 0),
@@ -168,15 +170,19 @@ $pgtoml$;
 }
 
 /// The job of pg_cron that keeps the partitions: by the functions above, or by pg_partman.
-pub fn cron(tables: &[Ruled<'_>], functions: bool) -> String {
+pub fn cron(model: &Model, tables: &[Ruled<'_>], functions: bool) -> String {
     let hourly = tables.iter().any(|one| matches!(one.rule.every, Every::Hours(_) | Every::Count(_)));
     let when = if hourly { "7 * * * *" } else { "7 2 * * *" };
-    let command = if functions {
-        "SELECT pgtoml.ensure_partitions(), pgtoml.drop_expired_partitions()"
-    } else {
-        "SET timezone = 'UTC'; SELECT partman.run_maintenance()"
-    };
-    scheduled("pgtoml partitions", when, command)
+    if functions {
+        let command = "SELECT pgtoml.ensure_partitions(), pgtoml.drop_expired_partitions()";
+        return scheduled("pgtoml partitions", when, command);
+    }
+    let home = model.get(&Id::global(Tag::Extension, "pg_partman")).and_then(|object| match &object.body {
+        Body::Extension(extension) => extension.schema.clone(),
+        _ => None,
+    });
+    let home = home.unwrap_or_else(|| "partman".into());
+    scheduled("pgtoml partitions", when, &format!("SET timezone = 'UTC'; SELECT {home}.run_maintenance()"))
 }
 
 /// One job of pg_cron. A job of the same name is replaced.

@@ -76,6 +76,11 @@ impl Rule {
     pub fn start(&self, holds: Holds) -> Option<i64> {
         holds.position(self.start.as_deref()?)
     }
+
+    /// Where integers are before there is a row: at 0, unless they begin later.
+    pub fn origin(&self, holds: Holds) -> i64 {
+        self.start(holds).unwrap_or(0).max(0)
+    }
 }
 
 /// A table with a rule.
@@ -213,7 +218,7 @@ pub fn run_time(model: &Model, ruling: &Model) -> BTreeSet<Id> {
 /// Declares the partitions that tables with a rule begin with: of `now` and those ahead, for a table that `from` does not
 /// have as a partitioned one, or has without any partition of the rule. Without a partition a table refuses every row.
 ///
-/// `now` is in seconds since 1970-01-01 00:00 UTC; integers begin at 0, or where the rule says.
+/// `now` is in seconds since 1970-01-01 00:00 UTC.
 pub fn begin(from: &Model, to: &mut Model, now: i64) {
     let mut made = Vec::new();
     for ruled in ruled(to) {
@@ -224,7 +229,7 @@ pub fn begin(from: &Model, to: &mut Model, now: i64) {
         }
         let parent = to.get(ruled.id);
         let owner = parent.and_then(|object| object.meta.owner.clone());
-        let now = if ruled.holds == Holds::Integer { ruled.rule.start(ruled.holds).unwrap_or(0) } else { now };
+        let now = if ruled.holds == Holds::Integer { ruled.rule.origin(ruled.holds) } else { now };
         for cell in ruled.work(to, now).make {
             let id = Id { name: cell.name, ..ruled.id.clone() };
             made.push((id, ruled.object(cell.range, parent, owner.clone())));

@@ -205,3 +205,52 @@ fn another_interval_than_before() {
     let done = work(&month, &table, Holds::Moment, now, &[], &all, &|name| name.as_str() == "event_2026_03");
     assert!(done.refused[0].contains("attach or rename"), "{done:?}");
 }
+
+const SUGAR: &str = r#"[tables.event]
+partition = { by = "range (at)", every = "1 month", default = true }
+columns.at = "date"
+
+[tables.part]
+partition = { by = "hash (id)", count = 2 }
+columns.id = "bigint"
+
+[tables.place]
+partition = { by = "list (region)", values = { eu = ["de", "fr"], us = ["us"] } }
+columns.region = "text"
+"#;
+
+fn loaded(text: &str) -> crate::read::Loaded {
+    let file = crate::diagnostic::SourceFile { name: "schema.toml".into(), text: text.to_owned() };
+    let loaded = crate::read::read(vec![file], &|_| Err(String::new()));
+    assert!(loaded.diagnostics.is_empty(), "{:?}", loaded.diagnostics);
+    loaded
+}
+
+/// The model as a database has it: no rule, an owner, and PostgreSQL's own words.
+fn live(loaded: &crate::read::Loaded) -> crate::model::Model {
+    let mut model = loaded.model.clone();
+    for object in model.objects.values_mut() {
+        if let crate::kind::Body::Table(table) = &mut object.body {
+            object.meta.owner = Some("keeper".into());
+            table.schedule = crate::model::Way::default();
+            if let Some(by) = &table.partition_by {
+                table.partition_by = Some(crate::sql::Sql::new(by.as_str().replacen("range", "RANGE", 1)));
+            }
+        }
+    }
+    model
+}
+
+#[test]
+fn an_import_keeps_rules_and_sugar() {
+    let before = loaded(SUGAR);
+    let mut model = live(&before);
+    crate::expand::keep_words(&before, &before.model, &mut model);
+    let text = crate::write::merge(SUGAR, &before, &model);
+    let lines =
+        |text: &str| text.lines().filter(|line| line.contains("partition")).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(lines(&text), lines(SUGAR), "{text}");
+    let now = loaded(&text);
+    let differ = crate::diff::diff(&now.model, &model);
+    assert!(differ.is_empty(), "{differ:?}");
+}

@@ -312,9 +312,10 @@ pub(super) fn keep_ways(old: &Body, new: &mut Body) {
             new.optional = old.optional.clone();
         }
         (Body::MaterializedView(old), Body::MaterializedView(new)) => new.no_data = old.no_data.clone(),
-        // A rule is for the key that the table has.
+        // A rule is for the key that the table has, and sugar stands behind that in the words of the file.
         (Body::Table(old), Body::Table(new)) if old.partition_by == new.partition_by => {
             new.schedule = old.schedule.clone();
+            new.partition_by = old.partition_by.clone();
         }
         _ => {}
     }

@@ -1,0 +1,1 @@
+insert into log select n, n::text from generate_series(0, 250) n;

@@ -1,0 +1,10 @@
+BEGIN;
+SET search_path = public;
+CREATE TABLE public.place_asia PARTITION OF public.place FOR VALUES IN ('jp', 'o''x');
+CREATE TABLE public.place_default PARTITION OF public.place DEFAULT;
+ALTER TABLE public.place DETACH PARTITION public.place_eu;
+ALTER TABLE public.place ATTACH PARTITION public.place_eu FOR VALUES IN ('de', 'fr', 'it');
+ALTER TABLE public.place DETACH PARTITION public.place_us;
+ALTER TABLE public.place ATTACH PARTITION public.place_us for values in ('us', 'ca');
+COMMENT ON TABLE public.place_us IS 'North America';
+COMMIT;
