@@ -4,18 +4,12 @@ use pgtoml::isolation::claim::By;
 use pgtoml::isolation::differ::lets_in;
 use pgtoml::isolation::emit;
 use pgtoml::isolation::report::{Leak, Report};
-use pgtoml::isolation::{Attack, Expect, Outcome, World};
+use pgtoml::isolation::{Attack, Expect, Outcome, World, unfilled};
 use pgtoml::lint::Subject;
 use pgtoml::model::{Id, Ident};
 
 /// Counts, collects leaks, and names what could not be tried.
-pub(super) fn all(
-    subject: &Subject<'_>,
-    world: &World,
-    attacks: &[Attack],
-    outcomes: &[Outcome],
-    report: &mut Report,
-) {
+pub(super) fn all(subject: &Subject<'_>, world: &World, attacks: &[Attack], outcomes: &[Outcome], report: &mut Report) {
     for (attack, outcome) in attacks.iter().zip(outcomes) {
         if let Some(why) = outcome.inconclusive(attack) {
             report.untried.insert(attack.title(), why);
@@ -46,6 +40,10 @@ pub(super) fn all(
         report.untried.insert("everything".to_owned(), why.to_owned());
     }
     let tried: Vec<(&Attack, &Outcome)> = attacks.iter().zip(outcomes).collect();
+    for (function, data_type) in unfilled(world) {
+        let why = format!("it was only called with NULL for its argument of type {data_type}");
+        report.untried.insert(function.to_string(), why);
+    }
     for (table, to) in &world.claims.open {
         report.notes.push(format!(
             "{} is claimed to be nobody's: no policy speaks of its rows, and they need not refer to {}",
@@ -90,13 +88,7 @@ fn reached(world: &World, table: &Id, attacks: &[Attack], report: &mut Report) {
 
 /// That others can do nothing says something only where the tenants themselves can: for each role and command one own use
 /// must work, and one attack be decided.
-fn controls(
-    subject: &Subject<'_>,
-    world: &World,
-    table: &Id,
-    tried: &[(&Attack, &Outcome)],
-    report: &mut Report,
-) {
+fn controls(subject: &Subject<'_>, world: &World, table: &Id, tried: &[(&Attack, &Outcome)], report: &mut Report) {
     let Some(relation) = world.relations.get(table) else { return };
     for role in world.actors.iter().map(|actor| &actor.role) {
         for command in ["select", "insert", "update", "delete"] {
@@ -106,7 +98,8 @@ fn controls(
             if !wanted || !private || !lets_in(subject, table, role, command) {
                 continue;
             }
-            let of = |attack: &Attack| attack.table == *table && attack.role == *role && attack.command() == Some(command);
+            let of =
+                |attack: &Attack| attack.table == *table && attack.role == *role && attack.command() == Some(command);
             let own = |(attack, outcome): &&(&Attack, &Outcome)| {
                 of(attack) && attack.expect == Expect::Own && outcome.works()
             };
@@ -131,9 +124,10 @@ fn what(table: &Id, role: &Ident, command: &str) -> String {
 
 /// Why no own use works.
 fn said(tried: &[(&Attack, &Outcome)], of: &dyn Fn(&Attack) -> bool) -> String {
-    let error = tried.iter().filter(|(attack, _)| of(attack)).find_map(|(_, outcome)| {
-        outcome.failed.clone().or_else(|| outcome.said.clone())
-    });
+    let error = tried
+        .iter()
+        .filter(|(attack, _)| of(attack))
+        .find_map(|(_, outcome)| outcome.failed.clone().or_else(|| outcome.said.clone()));
     let plain = "no tenant can do it with the rows that it was given there, so that no other can says nothing";
     error.map_or_else(|| plain.to_owned(), |error| format!("{plain}: {error}"))
 }

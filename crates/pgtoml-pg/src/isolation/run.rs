@@ -159,7 +159,8 @@ fn step(connection: &mut Connection, attack: &Attack, setup: &str) -> Result<Out
         Err(error) => {
             let Some(said) = error.as_db_error().cloned() else { return Err(error.into()) };
             // What came before the statement may have failed, or the look at what came of it.
-            let denied = said.code().code() == "42501" && attack.setup.is_empty() && setup.is_empty();
+            let denied = said.code().code() == "42501"
+                && (said.message().contains("row-level security") || (attack.setup.is_empty() && setup.is_empty()));
             let begun = format!("{begin} {become_actor} ROLLBACK");
             if !denied && let Some(why) = refusal(connection, &begun)? {
                 outcome.failed = Some(why);
@@ -252,9 +253,9 @@ fn copy(connection: &mut Session, attack: &Attack) -> Result<Outcome, ProveError
     let mut outcome = Outcome::default();
     let read = match connection.copy_out(&attack.statement) {
         // The server may find out in the middle that it must not go on.
-        Ok(mut reader) => reader
-            .read_to_string(&mut text)
-            .map_err(|error| error.into_inner().and_then(|inner| inner.downcast::<postgres::Error>().ok()).map(|it| *it)),
+        Ok(mut reader) => reader.read_to_string(&mut text).map_err(|error| {
+            error.into_inner().and_then(|inner| inner.downcast::<postgres::Error>().ok()).map(|it| *it)
+        }),
         Err(error) => Err(Some(error)),
     };
     match read {
@@ -266,8 +267,7 @@ fn copy(connection: &mut Session, attack: &Attack) -> Result<Outcome, ProveError
         }
         Err(error) => match error.as_ref().and_then(postgres::Error::as_db_error) {
             Some(said) => {
-                (outcome.state, outcome.said) =
-                    (Some(said.code().code().to_owned()), Some(said.message().to_owned()));
+                (outcome.state, outcome.said) = (Some(said.code().code().to_owned()), Some(said.message().to_owned()));
             }
             None => outcome.failed = Some("the connection did not carry it".to_owned()),
         },

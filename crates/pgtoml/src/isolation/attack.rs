@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::kind::Tag;
 use crate::model::{Id, Ident};
 
 /// What the session holds when an attack begins.
@@ -124,7 +125,9 @@ impl Attack {
             "own update" | "take over" => "update",
             "own delete" => "delete",
             "truncate" => "truncate",
-            name if name.contains("insert") || name == "upsert" || name == "reference" || name == "copy from" => "insert",
+            name if name.contains("insert") || name == "upsert" || name == "reference" || name == "copy from" => {
+                "insert"
+            }
             name if name.contains("update") || name.contains("reparent") => "update",
             name if name.contains("delete") => "delete",
             _ => return None,
@@ -143,6 +146,10 @@ impl Attack {
         }
         if self.expect == Expect::Probe {
             found.push("23503");
+        }
+        if self.through.tag == Tag::View {
+            // Its CHECK OPTION; and a column that it does not have, and nothing else gives a value.
+            found.extend(["44000", "23502"]);
         }
         found
     }

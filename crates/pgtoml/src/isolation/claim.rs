@@ -162,7 +162,8 @@ fn shares(subject: &Subject<'_>, table: &Id, claim: &Claim, text: &str) -> bool 
         column(node).is_some_and(|(_, column)| subject.plain_type(&column.data_type).as_str() == "boolean")
     };
     let constant = |node: &Node| {
-        let plain = |node: &Node| matches!(node.head, Head::Text | Head::Number) || node.text == "true" || node.text == "false";
+        let plain =
+            |node: &Node| matches!(node.head, Head::Text | Head::Number) || node.text == "true" || node.text == "false";
         plain(node) || (node.head == Head::Cast && node.kids.iter().all(plain))
     };
     let says = |node: &Node| match (node.head, node.kids.as_slice()) {
@@ -224,9 +225,8 @@ fn separators(subject: &Subject<'_>, session: &Session, table: &Id) -> BTreeSet<
             continue;
         }
         for sql in policy.using.iter().chain(&policy.with_check) {
-            let sub_selects = compared(sql, &names)
-                .into_iter()
-                .filter(|(_, node)| node.head == Head::Opaque || has_query(node));
+            let sub_selects =
+                compared(sql, &names).into_iter().filter(|(_, node)| node.head == Head::Opaque || has_query(node));
             found.extend(sub_selects.map(|(column, _)| column));
         }
     }

@@ -105,7 +105,8 @@ pub fn difference(subject: &Subject<'_>, world: &World, mutant: &Mutant) -> Diff
 
 /// Whether the policies of a table let a role do a command with any row at all.
 pub fn lets_in(subject: &Subject<'_>, table: &Id, role: &Ident, command: &str) -> bool {
-    let secured = matches!(subject.model.get(table).map(|one| &one.body), Some(Body::Table(table)) if table.row_level_security);
+    let secured =
+        matches!(subject.model.get(table).map(|one| &one.body), Some(Body::Table(table)) if table.row_level_security);
     let policies: Vec<Policy> = subject.policies(table).map(|(_, policy)| policy.clone()).collect();
     let roles = subject.memberships(role);
     let conditions = |command: Command| {

@@ -203,7 +203,8 @@ $verdict$;
 /// All attacks as tests for people's own runs, with the uses that show that the tenants themselves reach their rows.
 /// `outcomes`: of these attacks; what could not be tried is named, and no test.
 pub fn emit(world: &World, attacks: &[Attack], outcomes: &[Outcome], form: Form) -> String {
-    let tried = attacks.iter().zip(outcomes).filter(|(attack, _)| attack.way == Way::Plain || attack.way == Way::Answers);
+    let tried =
+        attacks.iter().zip(outcomes).filter(|(attack, _)| attack.way == Way::Plain || attack.way == Way::Answers);
     let (usable, left): (Vec<_>, Vec<_>) = tried
         .filter(|(attack, outcome)| match attack.expect {
             Expect::Nothing => true,
