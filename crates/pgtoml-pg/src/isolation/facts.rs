@@ -3,13 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pgtoml::isolation::World;
+use pgtoml::isolation::report::Report;
 use pgtoml::isolation::session;
 use pgtoml::isolation::world::{Callable, Column, Relation, Row};
 use pgtoml::kind::{Body, Tag};
 use pgtoml::lint::{Routine, Subject};
 use pgtoml::model::{Id, Ident};
 use pgtoml::sql::args::Mode;
+use pgtoml::sql::tokens::tokens;
 
+use super::outside;
 use crate::connect::Connection;
 use crate::prove::ProveError;
 
@@ -108,7 +111,7 @@ pub(super) fn rows(
         if id.tag == Tag::Table {
             for (_, policy) in subject.policies(id) {
                 for sql in policy.using.iter().chain(&policy.with_check) {
-                    reach(subject, id, sql.as_str(), &mut relation.reads, 0);
+                    reach(subject, id, sql.as_str(), &mut relation.reads, &mut BTreeSet::new());
                 }
             }
             let claim = world.claims.tables.get(id);
@@ -135,7 +138,12 @@ pub(super) fn rows(
 }
 
 /// Reads who may do what, and what else leads to claimed tables.
-pub(super) fn read(connection: &mut Connection, subject: &Subject<'_>, world: &mut World) -> Result<(), ProveError> {
+pub(super) fn read(
+    connection: &mut Connection,
+    subject: &Subject<'_>,
+    world: &mut World,
+    report: &mut Report,
+) -> Result<(), ProveError> {
     let claimed: BTreeSet<Id> = world.claims.tables.keys().cloned().collect();
     world.views = views(subject, &claimed);
     let roles: Vec<Ident> = world.actors.iter().map(|actor| actor.role.clone()).collect();
@@ -154,37 +162,16 @@ pub(super) fn read(connection: &mut Connection, subject: &Subject<'_>, world: &m
         }
     }
     for routine in subject.routines().filter(|routine| !routine.is_trigger()) {
-        let mut reaches = BTreeSet::new();
-        if let Some(body) = session::body(&routine) {
-            reach(subject, routine.id, body, &mut reaches, 0);
-        }
-        reaches.retain(|id| claimed.contains(id));
-        if reaches.is_empty() {
-            continue;
-        }
-        let args =
-            routine.args.0.iter().filter(|arg| matches!(arg.mode, Mode::In | Mode::InOut) && arg.default.is_none());
-        let args = args.map(|arg| arg.data_type.clone()).collect();
-        let mut callable = Callable {
-            id: routine.id.clone(),
-            args,
-            reaches,
-            procedure: routine.id.tag == Tag::Procedure,
-            roles: BTreeSet::new(),
-        };
-        for role in &roles {
-            let signature = format!("{}({})", routine.id.qualified(), routine.id.args);
-            let row = connection.query_one(
-                "SELECT has_function_privilege($1, $2::text::regprocedure, 'EXECUTE')
-                    AND has_schema_privilege($1, (SELECT pronamespace FROM pg_proc WHERE oid = $2::text::regprocedure), 'USAGE')",
-                &[&role.as_str(), &signature],
-            );
-            if row.is_ok_and(|row| row.get(0)) {
-                callable.roles.insert(role.clone());
-            }
-        }
+        let Some(callable) = callable(connection, subject, &routine, &claimed, &roles, report)? else { continue };
         world.functions.push(callable);
     }
+    world.views.retain(|id, _| {
+        let out = subject.model.get(id).is_some_and(|object| outside::reaches(query(&object.body), "sql"));
+        if out {
+            report.untried.insert(id.to_string(), outside::WHY.to_owned());
+        }
+        !out
+    });
     // A role that can do nothing here attacks nothing.
     let used = |role: &Ident| {
         let any = world.relations.iter().any(|(id, relation)| {
@@ -201,13 +188,70 @@ pub(super) fn read(connection: &mut Connection, subject: &Subject<'_>, world: &m
     Ok(())
 }
 
+/// A function that reaches claimed tables, and who may call it.
+fn callable(
+    connection: &mut Connection,
+    subject: &Subject<'_>,
+    routine: &Routine<'_>,
+    claimed: &BTreeSet<Id>,
+    roles: &[Ident],
+    report: &mut Report,
+) -> Result<Option<Callable>, ProveError> {
+    let mut reaches = BTreeSet::new();
+    let body = session::body(routine);
+    if let Some(body) = body {
+        reach(subject, routine.id, body, &mut reaches, &mut BTreeSet::new());
+    }
+    reaches.retain(|id| claimed.contains(id));
+    // What a text that is put together at run time reaches is not known, and its owner may reach everything.
+    let dynamic = body.is_some_and(|body| tokens(body).any(|token| token.is("execute")));
+    if routine.definer && (dynamic || body.is_none()) {
+        reaches.clone_from(claimed);
+    }
+    if reaches.is_empty() {
+        return Ok(None);
+    }
+    let args = routine.args.0.iter().filter(|arg| matches!(arg.mode, Mode::In | Mode::InOut) && arg.default.is_none());
+    let mut callable = Callable {
+        id: routine.id.clone(),
+        args: args.map(|arg| arg.data_type.clone()).collect(),
+        reaches,
+        procedure: routine.id.tag == Tag::Procedure,
+        roles: BTreeSet::new(),
+    };
+    let signature = format!("{}({})", routine.id.qualified(), routine.id.args);
+    let names: Vec<&str> = roles.iter().map(Ident::as_str).collect();
+    let rows = connection.query(CALLERS, &[&names, &signature]);
+    match rows {
+        Ok(rows) => callable.roles.extend(rows.iter().map(|row| Ident::from(row.get::<_, &str>(0)))),
+        Err(error) if error.as_db_error().is_some() => {
+            report.untried.insert(routine.id.to_string(), ProveError::from(error).message);
+        }
+        Err(error) => return Err(error.into()),
+    }
+    if callable.roles.is_empty() {
+        return Ok(None);
+    }
+    if outside::reaches(body.unwrap_or_default(), routine.language.as_str()) {
+        report.untried.insert(routine.id.to_string(), outside::WHY.to_owned());
+        return Ok(None);
+    }
+    Ok(Some(callable))
+}
+
+/// Those among some roles who may call a function.
+const CALLERS: &str = "
+    SELECT r.name FROM unnest($1::text[]) r(name), pg_proc p
+     WHERE p.oid = $2::text::regprocedure AND has_function_privilege(r.name, p.oid, 'EXECUTE')
+       AND has_schema_privilege(r.name, p.pronamespace, 'USAGE')";
+
 /// Views that read claimed tables, through others too, with these.
 pub(super) fn views(subject: &Subject<'_>, claimed: &BTreeSet<Id>) -> BTreeMap<Id, BTreeSet<Id>> {
     let mut found = BTreeMap::new();
     for tag in [Tag::View, Tag::MaterializedView] {
         for (id, object) in subject.model.of_kind(tag) {
             let mut all = BTreeSet::new();
-            reach(subject, id, query(&object.body), &mut all, 0);
+            reach(subject, id, query(&object.body), &mut all, &mut BTreeSet::new());
             all.retain(|table| claimed.contains(table));
             if !all.is_empty() {
                 found.insert(id.clone(), all);
@@ -225,16 +269,13 @@ fn query(body: &Body) -> &str {
     }
 }
 
-/// Tables that a text reads or writes: by name, and through views and functions.
-fn reach(subject: &Subject<'_>, holder: &Id, text: &str, found: &mut BTreeSet<Id>, depth: usize) {
-    if depth > 8 {
-        return;
-    }
+/// Tables that a text reads or writes: by name, and through views and functions. `seen`: those that were looked into.
+fn reach(subject: &Subject<'_>, holder: &Id, text: &str, found: &mut BTreeSet<Id>, seen: &mut BTreeSet<Id>) {
     for id in subject.relations(holder, text) {
         if id.tag == Tag::Table {
             found.insert(id.clone());
-        } else if let Some(object) = subject.model.get(id) {
-            reach(subject, id, query(&object.body), found, depth + 1);
+        } else if let Some(object) = subject.model.get(id).filter(|_| seen.insert(id.clone())) {
+            reach(subject, id, query(&object.body), found, seen);
         }
     }
     let called: BTreeSet<String> = pgtoml::sql::references::identifiers(text)
@@ -242,12 +283,16 @@ fn reach(subject: &Subject<'_>, holder: &Id, text: &str, found: &mut BTreeSet<Id
         .filter(|name| name.role == pgtoml::sql::references::Role::Call)
         .map(|name| name.last().to_owned())
         .collect();
+    if called.is_empty() {
+        return;
+    }
     let routines: Vec<Routine<'_>> = subject.routines().filter(|one| called.contains(one.id.name.as_str())).collect();
     for routine in routines {
         if routine.id != holder
             && let Some(body) = session::body(&routine)
+            && seen.insert(routine.id.clone())
         {
-            reach(subject, routine.id, body, found, depth + 1);
+            reach(subject, routine.id, body, found, seen);
         }
     }
 }

@@ -111,6 +111,10 @@ impl Ground {
                 continue;
             }
             let member = quote_ident(id.name.as_str());
+            // What reaches past policies does so here; a superuser is more than that takes.
+            if role.superuser || role.bypassrls {
+                connection.batch_execute(&format!("ALTER ROLE {member} BYPASSRLS"))?;
+            }
             if !role.inherit {
                 connection.batch_execute(&format!("ALTER ROLE {member} NOINHERIT"))?;
             }

@@ -4,7 +4,7 @@ use pgtoml::isolation::claim::By;
 use pgtoml::isolation::differ::lets_in;
 use pgtoml::isolation::emit;
 use pgtoml::isolation::report::{Leak, Report};
-use pgtoml::isolation::{Attack, Expect, Outcome, World};
+use pgtoml::isolation::{Attack, Expect, Outcome, World, unfilled};
 use pgtoml::lint::Subject;
 use pgtoml::model::{Id, Ident};
 
@@ -40,6 +40,10 @@ pub(super) fn all(subject: &Subject<'_>, world: &World, attacks: &[Attack], outc
         report.untried.insert("everything".to_owned(), why.to_owned());
     }
     let tried: Vec<(&Attack, &Outcome)> = attacks.iter().zip(outcomes).collect();
+    for (function, data_type) in unfilled(world) {
+        let why = format!("it was only called with NULL for its argument of type {data_type}");
+        report.untried.insert(function.to_string(), why);
+    }
     for (table, to) in &world.claims.open {
         report.notes.push(format!(
             "{} is claimed to be nobody's: no policy speaks of its rows, and they need not refer to {}",

@@ -8,6 +8,7 @@ mod ground;
 mod judge;
 mod mutants;
 mod outliving;
+mod outside;
 mod run;
 mod survivors;
 mod tenants;
@@ -69,7 +70,8 @@ pub fn prove(
     let subject = Subject::new(&state.model, version, case.search_path);
     let mut report = Report { engine: ground.name(), ..Report::default() };
     let mut world = tenants::world(&mut connection, &mut ground, &subject, case.tenancies, &mut report)?;
-    facts::read(&mut connection, &subject, &mut world)?;
+    facts::read(&mut connection, &subject, &mut world, &mut report)?;
+    outside::disable(&mut connection, &subject, &mut report)?;
     let rows: usize = world
         .relations
         .values()

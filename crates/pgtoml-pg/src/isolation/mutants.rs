@@ -1,8 +1,12 @@
 //! Every mutant of the policies, and the attack that shows it.
 
+use std::collections::BTreeMap;
+
 use pgtoml::isolation::attack::Way;
+use pgtoml::isolation::differ::difference;
 use pgtoml::isolation::report::{Report, Survivor};
 use pgtoml::isolation::{Attack, Expect, Mutant, Outcome, Stance, World, mutants};
+use pgtoml::kind::Tag;
 use pgtoml::lint::Subject;
 
 use super::ground::Ground;
@@ -12,6 +16,12 @@ use crate::prove::ProveError;
 
 /// So many attacks are tried before the first answer is looked at.
 const BATCH: usize = 6;
+
+/// So many attacks are made on a mutant whose conditions are the right ones in other words.
+const CHECKS: usize = 6;
+
+/// The attacks that showed mutants, by what was done to these.
+type Known = BTreeMap<String, (&'static str, Stance)>;
 
 /// What shows a mutant.
 enum Shown {
@@ -29,7 +39,6 @@ pub(super) fn all(
     report: &mut Report,
     progress: &mut dyn FnMut(&str),
 ) -> Result<(), ProveError> {
-    let (attacks, outcomes) = tried;
     let leaks: Vec<&pgtoml::model::Id> = report.leaks.iter().map(|leak| &leak.attack.table).collect();
     let (mut all, unwritten) = mutants(subject, world);
     let reason = || "no statement makes it".to_owned();
@@ -50,12 +59,14 @@ pub(super) fn all(
     report.mutants.all = all.len();
     // What was once set in a session is never unset again, so attacks without a context come in a new one. Few are left then.
     let mut connection = run::session(ground)?;
+    let mut known = Known::new();
     let mut open: Vec<Mutant> = Vec::new();
     for (number, mutant) in all.into_iter().enumerate() {
         if number % 32 == 0 {
             progress(&format!("{number} of {} mutants", report.mutants.all));
         }
-        match shown(&mut connection, world, &mutant, attacks, outcomes, false)? {
+        let list = concerned(subject, world, &mutant, tried, false, &known);
+        match shown(&mut connection, &mutant, &list, &mut known)? {
             Shown::Caught => report.mutants.caught += 1,
             Shown::Refused(reason) => report.mutants.refused.push(Survivor { mutant: mutant.title(), reason }),
             Shown::Not => open.push(mutant),
@@ -65,7 +76,8 @@ pub(super) fn all(
     let mut connection = run::session(ground)?;
     let mut left: Vec<Mutant> = Vec::new();
     for mutant in open {
-        match shown(&mut connection, world, &mutant, attacks, outcomes, true)? {
+        let list = concerned(subject, world, &mutant, tried, true, &known);
+        match shown(&mut connection, &mutant, &list, &mut known)? {
             Shown::Caught => report.mutants.caught += 1,
             Shown::Refused(reason) => report.mutants.refused.push(Survivor { mutant: mutant.title(), reason }),
             Shown::Not => left.push(mutant),
@@ -75,18 +87,19 @@ pub(super) fn all(
     survivors::judge(ground, subject, world, &left, report)
 }
 
-/// Whether an attack on the table, or on one whose policies read it, ends otherwise with the mutant.
-fn shown(
-    connection: &mut Session,
+/// The attacks that could show a mutant, those first that showed one of its kind.
+fn concerned<'t>(
+    subject: &Subject<'_>,
     world: &World,
     mutant: &Mutant,
-    attacks: &[Attack],
-    outcomes: &[Outcome],
+    (attacks, outcomes): (&'t [Attack], &'t [Outcome]),
     unset: bool,
-) -> Result<Shown, ProveError> {
+    known: &Known,
+) -> Vec<(&'t Attack, &'t Outcome)> {
     let concerned = |attack: &Attack| {
         attack.table == mutant.table
             || attack.through == mutant.table
+            || attack.through == mutant.id
             || world.relations.get(&attack.table).is_some_and(|relation| relation.reads.contains(&mutant.table))
             || world.views.get(&attack.through).is_some_and(|tables| tables.contains(&mutant.table))
     };
@@ -97,12 +110,38 @@ fn shown(
             (attack.context.stance == Stance::Unset) == unset
                 && attack.way != Way::CopyOut
                 && attack.expect != Expect::Probe
-                && outcome.failed.is_none()
+                && outcome.inconclusive(attack).is_none()
                 && concerned(attack)
-                && (attack.expect == Expect::Own || (!outcome.leaks(attack) && !outcome.unstable))
+                && (attack.expect == Expect::Own || !outcome.leaks(attack))
         })
         .collect();
-    list.sort_by_key(|(attack, _)| (attack.table != mutant.table, attack.through != attack.table, rank(attack)));
+    let before = known.get(&mutant.what);
+    list.sort_by_key(|(attack, _)| {
+        (
+            before != Some(&(attack.name, attack.context.stance)),
+            attack.through != mutant.id,
+            attack.table != mutant.table,
+            attack.through != attack.table,
+            rank(attack),
+        )
+    });
+    if mutant.id.tag == Tag::Policy {
+        let difference = difference(subject, world, mutant);
+        if difference.pairs.is_empty() && difference.unused.is_empty() {
+            // The conditions are the same texts: a few attacks show that they are put together rightly.
+            list.truncate(CHECKS);
+        }
+    }
+    list
+}
+
+/// Whether an attack ends otherwise with the mutant.
+fn shown(
+    connection: &mut Session,
+    mutant: &Mutant,
+    list: &[(&Attack, &Outcome)],
+    known: &mut Known,
+) -> Result<Shown, ProveError> {
     // Step by step each attack waits for its answer anyway.
     for batch in list.chunks(if connection.steps() { 1 } else { BATCH }) {
         let calls: Vec<(&Attack, &str)> = batch.iter().map(|(attack, _)| (*attack, mutant.sql.as_str())).collect();
@@ -118,6 +157,7 @@ fn shown(
                 answer.leaks(attack)
             };
             if differs {
+                known.insert(mutant.what.clone(), (attack.name, attack.context.stance));
                 return Ok(Shown::Caught);
             }
         }

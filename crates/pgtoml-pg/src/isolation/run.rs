@@ -159,7 +159,8 @@ fn step(connection: &mut Connection, attack: &Attack, setup: &str) -> Result<Out
         Err(error) => {
             let Some(said) = error.as_db_error().cloned() else { return Err(error.into()) };
             // What came before the statement may have failed, or the look at what came of it.
-            let denied = said.code().code() == "42501" && attack.setup.is_empty() && setup.is_empty();
+            let denied = said.code().code() == "42501"
+                && (said.message().contains("row-level security") || (attack.setup.is_empty() && setup.is_empty()));
             let begun = format!("{begin} {become_actor} ROLLBACK");
             if !denied && let Some(why) = refusal(connection, &begun)? {
                 outcome.failed = Some(why);

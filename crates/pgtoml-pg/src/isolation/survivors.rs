@@ -3,7 +3,7 @@
 use pgtoml::isolation::differ::{Difference, Pair, difference, rows};
 use pgtoml::isolation::report::{Report, Survivor};
 use pgtoml::isolation::{Mutant, World};
-use pgtoml::kind::Body;
+use pgtoml::kind::Tag;
 use pgtoml::lint::Subject;
 use pgtoml::sql::quote::quote_literal;
 
@@ -41,8 +41,14 @@ pub(super) fn judge(
     let mut connection = run::session(ground)?;
     for (number, mutant) in left.iter().enumerate() {
         let survivor = |reason: String| Survivor { mutant: mutant.title(), reason };
-        if matches!(mutant.object.as_ref().map(|object| &object.body), Some(Body::Table(_))) {
-            // What switches the policies off has no condition that could mean the same.
+        if mutant.id.tag == Tag::View {
+            // Its rows were compared in every context with those that are there without the others.
+            let reason = "the view keeps others' rows from its reader by itself".to_owned();
+            report.mutants.equivalent.push(survivor(reason));
+            continue;
+        }
+        if mutant.id.tag != Tag::Policy {
+            // What is not about a policy alone has no condition that could mean the same.
             report.mutants.survivors.push(survivor("no attack shows it".to_owned()));
             continue;
         }

@@ -7,7 +7,7 @@ use pgtoml::isolation::emit::written;
 use pgtoml::isolation::report::Report;
 use pgtoml::isolation::world::Actor;
 use pgtoml::isolation::{Session, Slot, Tenant, World, claims, session};
-use pgtoml::kind::Tag;
+use pgtoml::kind::{Body, Tag};
 use pgtoml::lint::Subject;
 use pgtoml::model::{Id, Ident, QName};
 
@@ -106,17 +106,7 @@ pub(super) fn world(
     (world.made, world.grants) = (made, grants);
     values(connection, &mut world)?;
     populate(connection, subject, &mut world, report)?;
-    for name in ["superuser", "bypassrls"] {
-        let of = |role: &pgtoml::kinds::role::Role| if name == "superuser" { role.superuser } else { role.bypassrls };
-        for (id, object) in subject.model.of_kind(Tag::Role) {
-            if let pgtoml::kind::Body::Role(role) = &object.body
-                && of(role)
-                && subject.all_policies().any(|(_, _, policy)| policy.to.0.contains(&id.name))
-            {
-                report.notes.push(format!("role {} is {name}: policies do not concern it", id.name));
-            }
-        }
-    }
+    left_out(subject, &world, report);
     Ok(world)
 }
 
@@ -133,22 +123,46 @@ fn candidates(subject: &Subject<'_>) -> BTreeSet<Ident> {
     for (_, _, policy) in subject.all_policies() {
         found.extend(policy.to.0.iter().cloned());
     }
-    for tag in [Tag::Table, Tag::View, Tag::MaterializedView] {
+    for tag in [Tag::Table, Tag::View, Tag::MaterializedView, Tag::Function, Tag::Procedure] {
         for (id, _) in subject.model.of_kind(tag) {
             found.extend(subject.grantees(id, None));
         }
     }
-    let past = |role: &Ident| {
-        role.as_str() == "public"
-            || role.as_str().starts_with("pg_")
-            || subject
-                .memberships(role)
-                .iter()
-                .any(|held| held.as_str() == "postgres" || subject.role(held).is_some_and(|role| role.superuser))
-            || subject.role(role).is_some_and(|role| role.bypassrls)
-    };
-    found.retain(|role| !past(role));
+    found.retain(|role| !past(subject, role) && role.as_str() != "public" && !role.as_str().starts_with("pg_"));
     found
+}
+
+/// Whether policies do not concern a role. That is nothing that its members have.
+fn past(subject: &Subject<'_>, role: &Ident) -> bool {
+    role.as_str() == "postgres" || subject.role(role).is_some_and(|role| role.superuser || role.bypassrls)
+}
+
+/// Names those who reach all rows and therefore try nothing.
+fn left_out(subject: &Subject<'_>, world: &World, report: &mut Report) {
+    let granted = |role: &Ident| world.claims.tables.keys().any(|table| subject.grantees(table, None).contains(role));
+    for (id, object) in subject.model.of_kind(Tag::Role) {
+        let Body::Role(role) = &object.body else { continue };
+        let named = subject.all_policies().any(|(_, _, policy)| policy.to.0.contains(&id.name));
+        let word = if role.superuser { "a superuser" } else { "one with BYPASSRLS" };
+        if (role.superuser || role.bypassrls) && (named || granted(&id.name)) {
+            report.notes.push(format!("role {} is {word}: policies do not concern it, and it was not tried", id.name));
+        }
+    }
+    let mut owners: BTreeMap<&Ident, Vec<String>> = BTreeMap::new();
+    for (id, _) in subject.tables().filter(|(id, table)| {
+        world.claims.tables.contains_key(id) && table.row_level_security && !table.force_row_level_security
+    }) {
+        let owner = subject.owner(id).filter(|owner| !past(subject, owner));
+        // One that acts for tenants is tried as every other.
+        let tried = |owner: &&Ident| world.actors.iter().any(|actor| actor.role == **owner);
+        if let Some(owner) = owner.filter(|owner| !tried(owner)) {
+            owners.entry(owner).or_default().push(id.qualified().to_string());
+        }
+    }
+    for (owner, tables) in owners {
+        let tables = tables.join(", ");
+        report.notes.push(format!("role {owner} owns {tables} without FORCE: policies do not concern it there"));
+    }
 }
 
 /// What each tenant is called in the session, by the type of the columns that hold it.

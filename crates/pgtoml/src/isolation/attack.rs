@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::kind::Tag;
 use crate::model::{Id, Ident};
 
 /// What the session holds when an attack begins.
@@ -145,6 +146,10 @@ impl Attack {
         }
         if self.expect == Expect::Probe {
             found.push("23503");
+        }
+        if self.through.tag == Tag::View {
+            // Its CHECK OPTION; and a column that it does not have, and nothing else gives a value.
+            found.extend(["44000", "23502"]);
         }
         found
     }

@@ -29,6 +29,7 @@
 pub mod attack;
 mod attacks;
 pub mod claim;
+mod clause;
 pub mod differ;
 pub mod emit;
 pub mod mutate;
@@ -37,7 +38,7 @@ pub mod session;
 pub mod world;
 
 pub use attack::{Attack, Context, Expect, Outcome, Stance};
-pub use attacks::attacks;
+pub use attacks::{attacks, unfilled};
 pub use claim::{Claim, Claims, claims};
 pub use mutate::{Mutant, mutants};
 pub use session::{Identity, Session, Slot};

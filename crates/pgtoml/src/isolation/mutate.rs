@@ -73,7 +73,30 @@ pub fn mutants(subject: &Subject<'_>, world: &World) -> (Vec<Mutant>, Vec<String
             }
         }
     }
+    views(subject, world, &mut found);
     (found, unwritten)
+}
+
+/// Views that ask as their reader do, and then as their owner.
+fn views(subject: &Subject<'_>, world: &World, found: &mut Vec<Mutant>) {
+    let mut add = |what: &str, id: &Id, table: &Id, sql: String| {
+        let (what, id, table) = (what.to_owned(), id.clone(), table.clone());
+        found.push(Mutant { what, object: None, id, table, sql });
+    };
+    for (view, tables) in &world.views {
+        let Some(Body::View(body)) = subject.model.get(view).map(|object| &object.body) else { continue };
+        let read = |table: &&Id| {
+            world.claims.private(table)
+                && world.actors.iter().any(|actor| {
+                    world.claims.confines(table, &actor.role, "select")
+                        && world.relations.get(view).is_some_and(|one| one.allows(&actor.role, "select"))
+                })
+        };
+        if let Some(table) = tables.iter().find(read).filter(|_| body.security_invoker) {
+            let sql = format!("ALTER VIEW {} SET (security_invoker = false);", view.qualified());
+            add("forgets security_invoker", view, table, sql);
+        }
+    }
 }
 
 /// Whether somebody who is kept to a tenant is subject to a policy.

@@ -2,7 +2,7 @@
 
 use super::parts::change;
 use super::{
-    ASKS, Attack, Expect, OTHER, Stance, Target, Way, cleared, delete, gone, has_settings, text, text_of, value,
+    ASKS, Attack, Expect, OTHER, Stance, Target, Way, back, cleared, delete, gone, stances, text, text_of, value,
 };
 
 pub(super) fn make(on: &Target<'_>, found: &mut Vec<Attack>) {
@@ -37,12 +37,13 @@ fn in_place(on: &Target<'_>, found: &mut Vec<Attack>) {
     let Some(to) = change(on, &theirs) else { return };
     let set = format!("{} = {}", to.column, to.literal);
     let blind = format!("UPDATE {} SET {set}", on.name());
-    let stances: &[Stance] =
-        if has_settings(on.world) { &[Stance::Own, Stance::Unset, Stance::Empty] } else { &[Stance::Own] };
-    for stance in stances {
+    for stance in stances(on.world) {
         let mut attack = on.attack("blind update", ASKS, *stance, blind.clone());
         attack.witness = gone(on.table, &theirs);
         found.push(attack);
+    }
+    if let Some(to) = change(on, &on.own()) {
+        back(on, "blind update", format!("UPDATE {} SET {} = {}", on.name(), to.column, to.literal), found);
     }
     let Some(columns) = on.naming() else { return };
     let Some(row) = on.theirs().first().copied() else { return };

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{ASKS, Attack, OTHER, Stance, Way, World, attack, gone, private, without};
+use super::{ASKS, Attack, Id, OTHER, Stance, Way, World, attack, gone, private, without};
 use crate::isolation::world::Callable;
+use crate::sql::TypeName;
 use crate::sql::quote::quote_literal;
 
 /// So many combinations of arguments are tried.
@@ -70,7 +71,10 @@ fn arguments(world: &World, function: &Callable) -> Vec<String> {
             }
         }
         if values.is_empty() {
-            values.push(format!("NULL::{data_type}"));
+            values.push(match common(data_type) {
+                Some(value) => format!("{}::{data_type}", quote_literal(value)),
+                None => format!("NULL::{data_type}"),
+            });
         }
         values.truncate(3);
         lists = lists
@@ -80,4 +84,35 @@ fn arguments(world: &World, function: &Callable) -> Vec<String> {
             .collect();
     }
     lists.into_iter().map(|list: Vec<String>| list.join(", ")).collect()
+}
+
+/// A value of a type of which no row has any.
+fn common(data_type: &TypeName) -> Option<&'static str> {
+    Some(match data_type.as_str() {
+        "text" | "character varying" | "name" => "a",
+        "smallint" | "integer" | "bigint" | "numeric" | "real" | "double precision" => "1",
+        "boolean" => "true",
+        "json" | "jsonb" => "{}",
+        "uuid" => "b0000000-0000-4000-8000-000000000000",
+        "date" | "timestamp without time zone" | "timestamp with time zone" => "2030-01-01",
+        "interval" => "1 day",
+        _ => return None,
+    })
+}
+
+/// Arguments of functions for which there was nothing but NULL.
+pub fn unfilled(world: &World) -> Vec<(Id, TypeName)> {
+    let mut found = Vec::new();
+    for function in world.functions.iter().filter(|function| !function.roles.is_empty()) {
+        for data_type in &function.args {
+            let held = function.reaches.iter().filter_map(|table| world.relations.get(table)).any(|relation| {
+                let mut same = relation.columns.iter().filter(|column| column.data_type == data_type.as_str());
+                same.any(|column| relation.of(OTHER).any(|row| relation.value(row, &column.name).is_some()))
+            });
+            if !held && common(data_type).is_none() {
+                found.push((function.id.clone(), data_type.clone()));
+            }
+        }
+    }
+    found
 }

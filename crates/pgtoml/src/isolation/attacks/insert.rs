@@ -1,7 +1,7 @@
 //! INSERT: a row for the other tenant; an own row that refers to one of the other's; upserts.
 
-use super::parts::{change, columns};
-use super::{ASKS, Attack, Expect, Ident, OTHER, Stance, Target, cleared, delete, gone, has_settings};
+use super::parts::{change, insertion};
+use super::{ASKS, Attack, Expect, Ident, OTHER, Stance, Target, cleared, delete, gone, stances};
 
 pub(super) fn make(on: &Target<'_>, found: &mut Vec<Attack>) {
     if !on.relation.allows(on.role(), "insert") {
@@ -13,22 +13,17 @@ pub(super) fn make(on: &Target<'_>, found: &mut Vec<Attack>) {
     }
     for row in on.relation.rows.iter().filter(|row| row.tenant != Some(ASKS)).take(3) {
         // The row was there before, so it fits: only the policies can be against it.
-        let Some((names, values)) = columns(on, row, &[]) else { continue };
+        let Some(statement) = insertion(on, row, &[]) else { continue };
         let same: Vec<_> = on.relation.rows.iter().filter(|other| other.tenant == row.tenant).collect();
         let name = if row.tenant.is_none() { "insert of a shared row" } else { "insert" };
         let (removed, witness) = match on.of_others(row) {
             Some(query) => (same, query),
             None => (vec![row], super::here(on.table, &[row])),
         };
-        let statement = format!("INSERT INTO {} ({names}) OVERRIDING SYSTEM VALUE VALUES ({values})", on.name());
-        let stances: &[Stance] = if has_settings(on.world) && row.tenant == Some(OTHER) {
-            &[Stance::Own, Stance::Unset, Stance::Empty]
-        } else {
-            &[Stance::Own]
-        };
-        for stance in stances {
+        let all: &[Stance] = if row.tenant == Some(OTHER) { stances(on.world) } else { &[Stance::Own] };
+        for stance in all {
             let mut attack = on.attack(name, ASKS, *stance, statement.clone());
-            attack.setup = cleared(&delete(on.table, &removed));
+            attack.setup.push_str(&cleared(&delete(on.table, &removed)));
             attack.witness.clone_from(&witness);
             found.push(attack);
         }
@@ -42,8 +37,7 @@ pub(super) fn make(on: &Target<'_>, found: &mut Vec<Attack>) {
 /// What must stay possible.
 fn own(on: &Target<'_>, found: &mut Vec<Attack>) {
     let Some(row) = on.own().first().copied() else { return };
-    let Some((names, values)) = columns(on, row, &[]) else { return };
-    let statement = format!("INSERT INTO {} ({names}) OVERRIDING SYSTEM VALUE VALUES ({values})", on.name());
+    let Some(statement) = insertion(on, row, &[]) else { return };
     let mut own = on.attack("own insert", ASKS, Stance::Own, statement);
     own.expect = Expect::Own;
     own.setup = cleared(&delete(on.table, &[row]));
@@ -64,14 +58,9 @@ fn upsert(on: &Target<'_>, row: &super::Row, found: &mut Vec<Attack>) {
     }
     let Some(to) = change(on, &on.theirs()) else { return };
     let other: Vec<_> = key.iter().map(|column| (*column, on.relation.value(row, column))).collect();
-    let Some((names, values)) = columns(on, own, &other) else { return };
+    let Some(statement) = insertion(on, own, &other) else { return };
     let key = key.iter().map(|column| column.to_string()).collect::<Vec<_>>().join(", ");
-    let statement = format!(
-        "INSERT INTO {} ({names}) OVERRIDING SYSTEM VALUE VALUES ({values}) ON CONFLICT ({key}) DO UPDATE SET {} = {}",
-        on.name(),
-        to.column,
-        to.literal
-    );
+    let statement = format!("{statement} ON CONFLICT ({key}) DO UPDATE SET {} = {}", to.column, to.literal);
     let mut attack = on.attack("upsert", ASKS, Stance::Own, statement);
     attack.setup = cleared(&delete(on.table, &[own]));
     attack.witness = gone(on.table, &on.theirs());
@@ -88,8 +77,7 @@ fn probes(on: &Target<'_>, found: &mut Vec<Attack>) {
         if !on.world.claims.private(to) || on.relation.value(own, &column.name) == Some(there) {
             continue;
         }
-        let Some((names, values)) = columns(on, own, &[(&column.name, Some(there))]) else { continue };
-        let statement = format!("INSERT INTO {} ({names}) OVERRIDING SYSTEM VALUE VALUES ({values})", on.name());
+        let Some(statement) = insertion(on, own, &[(&column.name, Some(there))]) else { continue };
         let mut attack = on.attack("reference", ASKS, Stance::Own, statement);
         attack.expect = Expect::Probe;
         attack.through = to.clone();

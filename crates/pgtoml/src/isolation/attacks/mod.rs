@@ -10,6 +10,8 @@ mod read;
 mod remove;
 mod views;
 
+pub use functions::unfilled;
+
 use std::collections::BTreeSet;
 
 use super::attack::{Attack, Context, Expect, Stance, Way};
@@ -125,7 +127,7 @@ fn attack(
         tenant,
         context: context(world, tenant, stance),
         expect: Expect::Nothing,
-        setup: String::new(),
+        setup: if stance == Stance::Reset { reset(world) } else { String::new() },
         statement,
         way: Way::Plain,
         hidden: BTreeSet::new(),
@@ -148,6 +150,31 @@ fn context(world: &World, tenant: usize, stance: Stance) -> Context {
         Stance::Reset => Default::default(),
     };
     Context { stance, settings, before }
+}
+
+/// The same the other way round: the other tenant changes the rows of the first.
+fn back(on: &Target<'_>, name: &'static str, statement: String, found: &mut Vec<Attack>) {
+    let own = on.own();
+    if !own.is_empty() {
+        let mut attack = on.attack(name, OTHER, Stance::Own, statement);
+        attack.witness = gone(on.table, &own);
+        found.push(attack);
+    }
+}
+
+/// The contexts in which writing is tried.
+fn stances(world: &World) -> &'static [Stance] {
+    let all = &[Stance::Own, Stance::Unset, Stance::Empty, Stance::Malformed, Stance::LeftOver, Stance::Reset];
+    // Without settings the role says who asks, and there is nothing to forget.
+    if has_settings(world) { all } else { &all[..1] }
+}
+
+/// What a pool does between two clients, after another tenant used the connection.
+fn reset(world: &World) -> String {
+    let set = world.settings(OTHER).into_iter().map(|(name, value)| {
+        format!("SELECT set_config({}, {}, false); ", quote_literal(&name), quote_literal(&value))
+    });
+    format!("{}RESET ALL; {}", set.collect::<String>(), super::emit::written(true))
 }
 
 /// What distinguishes the settings of both tenants from none.
@@ -268,8 +295,7 @@ fn side_effects(on: &Target<'_>, found: &mut Vec<Attack>) {
         attack.witness.clone_from(&witness);
         found.push(attack);
     };
-    if let Some((names, values)) = parts::columns(on, row, &[]) {
-        let statement = format!("INSERT INTO {} ({names}) OVERRIDING SYSTEM VALUE VALUES ({values})", on.name());
+    if let Some(statement) = parts::insertion(on, row, &[]) {
         add("side effect of an own insert", cleared(&delete(on.table, &[row])), statement);
     }
     let Some(condition) = on.naming().and_then(|columns| on.matches(row, &columns)) else { return };

@@ -62,3 +62,9 @@ pub(super) fn columns(on: &Target<'_>, row: &Row, other: &[(&Ident, Option<&str>
     }
     (!names.is_empty()).then(|| (names.join(", "), values.join(", ")))
 }
+
+/// The statement that inserts a row as it is, as far as the role may, with other values for some.
+pub(super) fn insertion(on: &Target<'_>, row: &Row, other: &[(&Ident, Option<&str>)]) -> Option<String> {
+    let (names, values) = columns(on, row, other)?;
+    Some(format!("INSERT INTO {} ({names}) OVERRIDING SYSTEM VALUE VALUES ({values})", on.name()))
+}

@@ -37,9 +37,6 @@ pub(super) fn make(on: &Target<'_>, found: &mut Vec<Attack>) {
                     // Two rows may look the same to a role that may not read their keys.
                     attack.hidden.retain(|text| !own.contains(text));
                 }
-                if stance == Stance::Reset {
-                    attack.setup = reset(on);
-                }
                 if attack.hidden.is_empty() {
                     continue;
                 }
@@ -67,13 +64,4 @@ pub(super) fn make(on: &Target<'_>, found: &mut Vec<Attack>) {
             found.push(own);
         }
     }
-}
-
-/// What a pool does between two clients, after another tenant used the connection.
-fn reset(on: &Target<'_>) -> String {
-    let other = on.world.settings(1);
-    let set = other.iter().map(|(name, value)| {
-        format!("SELECT set_config({}, {}, false);", super::quote_literal(name), super::quote_literal(value))
-    });
-    format!("{} RESET ALL;", set.collect::<Vec<_>>().join(" "))
 }

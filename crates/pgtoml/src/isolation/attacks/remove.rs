@@ -1,6 +1,6 @@
 //! DELETE, blind and targeted, and TRUNCATE.
 
-use super::{ASKS, Attack, Expect, Stance, Target, Way, gone, has_settings, text, text_of};
+use super::{ASKS, Attack, Expect, Stance, Target, Way, back, gone, stances, text, text_of};
 
 pub(super) fn make(on: &Target<'_>, found: &mut Vec<Attack>) {
     let theirs: Vec<_> = on.relation.rows.iter().filter(|row| row.tenant != Some(ASKS)).collect();
@@ -30,13 +30,12 @@ pub(super) fn make(on: &Target<'_>, found: &mut Vec<Attack>) {
     if !on.confined("delete") {
         return;
     }
-    let stances: &[Stance] =
-        if has_settings(on.world) { &[Stance::Own, Stance::Unset, Stance::Empty] } else { &[Stance::Own] };
-    for stance in stances {
+    for stance in stances(on.world) {
         let mut attack = on.attack("blind delete", ASKS, *stance, format!("DELETE FROM {}", on.name()));
         attack.witness = gone(on.table, &theirs);
         found.push(attack);
     }
+    back(on, "blind delete", format!("DELETE FROM {}", on.name()), found);
     let Some(columns) = naming else { return };
     let mut returning = on.attack(
         "delete returning",

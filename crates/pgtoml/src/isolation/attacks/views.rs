@@ -1,7 +1,10 @@
 //! Views and materialized views: what they show must not depend on the other's rows, and nothing of the other's may
 //! be written through them.
 
-use super::{ASKS, Attack, OTHER, Stance, Way, World, attack, gone, private, text_of, without};
+use super::{
+    ASKS, Attack, Ident, OTHER, Relation, Row, Stance, Target, Way, World, attack, cleared, delete, gone, here, parts,
+    private, text_of, without,
+};
 use crate::kind::Tag;
 
 pub(super) fn make(world: &World, found: &mut Vec<Attack>) {
@@ -41,33 +44,49 @@ pub(super) fn make(world: &World, found: &mut Vec<Attack>) {
                     one.witness = gone(table, &theirs);
                     found.push(one);
                 };
+                if view.tag == Tag::MaterializedView {
+                    // Nobody can write one.
+                    continue;
+                }
                 if relation.allows(&actor.role, "delete") {
                     write("blind delete", format!("DELETE FROM {}", view.qualified()));
                 }
-                let same = |column: &&crate::isolation::world::Column| {
-                    let plain = base.columns.iter().find(|known| known.name == column.name);
-                    plain.is_some_and(|known| {
-                        !known.keyed && !known.generated && known.refers.is_none() && !known.checked
-                    }) && relation.allows_column(&actor.role, "update", &column.name)
-                };
-                let claim = world.claims.tables.get(table);
-                let column = relation
-                    .columns
-                    .iter()
-                    .filter(same)
-                    .find(|column| !claim.is_some_and(|claim| claim.separators.contains(&column.name)));
-                if let Some(column) = column {
-                    let held: Vec<_> = theirs.iter().map(|row| base.value(row, &column.name)).collect();
-                    let all = base.rows.iter().map(|row| base.value(row, &column.name));
-                    let texts = matches!(column.data_type.as_str(), "text" | "character varying");
-                    let changed = texts.then_some(Some("changed by an attack"));
-                    let other = changed.into_iter().chain(all).chain([None]).find(|value| !held.contains(value));
-                    if let Some(other) = other {
-                        let set = format!("{} = {}", column.name, super::value(other));
-                        write("blind update", format!("UPDATE {} SET {set}", view.qualified()));
-                    }
+                let shape = through(relation, base);
+                let on = Target { world, table, relation: &shape, actor };
+                if let Some(to) = parts::change(&on, &theirs) {
+                    let statement = format!("UPDATE {} SET {} = {}", view.qualified(), to.column, to.literal);
+                    write("blind update", statement);
+                }
+                let straight = Target { world, table, relation: base, actor };
+                if let Some((names, values)) = parts::columns(&on, theirs[0], &[])
+                    && world.claims.confines(table, &actor.role, "insert")
+                    && relation.allows(&actor.role, "insert")
+                {
+                    let statement =
+                        format!("INSERT INTO {} ({names}) OVERRIDING SYSTEM VALUE VALUES ({values})", view.qualified());
+                    let mut insert = attack(world, table, actor, "insert", ASKS, Stance::Own, statement);
+                    insert.through = view.clone();
+                    insert.setup = cleared(&delete(table, &base.of(OTHER).collect::<Vec<_>>()));
+                    insert.witness = straight.of_others(theirs[0]).unwrap_or_else(|| here(table, &theirs));
+                    found.push(insert);
                 }
             }
         }
+    }
+}
+
+/// A view as its table is, in the columns that have the same names.
+fn through(view: &Relation, base: &Relation) -> Relation {
+    let known = |name: &Ident| base.columns.iter().position(|column| column.name == *name);
+    let places: Vec<usize> = view.columns.iter().filter_map(|column| known(&column.name)).collect();
+    let rows = base.rows.iter().map(|row| Row {
+        values: places.iter().map(|at| row.values.get(*at).cloned().flatten()).collect(),
+        ..row.clone()
+    });
+    Relation {
+        columns: places.iter().filter_map(|at| base.columns.get(*at).cloned()).collect(),
+        rows: rows.collect(),
+        rights: view.rights.clone(),
+        ..Relation::default()
     }
 }
