@@ -1,5 +1,5 @@
 //! Every starter in `templates/starters/` as a person uses it: checked, linted, made in an empty database, after which
-//! nothing is left to do; and `import` has all of it.
+//! nothing is left to do, with its seeds too; and `import` has all of it.
 
 mod program;
 
@@ -11,6 +11,8 @@ use pgtoml_tests::servers::Server;
 /// The program with these words, in a folder.
 fn pgtoml(folder: &Path, words: &[&str]) -> (bool, String) {
     let mut command = Command::new(program::pgtoml());
+    // What the seeds of a starter need.
+    command.env("PROMPTCRAFT_DEMO_PASSWORD", "correct horse").env_remove("DATABASE_URL");
     let output = command.args(words).current_dir(folder).output().expect("the program runs");
     let said = [output.stdout, output.stderr].concat();
     (output.status.success(), String::from_utf8_lossy(&said).into_owned())
@@ -57,10 +59,25 @@ fn they_are_made_and_read_back() {
         let file = home.path().join(format!("{name}.toml"));
         let file = file.to_str().expect("a path");
         done(&folder, &["import", url, "-o", file]);
-        // Not from the imported file to the other: that one has rows besides, which would be inserted.
-        for (from, to) in [(url, file), ("schema.toml", file)] {
-            let said = done(&folder, &["diff", "--from", from, "--to", to, "--exit-code", "--scratch", &scratch]);
-            assert!(said.contains("0 differences"), "{name}, {from} to {to}: {said}");
+        let said = done(&folder, &["diff", "--from", url, "--to", file, "--exit-code", "--scratch", &scratch]);
+        assert!(said.contains("0 differences"), "{name}, {url} to {file}: {said}");
+        // What is imported is the schema; the rows of the starter are all that it has besides.
+        let said =
+            done(&folder, &["diff", "--from", file, "--to", "schema.toml", "--format", "json", "--scratch", &scratch]);
+        let report: serde_json::Value =
+            serde_json::Deserializer::from_str(&said).into_iter().next().expect("a report").expect("JSON");
+        let steps = report["steps"].as_array().expect("steps");
+        let of_schema: Vec<_> = steps.iter().filter(|step| step.get("rows").is_none()).collect();
+        assert!(
+            of_schema.is_empty() && report.get("refused").is_none(),
+            "{name}, {file} to schema.toml: {of_schema:#?}"
+        );
+        if std::fs::read_to_string(folder.join("schema.toml")).expect("a text").contains("[seeds.demo]") {
+            let seeded = [&here[..], &["--seed", "demo"]].concat();
+            let said = done(&folder, &[&["apply", "--yes"], &seeded[..]].concat());
+            assert!(said.contains("insert"), "{name}: {said}");
+            let again = done(&folder, &[&["plan"], &seeded[..]].concat());
+            assert!(again.contains("0 differences"), "{name}: {again}");
         }
     }
 }
