@@ -438,7 +438,7 @@ impl Told {
         let Some(last) = steps.iter_mut().rev().find_map(|step| step.rows.as_mut()) else { return };
         for (table, (_, left)) in self.tables {
             if left > 0 {
-                last.push(format!("  {table}: and {} more", plural(left, "row")));
+                last.push(format!("  {table}: and {}", plural(left, "more row")));
             }
         }
     }

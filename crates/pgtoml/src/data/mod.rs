@@ -43,6 +43,8 @@ pub struct Rows {
     pub delete: bool,
     /// `OVERRIDING SYSTEM VALUE`: values for identity columns that are GENERATED ALWAYS.
     pub overriding: bool,
+    /// Whether its statements name what has no schema: types, and functions in expressions.
+    pub(crate) looks_up: bool,
     /// Where they are declared.
     pub at: Span,
 }

@@ -264,6 +264,7 @@ fn checked(given: Given, world: &World<'_>, wrong: &mut Vec<Wrong>) -> Rows {
         key,
         delete,
         overriding,
+        looks_up: false,
         at,
     };
     let mut used: BTreeSet<Ident> = BTreeSet::new();
@@ -309,11 +310,13 @@ fn checked(given: Given, world: &World<'_>, wrong: &mut Vec<Wrong>) -> Rows {
             }
         }
         used.extend(cells.keys().cloned());
+        set.looks_up |= cells.values().any(|value| matches!(value, Value::Computed(_)));
         set.rows.push(Row { cells, at: line.at });
     }
     for (name, (column, not_null)) in known {
         if used.contains(&name) || set.key.contains(&name) {
             let shape = Shape::new(world.model, column, not_null);
+            set.looks_up |= !shape.data_type.is_builtin();
             set.columns.insert(name, shape);
         }
     }

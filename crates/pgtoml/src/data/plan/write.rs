@@ -86,9 +86,7 @@ impl Input<'_> {
     /// A step about the rows of a set.
     fn step(&self, set: &Rows, action: &'static str, changed: Changed) -> Step {
         let mut step = Step::of(&set.table, "data", action);
-        let words = set.columns.values().any(|shape| !shape.data_type.is_builtin())
-            || set.rows.iter().flat_map(|row| row.cells.values()).any(|value| matches!(value, Value::Computed(_)));
-        let path = if words { self.path(set) } else { Vec::new() };
+        let path = if set.looks_up { self.path(set) } else { Vec::new() };
         step.rows = Some(Box::new(Changed { table: set.shown_table(), path, ..changed }));
         step
     }
