@@ -2,6 +2,7 @@
 
 pub(crate) mod de;
 mod external;
+mod groups;
 mod meaning;
 pub mod node;
 pub mod object;
@@ -27,10 +28,11 @@ use crate::lint;
 use crate::model::{Id, Ident, Model};
 
 /// Sections that are no kind's.
-const SECTIONS: &[&str] = &["data", "groups", "environments"];
+const SECTIONS: &[&str] = &["data", "environments"];
 
 /// Sections that are taken out of the file before objects are read.
-const TAKEN: &[&str] = &["project", "include", "external", "lint", "mixins", "tenancy", "policy_templates", "rbac"];
+const TAKEN: &[&str] =
+    &["project", "include", "external", "groups", "lint", "mixins", "tenancy", "policy_templates", "rbac"];
 
 /// A source of TOML, understood.
 #[derive(Debug)]
@@ -53,6 +55,8 @@ pub struct Loaded {
     pub data: Vec<ReferenceRows>,
     /// What the sections `[tenancy]` declare.
     pub tenancies: Vec<Declared>,
+    /// The section `[groups]`.
+    pub groups: Vec<crate::erd::groups::Declared>,
     /// The section `[lint]`.
     pub lint: lint::Config,
     /// What `depends_on` adds to what names and SQL say.
@@ -88,6 +92,10 @@ pub fn read(files: Vec<SourceFile>, open: Open<'_>) -> Loaded {
     for entry in roots.iter_mut().filter_map(|root| root.take("lint")) {
         lint.read(&entry, &mut diagnostics);
     }
+    let mut groups = groups::Groups::default();
+    for entry in roots.iter_mut().filter_map(|root| root.take("groups")) {
+        groups.read(&entry, &mut diagnostics);
+    }
     let mut reading = Reading::new(&project, &mixins, &sugar.templates, open);
     reading.diagnostics = diagnostics;
     reading.names = files.iter().map(|file| file.name.clone()).collect();
@@ -103,10 +111,10 @@ pub fn read(files: Vec<SourceFile>, open: Open<'_>) -> Loaded {
         }
     }
     expand::expand(&sugar, &mut reading);
-    finish(reading, files, lint)
+    finish(reading, files, lint, groups)
 }
 
-fn finish(mut reading: Reading<'_>, files: Vec<SourceFile>, lint: lint::Config) -> Loaded {
+fn finish(mut reading: Reading<'_>, files: Vec<SourceFile>, lint: lint::Config, groups: groups::Groups) -> Loaded {
     let whole = reading.project.schemas.iter().any(|schema| schema.as_str() == "*");
     let named = reading.project.schemas.iter().filter(|schema| schema.as_str() != "*");
     let mut schemas: BTreeSet<Ident> = named.cloned().collect();
@@ -125,6 +133,7 @@ fn finish(mut reading: Reading<'_>, files: Vec<SourceFile>, lint: lint::Config) 
     unnamed.retain(|id| external.get(id).is_none());
     let mut diagnostics = std::mem::take(&mut reading.diagnostics);
     diagnostics.extend(too_new(&reading));
+    let groups = groups.check(&reading.model, &external, &mut diagnostics);
     diagnostics.extend(duplicates(&reading, &files));
     // Where the TOML itself is broken, names are missing that are not missing.
     if diagnostics.iter().any(|diagnostic| diagnostic.code == "toml") {
@@ -150,6 +159,7 @@ fn finish(mut reading: Reading<'_>, files: Vec<SourceFile>, lint: lint::Config) 
         files,
         project: reading.project.clone(),
         model,
+        groups,
         scope,
         places,
         lint,

@@ -342,7 +342,7 @@ impl<'a> Cursor<'a> {
 }
 
 /// The identifier that a token stands for: folded, or without its quotes.
-pub(super) fn identifier(token: &Token<'_>) -> Option<Ident> {
+pub(crate) fn identifier(token: &Token<'_>) -> Option<Ident> {
     match token.kind {
         Kind::Word => Some(Ident::new(fold(token.text))),
         Kind::Quoted => Some(Ident::new(literal::identifier(token.text))),
