@@ -35,7 +35,7 @@ pub fn run(command: Command, context: &Context) -> Result<(), Failure> {
         }
         Command::Explain { rule, format } => lint::explain(context, rule.as_deref(), format),
         Command::Rls { command } => rls::run(context, command),
-        Command::Erd { source, format, out } => erd::run(context, source.as_deref(), format, out),
+        Command::Erd(asked) => erd::run(context, &asked),
         Command::Db { command } => db::run(context, command),
     }
 }
