@@ -273,7 +273,7 @@ fn tooltip(node: &Node) -> String {
     let dot = if node.schema.is_empty() { "" } else { "." };
     let mut text = format!("{}{} {}{dot}{}", word(node.change), node.kind.label(), node.schema, node.name);
     if let Some(tenant) = &node.tenant {
-        let _ = write!(text, " (rows of a tenant: {tenant})");
+        let _ = write!(text, " (rows by {tenant})");
     }
     if let Some(comment) = &node.comment {
         let _ = write!(text, ": {comment}");

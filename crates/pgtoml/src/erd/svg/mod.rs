@@ -223,7 +223,7 @@ fn legend(out: &mut String, p: &str, diagram: &Diagram, y: f64) {
         x += w + 36.0;
     }
     for (name, colour) in tenants(diagram) {
-        let (text, w) = fit(&format!("tenant: {name}"), Face::Sans, 11.0, 220.0);
+        let (text, w) = fit(&format!("rows by {name}"), Face::Sans, 11.0, 220.0);
         let _ = write!(
             out,
             "<path class=\"tn t{colour}\" d=\"M{} {}h12\"/><text x=\"{}\" y=\"{}\" textLength=\"{}\">{}</text>",
