@@ -1,8 +1,12 @@
 //! What can be asked on the command line.
 
+mod erd;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use self::erd::{Erd, Picture};
 
 /// PostgreSQL schema as code: declare the whole database in schema.toml.
 #[derive(Debug, Parser)]
@@ -229,16 +233,7 @@ pub enum Command {
         command: Rls,
     },
     /// Draw the entity relationship diagram
-    Erd {
-        /// A source instead of the file
-        source: Option<String>,
-        /// Picture or text; otherwise what the name of the file says, or svg
-        #[arg(long, value_enum)]
-        format: Option<Picture>,
-        /// Write to this file
-        #[arg(long, short = 'o', value_name = "FILE")]
-        out: Option<PathBuf>,
-    },
+    Erd(Box<Erd>),
     /// Make the partitions by interval that are missing, and take away those whose time is over. Safe from cron: two runs
     /// do not meet, and a second one has nothing to do
     Partitions(Partitions),
@@ -339,25 +334,6 @@ pub enum Book {
     Markdown,
     /// A site for browsers
     Html,
-}
-
-/// Kinds of diagrams.
-#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
-pub enum Picture {
-    /// A picture for browsers and documents
-    Svg,
-    /// Text that GitHub draws
-    Mermaid,
-    /// Text for dbdiagram.io
-    Dbml,
-    /// Text for Graphviz
-    Dot,
-    /// Text for PlantUML
-    Plantuml,
-    /// Text for D2
-    D2,
-    /// The placed diagram as data
-    Json,
 }
 
 /// Which database of the project, and which seeds.

@@ -6,14 +6,14 @@ use std::path::Path;
 use crate::failure::Failure;
 
 /// Writes a file under a temporary name and renames it.
-pub fn write(path: &Path, text: &str) -> Result<(), Failure> {
+pub fn write(path: &Path, content: impl AsRef<[u8]>) -> Result<(), Failure> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     let failed = |what: &str, error: std::io::Error| {
         Failure::new(format!("{} cannot be written: {error}", path.display())).hint(what)
     };
     std::fs::create_dir_all(folder).map_err(|error| failed("check the folder", error))?;
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|error| failed("check the folder", error))?;
-    file.write_all(text.as_bytes()).map_err(|error| failed("is there space left?", error))?;
+    file.write_all(content.as_ref()).map_err(|error| failed("is there space left?", error))?;
     // A temporary file is for its owner alone; what is written here is for everyone who reads the project.
     #[cfg(unix)]
     {

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use pgtoml::compare::State;
 use pgtoml::diagnostic::{Diagnostic, SourceFile};
-use pgtoml::erd::from_model::diagram;
+use pgtoml::erd::from_model::Draw;
 use pgtoml::erd::layout::{self, Layered, Layout};
 use pgtoml::erd::svg::{SvgOptions, Theme, svg};
 use pgtoml::read::{Loaded, read};
@@ -110,7 +110,7 @@ impl Schema {
     /// width through height that it should have; absent: what the CLI takes.
     pub fn erd(&self, theme: &str, aspect: Option<f64>) -> String {
         let title = self.loaded.project.name.as_deref().unwrap_or(&self.name);
-        let diagram = diagram(&self.state.model, title);
+        let diagram = Draw::of(&self.loaded).diagram(&self.state.model, title);
         let theme = match theme {
             "light" => Theme::Light,
             "dark" => Theme::Dark,

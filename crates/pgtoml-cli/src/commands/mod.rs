@@ -44,11 +44,11 @@ pub fn run(command: Command, context: &Context) -> Result<(), Failure> {
         }
         Command::Explain { rule, format } => lint::explain(context, rule.as_deref(), format),
         Command::Rls { command } => rls::run(context, command),
-        Command::Erd { source, format, out } => erd::run(context, source.as_deref(), format, out),
         Command::Doctor(options) => doctor::run(context, &options),
         Command::Partitions(args) => partitions::run(context, &args),
         Command::Docs { source, out, format, check } => docs::run(context, source.as_deref(), &out, &format, check),
         Command::Data { command } => data::run(context, command),
+        Command::Erd(asked) => erd::run(context, &asked),
         Command::Db { command } => db::run(context, command),
     }
 }

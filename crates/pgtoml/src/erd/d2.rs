@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::diagram::{Cardinality, Diagram, EdgeKind, Node, NodeKind};
+use super::diagram::{Cardinality, Diagram, EdgeKind, Node, NodeKind, RowKind};
 
 /// Prints `diagram`.
 pub fn d2(diagram: &Diagram) -> String {
@@ -18,10 +18,18 @@ pub fn d2(diagram: &Diagram) -> String {
     }
     let keys: Vec<String> = diagram.nodes.iter().enumerate().map(|(i, n)| key(diagram, i, n)).collect();
     for (node, key) in diagram.nodes.iter().zip(&keys) {
-        let dot = if node.schema.is_empty() { "" } else { "." };
-        let _ = write!(out, "{key}: {} {{\n  shape: sql_table\n", text(&format!("{}{dot}{}", node.schema, node.name)));
+        let _ = write!(out, "{key}: {} {{\n  shape: sql_table\n", text(&node.heading()));
+        if let Some(change) = node.change {
+            let _ = writeln!(out, "  style.stroke: '{}'", change.colour());
+        }
         for row in &node.rows {
             let mut kind = row.type_name.clone();
+            if row.kind == RowKind::Policy {
+                kind = format!("policy, {kind}");
+            }
+            if let Some(change) = row.change {
+                kind = format!("{kind} ({})", change.label());
+            }
             if !row.nullable && !kind.is_empty() && node.kind != NodeKind::Enum {
                 kind.push_str(" NOT NULL");
             }
@@ -43,7 +51,7 @@ pub fn d2(diagram: &Diagram) -> String {
     for edge in &diagram.edges {
         let end = |end: &super::diagram::End| {
             let key = keys.get(*ids.get(end.node.as_str())?)?;
-            Some(end.rows.first().map_or(key.clone(), |row| format!("{key}.{}", text(row))))
+            Some(end.rows.get(end.anchor).map_or(key.clone(), |row| format!("{key}.{}", text(row))))
         };
         let (Some(from), Some(to)) = (end(&edge.from), end(&edge.to)) else { continue };
         let shape = |c: Cardinality| match c {

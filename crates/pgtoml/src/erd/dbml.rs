@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use super::diagram::{Cardinality, Diagram, Edge, EdgeKind, Node, NodeKind, Row};
+use super::diagram::{Cardinality, Change, Diagram, Edge, EdgeKind, Node, NodeKind, Row, RowKind};
 
 /// Prints `diagram`.
 pub fn dbml(diagram: &Diagram) -> String {
@@ -37,9 +37,15 @@ pub fn dbml(diagram: &Diagram) -> String {
 }
 
 fn table(out: &mut String, node: &Node) {
-    let _ = writeln!(out, "Table {} {{", full_name(node));
+    let colour = node.change.map_or(String::new(), |change| format!(" [headercolor: {}]", change.colour()));
+    let _ = writeln!(out, "Table {}{colour} {{", full_name(node));
     let keys: Vec<&Row> = node.rows.iter().filter(|r| r.primary_key).collect();
-    for row in &node.rows {
+    let columns: Vec<&Row> = node.rows.iter().filter(|row| row.kind == RowKind::Column).collect();
+    if columns.is_empty() {
+        // A table without columns is no DBML.
+        out.push_str("  \"\u{a0}\" \"none\"\n");
+    }
+    for row in columns {
         let mut settings = Vec::new();
         if row.primary_key && keys.len() == 1 {
             settings.push("pk".to_owned());
@@ -49,7 +55,10 @@ fn table(out: &mut String, node: &Node) {
         if row.unique && !row.primary_key {
             settings.push("unique".to_owned());
         }
-        if let Some(comment) = &row.comment {
+        let changed = row.change.map(|change| change.label().to_owned());
+        let notes: Vec<String> = changed.into_iter().chain(row.comment.clone()).collect();
+        if !notes.is_empty() {
+            let comment = &notes.join(": ");
             settings.push(format!("note: {}", text(comment)));
         }
         let kind = if row.type_name.is_empty() { "text" } else { &row.type_name };
@@ -64,8 +73,15 @@ fn table(out: &mut String, node: &Node) {
         let _ = write!(out, "\n  indexes {{\n    ({}) [pk]\n  }}\n", list.join(", "));
     }
     let kind = if node.kind == NodeKind::Table { "" } else { node.kind.label() };
-    let words: Vec<&str> =
-        [kind, node.comment.as_deref().unwrap_or("")].into_iter().filter(|t| !t.is_empty()).collect();
+    let mut policies = String::new();
+    for row in node.rows.iter().filter(|row| row.kind == RowKind::Policy) {
+        let _ = write!(policies, " {} policy {} ({}).", row.change.map_or("", Change::label), row.name, row.type_name);
+    }
+    let change = node.change.map_or("", Change::label);
+    let words: Vec<&str> = [kind, change, policies.trim(), node.comment.as_deref().unwrap_or("")]
+        .into_iter()
+        .filter(|t| !t.is_empty())
+        .collect();
     if !words.is_empty() {
         let _ = writeln!(out, "  Note: {}", text(&words.join(": ")));
     }

@@ -3,6 +3,8 @@
 //! Nothing here is checked on construction. An edge that names an unknown node is left out of the picture and an
 //! edge that names an unknown row ends at the box, so a half-built diagram (a schema with errors) still draws.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 /// A whole picture.
@@ -16,6 +18,23 @@ pub struct Diagram {
     pub nodes: Vec<Node>,
     /// Lines.
     pub edges: Vec<Edge>,
+}
+
+impl Diagram {
+    /// What is in it, in words: `4 tables, 1 view, 5 relations`.
+    pub fn describe(&self) -> String {
+        let mut counts: BTreeMap<NodeKind, usize> = BTreeMap::new();
+        for node in &self.nodes {
+            // Rows with labels beside them are enums of one box for all of them.
+            let listed =
+                node.rows.iter().filter(|row| node.kind == NodeKind::Enum && !row.type_name.is_empty()).count();
+            *counts.entry(node.kind).or_default() += listed.max(1);
+        }
+        let plural = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+        let mut parts: Vec<String> = counts.iter().map(|(kind, n)| plural(*n, kind.label())).collect();
+        parts.push(plural(self.edges.len(), "relation"));
+        parts.join(", ")
+    }
 }
 
 /// A labelled frame round the nodes that name it.
@@ -55,6 +74,11 @@ impl NodeKind {
             NodeKind::Enum => "enum",
         }
     }
+
+    /// Whether its rows are columns of which some may be keys.
+    pub fn has_keys(self) -> bool {
+        matches!(self, NodeKind::Table | NodeKind::ForeignTable)
+    }
 }
 
 /// How something differs between two schemas, when the diagram shows a difference.
@@ -69,6 +93,26 @@ pub enum Change {
     Changed,
 }
 
+impl Change {
+    /// In a word.
+    pub fn label(self) -> &'static str {
+        match self {
+            Change::Added => "added",
+            Change::Removed => "removed",
+            Change::Changed => "changed",
+        }
+    }
+
+    /// A colour that stands out on white and on black.
+    pub fn colour(self) -> &'static str {
+        match self {
+            Change::Added => "#2da160",
+            Change::Removed => "#dd3e4a",
+            Change::Changed => "#b7791f",
+        }
+    }
+}
+
 /// A small mark in the head of a box.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -80,6 +124,8 @@ pub enum Badge {
         /// Whether it binds the owner too.
         forced: bool,
     },
+    /// Row-level security is not enabled, though it is on other tables: whoever may read the table sees every row.
+    NoRowSecurity,
     /// A partitioned table.
     Partitioned {
         /// The partition key, such as `range (created_at)`.
@@ -106,17 +152,65 @@ pub struct Node {
     pub comment: Option<String>,
     /// The [`Group`] it belongs to.
     pub group: Option<String>,
+    /// Whose rows it holds: a tenancy, or the setting with the tenant. Boxes of one tenancy share a colour.
+    pub tenant: Option<String>,
     /// Marks in the head.
     pub badges: Vec<Badge>,
+    /// Policies of row-level security, in the order of their names.
+    pub policies: Vec<Policy>,
     /// Columns, or the labels of an enum.
     pub rows: Vec<Row>,
     /// How it differs.
     pub change: Option<Change>,
 }
 
+impl Node {
+    /// The name, with the schema where it is shown.
+    pub fn qualified(&self) -> String {
+        if self.schema.is_empty() { self.name.clone() } else { format!("{}.{}", self.schema, self.name) }
+    }
+
+    /// The name with what it is, where it is no table, and how it differs; for formats that print it on the box.
+    pub fn heading(&self) -> String {
+        let mut notes = Vec::new();
+        if self.kind != NodeKind::Table {
+            notes.push(self.kind.label().to_owned());
+        }
+        notes.extend(self.badges.iter().filter_map(|badge| match badge {
+            Badge::Partitioned { partitions, .. } => Some(format!("{partitions} partitions")),
+            _ => None,
+        }));
+        notes.extend(self.change.map(|change| change.label().to_owned()));
+        let name = self.qualified();
+        if notes.is_empty() { name } else { format!("{name} ({})", notes.join(", ")) }
+    }
+}
+
+/// A policy of row-level security.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Policy {
+    /// Its name.
+    pub name: String,
+    /// The command and the roles that it is for, in words.
+    pub about: String,
+}
+
+/// What a row stands for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowKind {
+    /// A column, or a label of an enum.
+    #[default]
+    Column,
+    /// A policy that differs; only where the diagram shows a difference.
+    Policy,
+}
+
 /// A line in a box: a column, or the label of an enum.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Row {
+    /// What it stands for.
+    pub kind: RowKind,
     /// The column's name; unique in its node.
     pub name: String,
     /// The type as a person would write it; empty for an enum label.
@@ -191,6 +285,8 @@ pub struct End {
     pub node: String,
     /// The rows it is about, in key order; empty when it is about the whole node.
     pub rows: Vec<String>,
+    /// Which of [`End::rows`] the line is drawn to: the one that tells this key from others of the same table.
+    pub anchor: usize,
     /// How many rows of this node belong to one row of the other.
     pub cardinality: Cardinality,
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::diagram::{Cardinality, Diagram, Edge, EdgeKind, End, Node};
+use super::diagram::{Cardinality, Change, Diagram, Edge, EdgeKind, End, Node, RowKind};
 use super::svg::escape_xml;
 
 /// Prints `diagram`.
@@ -40,16 +40,18 @@ pub fn dot(diagram: &Diagram) -> String {
 }
 
 fn table(out: &mut String, index: usize, node: &Node) {
-    let dot = if node.schema.is_empty() { "" } else { "." };
+    let colour = node.change.map_or("#d3dae3", Change::colour);
     let _ = write!(
         out,
-        "  n{index} [label=<<table border=\"0\" cellborder=\"1\" cellspacing=\"0\" cellpadding=\"5\" color=\"#d3dae3\">\
-         <tr><td port=\"h\" bgcolor=\"#eef2fb\" colspan=\"2\"><b>{}{dot}{}</b></td></tr>",
-        html(&node.schema),
-        html(&node.name)
+        "  n{index} [label=<<table border=\"0\" cellborder=\"1\" cellspacing=\"0\" cellpadding=\"5\" color=\"{colour}\">\
+         <tr><td port=\"h\" bgcolor=\"#eef2fb\" colspan=\"2\"><b>{}</b></td></tr>",
+        html(&node.heading())
     );
     for (i, row) in node.rows.iter().enumerate() {
-        let mark = if row.primary_key {
+        let changed = row.change.map_or(String::new(), |change| format!("{} ", change.label()));
+        let mark = if row.kind == RowKind::Policy {
+            "policy "
+        } else if row.primary_key {
             "PK "
         } else if row.foreign_key {
             "FK "
@@ -58,7 +60,7 @@ fn table(out: &mut String, index: usize, node: &Node) {
         };
         let _ = write!(
             out,
-            "<tr><td port=\"l{i}\" align=\"left\">{mark}{}</td><td port=\"r{i}\" align=\"left\"><font color=\"#7b8698\">{}{}</font></td></tr>",
+            "<tr><td port=\"l{i}\" align=\"left\">{changed}{mark}{}</td><td port=\"r{i}\" align=\"left\"><font color=\"#7b8698\">{}{}</font></td></tr>",
             html(&row.name),
             html(&row.type_name),
             if row.nullable || row.type_name.is_empty() { "" } else { " not null" }
@@ -70,7 +72,7 @@ fn table(out: &mut String, index: usize, node: &Node) {
 fn line(out: &mut String, diagram: &Diagram, ids: &BTreeMap<&str, usize>, edge: &Edge) {
     let end = |end: &End, side: &str| {
         let i = *ids.get(end.node.as_str())?;
-        let row = end.rows.first().and_then(|r| diagram.nodes[i].rows.iter().position(|x| x.name == *r));
+        let row = end.rows.get(end.anchor).and_then(|r| diagram.nodes[i].rows.iter().position(|x| x.name == *r));
         Some(row.map_or(format!("n{i}:h"), |r| format!("n{i}:{side}{r}")))
     };
     let (Some(from), Some(to)) = (end(&edge.from, "l"), end(&edge.to, "r")) else { return };
@@ -85,9 +87,10 @@ fn line(out: &mut String, diagram: &Diagram, ids: &BTreeMap<&str, usize>, edge: 
         EdgeKind::Inheritance => ("none", "onormal", "dashed"),
         EdgeKind::Reads | EdgeKind::UsesType => ("none", "vee", "dotted"),
     };
+    let colour = edge.change.map_or(String::new(), |c| format!(", color=\"{}\", penwidth=2", c.colour()));
     let _ = writeln!(
         out,
-        "  {from} -> {to} [arrowtail={tail}, arrowhead={head}, style={style}, tooltip={}]",
+        "  {from} -> {to} [arrowtail={tail}, arrowhead={head}, style={style}, tooltip={}{colour}]",
         text(&edge.name)
     );
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::diagram::{Cardinality, Diagram, EdgeKind, Node, NodeKind};
+use super::diagram::{Cardinality, Diagram, EdgeKind, Node, NodeKind, RowKind};
 
 /// Prints `diagram`.
 pub fn plantuml(diagram: &Diagram) -> String {
@@ -46,7 +46,8 @@ pub fn plantuml(diagram: &Diagram) -> String {
             EdgeKind::Inheritance => write!(out, "e{to} <|-- e{from}"),
             EdgeKind::Reads | EdgeKind::UsesType => write!(out, "e{to} <.. e{from}"),
         };
-        let label = if edge.from.rows.is_empty() { edge.name.clone() } else { edge.from.rows.join(", ") };
+        let changed = edge.change.map_or(String::new(), |change| format!("{}: ", change.label()));
+        let label = changed + &if edge.from.rows.is_empty() { edge.name.clone() } else { edge.from.rows.join(", ") };
         if !label.trim().is_empty() {
             let _ = write!(out, " : {}", word(&label));
         }
@@ -57,10 +58,12 @@ pub fn plantuml(diagram: &Diagram) -> String {
 }
 
 fn entity(out: &mut String, index: usize, node: &Node) {
-    let dot = if node.schema.is_empty() { "" } else { "." };
-    let _ = write!(out, "entity \"{}{dot}{}\" as e{index}", word(&node.schema), word(&node.name));
+    let _ = write!(out, "entity \"{}\" as e{index}", word(&node.qualified()));
     if node.kind != NodeKind::Table {
         let _ = write!(out, " <<{}>>", node.kind.label());
+    }
+    if let Some(change) = node.change {
+        let _ = write!(out, " <<{}>> #line:{};line.bold", change.label(), change.colour().trim_start_matches('#'));
     }
     out.push_str(" {\n");
     let (keys, rest): (Vec<_>, Vec<_>) = node.rows.iter().partition(|r| r.primary_key);
@@ -70,7 +73,9 @@ fn entity(out: &mut String, index: usize, node: &Node) {
         }
         // A star marks what must have a value.
         let star = if row.nullable || row.type_name.is_empty() { "" } else { "*" };
-        let _ = write!(out, "  {star}{}", word(&row.name));
+        let changed = row.change.map_or(String::new(), |change| format!("{} ", change.label()));
+        let policy = if row.kind == RowKind::Policy { "policy " } else { "" };
+        let _ = write!(out, "  {star}{changed}{policy}{}", word(&row.name));
         if !row.type_name.is_empty() {
             let _ = write!(out, " : {}", word(&row.type_name));
         }

@@ -3,6 +3,7 @@
 pub(crate) mod de;
 mod docs;
 mod external;
+mod groups;
 mod meaning;
 pub mod node;
 pub mod object;
@@ -29,9 +30,6 @@ use crate::kinds::schema::Schema;
 use crate::lint;
 use crate::model::{Id, Ident, Model};
 
-/// Sections that are no kind's.
-const SECTIONS: &[&str] = &["groups"];
-
 /// Sections that are taken out of the file before objects are read.
 const TAKEN: &[&str] = &[
     "project",
@@ -43,6 +41,7 @@ const TAKEN: &[&str] = &[
     "policy_templates",
     "rbac",
     "docs",
+    "groups",
     "data",
     "seeds",
     "environments",
@@ -75,6 +74,8 @@ pub struct Loaded {
     pub environments: BTreeMap<SmolStr, Environment>,
     /// What the sections `[tenancy]` declare.
     pub tenancies: Vec<Declared>,
+    /// The section `[groups]`.
+    pub groups: Vec<crate::erd::groups::Declared>,
     /// The section `[lint]`.
     pub lint: lint::Config,
     /// The folder with templates of documentation, as the section `[docs]` names it.
@@ -120,6 +121,10 @@ pub fn read(files: Vec<SourceFile>, open: Open<'_>) -> Loaded {
         lint.read(&entry, &mut diagnostics);
     }
     let doc_templates = docs::templates(&mut roots, &mut diagnostics);
+    let mut groups = groups::Groups::default();
+    for entry in roots.iter_mut().filter_map(|root| root.take("groups")) {
+        groups.read(&entry, &mut diagnostics);
+    }
     let mut reading = Reading::new(&project, &mixins, &sugar.templates, open);
     reading.diagnostics = diagnostics;
     reading.names = files.iter().map(|file| file.name.clone()).collect();
@@ -135,13 +140,14 @@ pub fn read(files: Vec<SourceFile>, open: Open<'_>) -> Loaded {
         }
     }
     expand::expand(&sugar, &mut reading);
-    Loaded { doc_templates, ..finish(reading, files, lint, [seeds, environments]) }
+    Loaded { doc_templates, ..finish(reading, files, lint, groups, [seeds, environments]) }
 }
 
 fn finish(
     mut reading: Reading<'_>,
     mut files: Vec<SourceFile>,
     lint: lint::Config,
+    groups: groups::Groups,
     [seeds, environments]: [Vec<Entry>; 2],
 ) -> Loaded {
     let whole = reading.project.schemas.iter().any(|schema| schema.as_str() == "*");
@@ -165,6 +171,7 @@ fn finish(
     unnamed.retain(|id| external.get(id).is_none());
     let mut diagnostics = std::mem::take(&mut reading.diagnostics);
     diagnostics.extend(too_new(&reading));
+    let groups = groups.check(&reading.model, &external, &mut diagnostics);
     diagnostics.extend(duplicates(&reading, &files));
     // Where the TOML itself is broken, names are missing that are not missing.
     if diagnostics.iter().any(|diagnostic| diagnostic.code == "toml") {
@@ -192,6 +199,7 @@ fn finish(
         files,
         project: reading.project.clone(),
         model,
+        groups,
         scope,
         places,
         lint,
@@ -279,16 +287,11 @@ fn mixins(roots: &mut [Table]) -> BTreeMap<SmolStr, Node> {
 }
 
 fn unknown_section(entry: &Entry, diagnostics: &mut Vec<Diagnostic>) {
-    if SECTIONS.contains(&entry.key.as_str()) {
-        let message = format!("`{}` is not supported yet", entry.key);
-        diagnostics.push(Diagnostic::warning("unsupported", entry.key_span, message));
-        return;
-    }
     let kinds = Tag::ALL.iter().map(|tag| tag.info());
     let known: Vec<&str> = kinds
         .filter(|info| !matches!(info.home, Home::Parent(_)))
         .map(|info| info.section)
-        .chain(SECTIONS.iter().chain(TAKEN).copied())
+        .chain(TAKEN.iter().copied())
         .collect();
     let hint = match did_you_mean(&entry.key, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Detail;
-use crate::erd::diagram::{Badge, Node};
+use crate::erd::diagram::{Badge, Node, NodeKind};
 use crate::erd::metrics::{Face, fit, width};
 
 /// Height of a box's head.
@@ -55,11 +55,17 @@ pub fn row_middle(i: usize) -> f64 {
     HEAD + ROW * (i as f64 + 0.5)
 }
 
+/// The longest that the type of a row may be drawn. In a list of enums it is their labels, which have no other place.
+pub fn type_max(kind: NodeKind) -> f64 {
+    if kind == NodeKind::Enum { 2.0 * style::TYPE_MAX } else { style::TYPE_MAX }
+}
+
 /// What a badge says besides its icon.
 pub fn badge_text(badge: &Badge) -> String {
     match badge {
         Badge::RowSecurity { policies, .. } => policies.to_string(),
         Badge::Partitioned { partitions, .. } => partitions.to_string(),
+        Badge::NoRowSecurity => String::new(),
         Badge::Text(text) => text.clone(),
     }
 }
@@ -69,6 +75,7 @@ pub fn badge_width(badge: &Badge) -> f64 {
     let text = fit(&badge_text(badge), Face::SansBold, style::BADGE, 90.0).1;
     match badge {
         Badge::Text(_) => text + 12.0,
+        Badge::NoRowSecurity => 20.0,
         _ => text + 24.0,
     }
 }
@@ -89,7 +96,7 @@ pub fn measure(node: &Node, detail: Detail) -> BoxSize {
     w += node.badges.iter().map(|b| badge_width(b) + 4.0).sum::<f64>();
     for row in rows.iter().filter_map(|i| node.rows.get(*i)) {
         let name = fit(&row.name, Face::SansBold, style::COLUMN, style::COLUMN_MAX).1;
-        let kind = fit(&row.type_name, Face::Mono, style::TYPE, style::TYPE_MAX).1;
+        let kind = fit(&row.type_name, Face::Mono, style::TYPE, type_max(node.kind)).1;
         w = w.max(style::GUTTER + name + 18.0 + kind + style::TAIL);
     }
     let w = ((w.max(168.0) / 8.0).ceil()) * 8.0;

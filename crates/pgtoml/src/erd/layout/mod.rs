@@ -29,7 +29,7 @@ mod scene;
 mod straight;
 mod unswap;
 
-pub use measure::{BoxSize, HEAD, ROW, badge_text, badge_width, measure, row_middle, style};
+pub use measure::{BoxSize, HEAD, ROW, badge_text, badge_width, measure, row_middle, style, type_max};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

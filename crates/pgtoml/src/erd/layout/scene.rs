@@ -6,7 +6,7 @@ use super::frames;
 use super::layered::{Arc, Graph, Tip, Vertex};
 use super::measure::{HEAD, ROW, measure, row_middle};
 use super::{BoxSize, Frame, Line, Options, Placed, PlacedBox, Point, cents};
-use crate::erd::diagram::{Diagram, End};
+use crate::erd::diagram::{Diagram, EdgeKind, End};
 
 /// Round the whole picture.
 const MARGIN: f64 = 40.0;
@@ -78,11 +78,16 @@ pub(super) fn layout(diagram: &Diagram, options: &Options) -> Placed {
 /// Finds the ends of every edge, and which edges share a net: those that end at the same rows with the same mark.
 fn edges(diagram: &Diagram, sizes: &[BoxSize]) -> Vec<Known> {
     let ids: BTreeMap<&str, usize> = diagram.nodes.iter().enumerate().map(|(i, n)| (n.id.as_str(), i)).collect();
-    let tip = |end: &End| -> Option<Tip> {
+    let tip = |end: &End, whole: bool| -> Option<Tip> {
         let vertex = *ids.get(end.node.as_str())?;
+        if whole {
+            return Some(Tip { vertex, y: HEAD / 2.0, room: HEAD * 0.7 });
+        }
         let rows = &diagram.nodes[vertex].rows;
         let shown = |name: &String| sizes[vertex].rows.iter().position(|r| rows[*r].name == *name);
-        Some(match end.rows.iter().find_map(shown) {
+        // A row that is not shown leaves the line to another of the same key.
+        let anchored = end.rows.get(end.anchor).and_then(shown);
+        Some(match anchored.or_else(|| end.rows.iter().find_map(shown)) {
             Some(i) => Tip { vertex, y: row_middle(i), room: ROW * 0.7 },
             None => Tip { vertex, y: HEAD / 2.0, room: HEAD * 0.7 },
         })
@@ -90,7 +95,9 @@ fn edges(diagram: &Diagram, sizes: &[BoxSize]) -> Vec<Known> {
     let mut nets = BTreeMap::new();
     let mut out = Vec::new();
     for (edge, e) in diagram.edges.iter().enumerate() {
-        if let (Some(from), Some(to)) = (tip(&e.from), tip(&e.to)) {
+        // A view reads a table, whichever columns of it.
+        let whole = e.kind == EdgeKind::Reads;
+        if let (Some(from), Some(to)) = (tip(&e.from, whole), tip(&e.to, whole)) {
             let next = nets.len();
             let key = (to.vertex, (to.y * 4.0) as u64, e.to.cardinality, e.kind);
             let net = *nets.entry(key).or_insert(next);

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::{escape_xml, num};
-use crate::erd::diagram::{Badge, Change, Diagram, Node, NodeKind, Row};
-use crate::erd::layout::{Frame, HEAD, PlacedBox, ROW, badge_text, badge_width, style as size};
+use crate::erd::diagram::{Badge, Change, Diagram, Node, NodeKind, Row, RowKind};
+use crate::erd::layout::{Frame, HEAD, PlacedBox, ROW, badge_text, badge_width, style as size, type_max};
 use crate::erd::metrics::{Face, fit, width};
 
 /// The class of a change.
@@ -55,6 +55,7 @@ pub(super) fn node(
     node: &Node,
     at: &PlacedBox,
     near: Option<&BTreeSet<usize>>,
+    tenant: Option<usize>,
 ) {
     let (w, h) = (at.size.w, at.size.h);
     let kind = match node.kind {
@@ -88,6 +89,13 @@ pub(super) fn node(
         "<path class=\"hd\" d=\"M.7 8a{r} {r} 0 0 1 {r}-{r}H{}a{r} {r} 0 0 1 {r} {r}{bottom}\"/>",
         num(w - 8.0)
     );
+    if let Some(colour) = tenant {
+        let _ = write!(
+            out,
+            "<path class=\"tn t{colour}\" d=\"M2 8.5a6.5 6.5 0 0 1 6.5-6.5H{}a6.5 6.5 0 0 1 6.5 6.5\"/>",
+            num(w - 8.5)
+        );
+    }
     let _ = write!(out, "<use class=\"ki\" href=\"#{p}i-k{kind}\" x=\"11\" y=\"12\"/>");
     let mut x = size::GUTTER;
     if !node.schema.is_empty() {
@@ -142,10 +150,13 @@ fn badges(out: &mut String, p: &str, node: &Node, w: f64) {
         x -= long;
         let (text, tw) = fit(&badge_text(badge), Face::SansBold, size::BADGE, 90.0);
         let (icon, tip) = match badge {
-            Badge::RowSecurity { policies, forced } => {
-                let forced = if *forced { ", also for the owner" } else { "" };
-                ("lock", format!("row-level security{forced}; policies: {policies}"))
+            Badge::RowSecurity { policies, forced: false } => {
+                ("lock", format!("row-level security, not for the owner; policies: {policies}"))
             }
+            Badge::RowSecurity { policies, forced: true } => {
+                ("force", format!("row-level security, forced: also for the owner; policies: {policies}"))
+            }
+            Badge::NoRowSecurity => ("open", "no row-level security".to_owned()),
             Badge::Partitioned { by, partitions } => ("part", format!("partitioned by {by}; partitions: {partitions}")),
             Badge::Text(text) => ("", text.clone()),
         };
@@ -160,6 +171,11 @@ fn badges(out: &mut String, p: &str, node: &Node, w: f64) {
         if !icon.is_empty() {
             let _ = write!(out, "<use class=\"{icon}\" href=\"#{p}i-{icon}\" x=\"{}\" y=\"12\"/>", num(x + 4.0));
             tx = x + 18.0;
+        }
+        if text.is_empty() {
+            out.push_str("</g>");
+            x -= 4.0;
+            continue;
         }
         let _ = write!(
             out,
@@ -197,7 +213,9 @@ fn line(out: &mut String, p: &str, node: &Node, row: &Row, top: f64, w: f64) {
             ROW - 1.0
         );
     }
-    let icon = if row.primary_key {
+    let icon = if row.kind == RowKind::Policy {
+        "lock"
+    } else if row.primary_key {
         "pk"
     } else if row.foreign_key {
         "fk"
@@ -222,7 +240,7 @@ fn line(out: &mut String, p: &str, node: &Node, row: &Row, top: f64, w: f64) {
         escape_xml(&text)
     );
     if !row.type_name.is_empty() {
-        let (text, long) = fit(&row.type_name, Face::Mono, size::TYPE, size::TYPE_MAX);
+        let (text, long) = fit(&row.type_name, Face::Mono, size::TYPE, type_max(node.kind));
         let _ = write!(
             out,
             "<text class=\"y{gone}\" x=\"{}\" y=\"{}\" textLength=\"{}\">{}</text>",
@@ -254,6 +272,9 @@ fn line(out: &mut String, p: &str, node: &Node, row: &Row, top: f64, w: f64) {
 fn tooltip(node: &Node) -> String {
     let dot = if node.schema.is_empty() { "" } else { "." };
     let mut text = format!("{}{} {}{dot}{}", word(node.change), node.kind.label(), node.schema, node.name);
+    if let Some(tenant) = &node.tenant {
+        let _ = write!(text, " (rows by {tenant})");
+    }
     if let Some(comment) = &node.comment {
         let _ = write!(text, ": {comment}");
     }
@@ -272,7 +293,8 @@ fn row_tooltip(row: &Row) -> String {
             parts.push(what);
         }
     }
-    let mut text = format!("{}{} {}", word(row.change), row.name, row.type_name).trim_end().to_owned();
+    let kind = if row.kind == RowKind::Policy { "policy " } else { "" };
+    let mut text = format!("{}{kind}{} {}", word(row.change), row.name, row.type_name).trim_end().to_owned();
     if !parts.is_empty() {
         let _ = write!(text, ", {}", parts.join(", "));
     }

@@ -10,7 +10,7 @@ mod style;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use super::diagram::{Change, Diagram};
+use super::diagram::{Badge, Change, Diagram};
 use super::layout::Placed;
 use super::metrics::{Face, fit, width};
 
@@ -69,7 +69,7 @@ pub fn svg(diagram: &Diagram, placed: &Placed, options: &SvgOptions) -> String {
         out,
         "<title id=\"{p}title\">{}</title>\n<desc id=\"{p}desc\">{}</desc>\n",
         escape_xml(title),
-        escape_xml(&describe(diagram))
+        escape_xml(&diagram.describe())
     );
     let near = neighbours(diagram, placed);
     style::write(
@@ -106,10 +106,12 @@ pub fn svg(diagram: &Diagram, placed: &Placed, options: &SvgOptions) -> String {
             }
         }
     }
+    let tenants = tenants(diagram);
     out.push_str("</g>\n<g role=\"list\" class=\"ns\">\n");
     for (i, (node, at)) in diagram.nodes.iter().zip(&placed.boxes).enumerate() {
         let hot = near.get(i).filter(|_| near.len() <= HOVER_LIMIT);
-        boxes::node(&mut out, &p, i, node, at, hot);
+        let tenant = node.tenant.as_deref().and_then(|tenant| tenants.get(tenant).copied());
+        boxes::node(&mut out, &p, i, node, at, hot, tenant);
     }
     out.push_str("</g>\n");
     if foot > 0.0 {
@@ -143,17 +145,6 @@ fn num(v: f64) -> String {
     format!("{}", (v * 100.0).round() / 100.0 + 0.0)
 }
 
-fn describe(diagram: &Diagram) -> String {
-    let mut counts: BTreeMap<_, usize> = BTreeMap::new();
-    for n in &diagram.nodes {
-        *counts.entry(n.kind).or_default() += 1;
-    }
-    let plural = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
-    let mut parts: Vec<String> = counts.iter().map(|(k, n)| plural(*n, k.label())).collect();
-    parts.push(plural(diagram.edges.len(), "relation"));
-    parts.join(", ")
-}
-
 /// The nodes at the other end of each node's lines.
 fn neighbours(diagram: &Diagram, placed: &Placed) -> Vec<BTreeSet<usize>> {
     let ids: BTreeMap<&str, usize> = diagram.nodes.iter().enumerate().map(|(i, n)| (n.id.as_str(), i)).collect();
@@ -165,6 +156,12 @@ fn neighbours(diagram: &Diagram, placed: &Placed) -> Vec<BTreeSet<usize>> {
         }
     }
     near
+}
+
+/// Colours of the tenancies, by their names.
+fn tenants(diagram: &Diagram) -> BTreeMap<&str, usize> {
+    let names: BTreeSet<&str> = diagram.nodes.iter().filter_map(|node| node.tenant.as_deref()).collect();
+    names.into_iter().enumerate().map(|(i, name)| (name, i % style::TENANTS)).collect()
 }
 
 /// One rule per box: what carries the class `hI` belongs to box `I`.
@@ -192,8 +189,15 @@ fn legend(out: &mut String, p: &str, diagram: &Diagram, y: f64) {
     if any(|r| !r.nullable && !r.type_name.is_empty()) {
         marks.push(("nn", "not null"));
     }
-    if diagram.nodes.iter().any(|n| n.badges.iter().any(|b| matches!(b, super::diagram::Badge::RowSecurity { .. }))) {
+    let badge = |f: fn(&Badge) -> bool| diagram.nodes.iter().any(|n| n.badges.iter().any(f));
+    if badge(|b| matches!(b, Badge::RowSecurity { forced: false, .. })) {
         marks.push(("lock", "row-level security"));
+    }
+    if badge(|b| matches!(b, Badge::RowSecurity { forced: true, .. })) {
+        marks.push(("force", "forced, also for the owner"));
+    }
+    if badge(|b| matches!(b, Badge::NoRowSecurity)) {
+        marks.push(("open", "no row-level security"));
     }
     for (change, mark, text) in
         [(Change::Added, "add", "added"), (Change::Removed, "rem", "removed"), (Change::Changed, "chg", "changed")]
@@ -215,6 +219,20 @@ fn legend(out: &mut String, p: &str, diagram: &Diagram, y: f64) {
             num(x + 17.0),
             num(y + 4.0),
             num(w)
+        );
+        x += w + 36.0;
+    }
+    for (name, colour) in tenants(diagram) {
+        let (text, w) = fit(&format!("rows by {name}"), Face::Sans, 11.0, 220.0);
+        let _ = write!(
+            out,
+            "<path class=\"tn t{colour}\" d=\"M{} {}h12\"/><text x=\"{}\" y=\"{}\" textLength=\"{}\">{}</text>",
+            num(x),
+            num(y),
+            num(x + 17.0),
+            num(y + 4.0),
+            num(w),
+            escape_xml(&text)
         );
         x += w + 36.0;
     }

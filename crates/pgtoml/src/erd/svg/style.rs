@@ -52,6 +52,13 @@ const PALETTE: &[(&str, &str, &str, &str)] = &[
     (".b", "fill", "#ffffff", "#0d1117"),
     (".b", "stroke", "#d3dae3", "#30363d"),
     (".lock", "stroke", "#1f8a5b", "#3fb950"),
+    (".force", "stroke", "#1f8a5b", "#3fb950"),
+    (".force", "fill", "#a9dcc3", "#1d5c33"),
+    (".open", "stroke", "#b3541e", "#e0823d"),
+    (".t0", "stroke", "#4668c5", "#7d9bf0"),
+    (".t1", "stroke", "#1f9d78", "#4cc9a4"),
+    (".t2", "stroke", "#c28a0b", "#e3b341"),
+    (".t3", "stroke", "#8655c9", "#b48cf2"),
     (".part", "stroke", "#4668c5", "#7d9bf0"),
     (".bt", "fill", "#4d596b", "#adb6c0"),
     (".e", "stroke", "#8693a5", "#77828f"),
@@ -68,12 +75,15 @@ const PALETTE: &[(&str, &str, &str, &str)] = &[
     (".sg", "fill", "#ffffff", "#0d1117"),
 ];
 
+/// How many colours there are for tenancies.
+pub(super) const TENANTS: usize = 4;
+
 /// What does not depend on the theme.
 const FIXED: &str = ".erd .ttl{font-size:17px;font-weight:700}\
 .erd .fr{stroke-width:1}.erd .fl{font-size:12px;font-weight:700;letter-spacing:0}\
-.erd .sh{opacity:.06}.erd .ki,.erd .pk,.erd .fk,.erd .uq,.erd .lock,.erd .part{fill:none;stroke-width:1.4;stroke-linecap:round;stroke-linejoin:round}\
+.erd .sh{opacity:.06}.erd .ki,.erd .pk,.erd .fk,.erd .uq,.erd .lock,.erd .open,.erd .part{fill:none}.erd .ki,.erd .pk,.erd .fk,.erd .uq,.erd .lock,.erd .open,.erd .force,.erd .part{stroke-width:1.4;stroke-linecap:round;stroke-linejoin:round}\
 .erd .t{font-size:13px;font-weight:700}.erd .s{font-size:11px}\
-.erd .ln{fill:none}.erd .r{font-size:12px}.erd .p{font-weight:700}.erd .m{font-style:italic}.erd .mk{font-size:12px;font-weight:700;user-select:none}\
+.erd .tn{fill:none;stroke-width:3;stroke-linecap:round}.erd .ln{fill:none}.erd .r{font-size:12px}.erd .p{font-weight:700}.erd .m{font-style:italic}.erd .mk{font-size:12px;font-weight:700;user-select:none}\
 .erd .bt{font-size:10px;font-weight:700}.erd .lg{font-size:11px}\
 .erd .e{fill:none;stroke-width:1.35;stroke-linejoin:round;stroke-linecap:round}\
 .erd .e1{stroke-dasharray:7 4}.erd .e2{stroke-dasharray:2 4}.erd .e3{stroke-dasharray:1 4}\
@@ -124,6 +134,8 @@ const ICONS: &[(&str, &str)] = &[
     ("uq", "<path d=\"M6 1.8 10.2 6 6 10.2 1.8 6Z\"/>"),
     ("nn", "<circle cx=\"6\" cy=\"6\" r=\"2.2\"/>"),
     ("lock", "<path d=\"M3 5.4H9V10H3ZM4.2 5.4V3.8a1.8 1.8 0 0 1 3.6 0V5.4\"/>"),
+    ("force", "<path d=\"M3 5.4H9V10H3Z\"/><path fill=\"none\" d=\"M4.2 5.4V3.8a1.8 1.8 0 0 1 3.6 0V5.4\"/>"),
+    ("open", "<path d=\"M3 5.4H9V10H3ZM4.2 5.4V3.4a1.8 1.8 0 0 1 3.5-.6\"/>"),
     ("part", "<path d=\"M1.8 2H10.2M1.8 6H10.2M1.8 10H10.2\"/>"),
     (
         "k0",

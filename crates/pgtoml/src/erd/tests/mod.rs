@@ -1,12 +1,15 @@
 //! Small diagrams, looked at from outside.
 
+mod limits;
+mod model;
+
 use std::collections::BTreeMap;
 
-use super::diagram::{Badge, Cardinality, Change, Diagram, Edge, EdgeKind, End, Group, Node, NodeKind, Row};
-use super::json::json;
-use super::layout::{Detail, Layered, Layout, Options, Placed, Point};
-use super::mermaid::mermaid;
-use super::svg::{SvgOptions, escape_xml, svg};
+use crate::erd::diagram::{Badge, Cardinality, Change, Diagram, Edge, EdgeKind, End, Group, Node, NodeKind, Row};
+use crate::erd::json::json;
+use crate::erd::layout::{Detail, Layered, Layout, Options, Placed, Point};
+use crate::erd::mermaid::mermaid;
+use crate::erd::svg::{SvgOptions, escape_xml, svg};
 
 fn table(id: &str, columns: usize) -> Node {
     let mut rows = vec![Row { name: "id".into(), type_name: "uuid".into(), primary_key: true, ..Row::default() }];
@@ -22,8 +25,8 @@ fn table(id: &str, columns: usize) -> Node {
 fn reference(from: &str, column: &str, to: &str) -> Edge {
     Edge {
         name: format!("{from}_{column}_fkey"),
-        from: End { node: from.into(), rows: vec![column.into()], cardinality: Cardinality::ZeroOrMany },
-        to: End { node: to.into(), rows: vec!["id".into()], cardinality: Cardinality::One },
+        from: End { node: from.into(), rows: vec![column.into()], cardinality: Cardinality::ZeroOrMany, anchor: 0 },
+        to: End { node: to.into(), rows: vec!["id".into()], cardinality: Cardinality::One, anchor: 0 },
         ..Edge::default()
     }
 }
@@ -218,7 +221,9 @@ fn hostile_names() {
         n.kind = [NodeKind::View, NodeKind::Enum, NodeKind::ForeignTable][i % 3];
         n.group = (i % 2 == 0).then(|| "<g>".to_owned());
         n.change = [None, Some(Change::Added), Some(Change::Removed), Some(Change::Changed)][i % 4];
+        n.tenant = Some(name.into());
         n.badges = vec![
+            Badge::NoRowSecurity,
             Badge::Text(name.into()),
             Badge::Partitioned { by: name.into(), partitions: usize::MAX },
             Badge::RowSecurity { policies: 0, forced: true },
@@ -252,14 +257,9 @@ fn hostile_names() {
     }
 }
 
-#[test]
-fn every_text_is_inside_its_box() {
-    let mut d = many(10, 12);
-    d.nodes[3].rows[1].name = "a_column_with_quite_a_long_name_that_goes_on_and_on".into();
-    d.nodes[3].rows[1].type_name = "timestamp(3) without time zone[]".into();
-    d.nodes[4].name = "the_name_of_this_table_is_longer_than_that_of_any_column".into();
-    let p = place(&d);
-    let picture = svg(&d, &p, &SvgOptions::default());
+/// Every text stands inside its box.
+fn labels(d: &Diagram, p: &Placed) {
+    let picture = svg(d, p, &SvgOptions::default());
     let number = |text: &str, key: &str| -> Option<f64> {
         let at = text.find(&format!(" {key}=\""))? + key.len() + 3;
         text[at..].split('"').next()?.parse().ok()
@@ -274,6 +274,15 @@ fn every_text_is_inside_its_box() {
             }
         }
     }
+}
+
+#[test]
+fn every_text_is_inside_its_box() {
+    let mut d = many(10, 12);
+    d.nodes[3].rows[1].name = "a_column_with_quite_a_long_name_that_goes_on_and_on".into();
+    d.nodes[3].rows[1].type_name = "timestamp(3) without time zone[]".into();
+    d.nodes[4].name = "the_name_of_this_table_is_longer_than_that_of_any_column".into();
+    labels(&d, &place(&d));
 }
 
 #[test]
@@ -357,20 +366,56 @@ fn text_formats_quote_what_they_print() {
     d.nodes[1].schema = "s".into();
     d.nodes[2].rows[0].comment = Some("don't\nbreak".into());
     d.nodes[2].kind = NodeKind::Enum;
-    let dbml = super::dbml::dbml(&d);
+    let dbml = crate::erd::dbml::dbml(&d);
     assert!(dbml.contains(r#"Table "s"."it's \"odd\" \\ <b>" {"#), "{dbml}");
     assert!(dbml.contains(r"[note: 'don\'t break']"), "{dbml}");
-    let dot = super::dot::dot(&d);
+    let dot = crate::erd::dot::dot(&d);
     assert!(dot.contains("<b>s.it&#39;s &quot;odd&quot; \\ &lt;b&gt;</b>"), "{dot}");
     assert!(dot.contains(r#"label="a \"title\" 'of' <two> lines""#), "{dot}");
-    let d2 = super::d2::d2(&d);
+    let d2 = crate::erd::d2::d2(&d);
     assert!(d2.contains(r#"'s.it''s "odd" \ <b>'"#), "{d2}");
-    let plantuml = super::plantuml::plantuml(&d);
+    let plantuml = crate::erd::plantuml::plantuml(&d);
     assert!(
         plantuml.contains(r#"entity "s.it's <U+0022>odd<U+0022> <U+005C> <U+003C>b<U+003E>" as e1 {"#),
         "{plantuml}"
     );
     for text in [dbml, dot, d2, plantuml] {
         assert!(text.ends_with('\n') && !text.contains('\r'));
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 48, failure_persistence: None, ..Default::default() })]
+
+    /// Any graph: with loops, parallel lines, lines to the head of a box, groups, cycles and boxes of any height.
+    #[test]
+    fn any_graph_keeps_the_rules(
+        heights in proptest::collection::vec((1usize..30, 0usize..4), 1..28),
+        lines in proptest::collection::vec((0usize..28, 0usize..32, 0usize..28, 0usize..3), 0..60),
+        grouped: bool,
+    ) {
+        let mut d = Diagram::default();
+        for (i, (rows, group)) in heights.iter().enumerate() {
+            let mut node = table(&format!("t{i}"), *rows);
+            node.group = (grouped && *group > 0).then(|| format!("g{group}"));
+            d.nodes.push(node);
+        }
+        if grouped {
+            d.groups = (1..4).map(|i| Group { id: format!("g{i}"), label: format!("group {i}") }).collect();
+        }
+        let n = heights.len();
+        for (from, row, to, kind) in lines {
+            let mut edge = reference(&format!("t{}", from % n), &format!("column_{row}"), &format!("t{}", to % n));
+            edge.kind = [EdgeKind::ForeignKey, EdgeKind::Reads, EdgeKind::Inheritance][kind];
+            d.edges.push(edge);
+        }
+        let p = place(&d);
+        check(&d, &p);
+        labels(&d, &p);
+        for detail in [Detail::Keys, Detail::Names] {
+            let p = Layered.layout(&d, &Options { detail, ..Options::default() });
+            check(&d, &p);
+            labels(&d, &p);
+        }
     }
 }

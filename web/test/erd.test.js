@@ -1,0 +1,163 @@
+/** Diagrams in the formats of other tools, read by those tools. */
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { Parser } from "@dbml/core";
+import { instance } from "@viz-js/viz";
+import { generated } from "./schemas.js";
+import { browser as launch } from "./site.js";
+
+/** @param {string} path */
+const at = (path) => fileURLToPath(new URL(path, import.meta.url));
+const root = resolve(at("../.."));
+const program = process.env["PGTOML_BINARY"] ?? resolve(root, process.env["CARGO_TARGET_DIR"] ?? "target", "debug/pgtoml");
+
+/** Names and texts that something could take for its own syntax, as TOML strings. */
+const NAMES = [
+  'quote "double" and \'single\'',
+  "back\\slash `tick`",
+  "line\nbreak",
+  "</script><script>alert(1)</script>",
+  "<b>bold</b> & co",
+  "שלום עולם",
+  "\u202eoverride",
+  "🙂👩‍👩‍👧",
+  "n".repeat(63),
+  "table",
+  "end",
+  "erDiagram",
+  "PK",
+  "Ref",
+  "graph",
+  "%%{init}%%",
+  "a.b",
+  "x-y--z",
+  "{curly} [square] (round)",
+  "||--o{",
+  "1st",
+  "#hash;#35;",
+  "--",
+  "_",
+];
+
+/** @param {string} name */
+const sql = (name) => `"${name.replaceAll('"', '""')}"`;
+
+function hostile() {
+  const q = JSON.stringify;
+  const parts = ["[enums]"];
+  NAMES.forEach((name, i) => parts.push(`${q(`e ${name}`.slice(0, 30))} = [${q(name)}, "label ${i}"]`));
+  NAMES.forEach((name, i) => {
+    const to = NAMES[(i + 1) % NAMES.length] ?? "";
+    parts.push(
+      `[tables.${q(name)}]`,
+      `comment = ${q(`${name} ''' """ */ --`)}`,
+      'columns.id = "uuid primary key"',
+      `columns.${q(name)} = { type = "numeric(12,2)[]", comment = ${q(name)} }`,
+      'columns.own = "uuid"',
+      'columns.other = "uuid"',
+      `constraints.a${i} = ${q(`foreign key (own) references ${sql(name)} (id)`)}`,
+      // Two keys to one table.
+      `constraints.b${i} = ${q(`foreign key (own) references ${sql(to)} (id)`)}`,
+      `constraints.c${i} = ${q(`foreign key (other) references ${sql(to)} (id)`)}`,
+    );
+  });
+  parts.push("[tables.wide]");
+  for (let i = 0; i < 1000; i++) parts.push(`columns.column_${i} = "text"`);
+  parts.push("[tables.nothing]");
+  return parts.join("\n");
+}
+
+const folder = mkdtempSync(join(tmpdir(), "pgtoml-erd-"));
+/** @type {Record<string, string>} */
+const files = { "the example": join(root, "schema.toml") };
+for (const name of readdirSync(join(root, "templates/starters"))) {
+  files[name] = join(root, "templates/starters", name, "schema.toml");
+}
+for (const [name, text] of Object.entries({ "a hostile model": hostile(), "no tables": "", "300 tables": generated(300) })) {
+  files[name] = join(folder, `${name}.toml`);
+  writeFileSync(files[name] ?? "", text);
+}
+
+/** @type {Awaited<ReturnType<typeof launch>>} */
+let browser;
+/** @type {import("playwright-core").Page} */
+let page;
+/** @type {Awaited<ReturnType<typeof instance>>} */
+let viz;
+
+before(async () => {
+  viz = await instance();
+  browser = await launch();
+  page = await browser.newPage();
+  await page.setContent("<!doctype html><div></div>");
+  await page.addScriptTag({ path: at("../node_modules/mermaid/dist/mermaid.min.js") });
+  // As GitHub has it: the limits are Mermaid's own, and nothing in a diagram may run.
+  await page.evaluate("mermaid.initialize({ startOnLoad: false, securityLevel: 'strict' })");
+});
+after(async () => {
+  await browser?.close();
+  rmSync(folder, { recursive: true });
+});
+
+for (const [name, file] of Object.entries(files)) {
+  describe(name, () => {
+    const out = (/** @type {string} */ end) => join(folder, `${name}.${end}`);
+    /** @type {Record<string, string>} */
+    const made = {};
+    before(() => {
+      assert.ok(existsSync(program), `${program} is not there: cargo build -p pgtoml-cli`);
+      const ends = ["svg", "png", "md", "dbml", "dot", "json"];
+      execFileSync(program, ["erd", "-f", file, ...ends.flatMap((end) => ["-o", out(end)])], { encoding: "utf8" });
+      for (const end of ends.filter((end) => end !== "png")) made[end] = readFileSync(out(end), "utf8");
+    });
+    const nodes = () => JSON.parse(made["json"] ?? "{}").diagram.nodes;
+
+    test("Mermaid draws every diagram of the page", async () => {
+      const texts = [...(made["md"] ?? "").matchAll(/^```mermaid\n([^]*?)^```$/gm)].map((found) => found[1] ?? "");
+      assert.ok(texts.length > 0);
+      for (const text of texts) {
+        assert.ok(text.length < 50_000);
+        const drawn = await page.evaluate(async (text) => {
+          // @ts-expect-error: the script has put it there.
+          const { svg } = await window.mermaid.render("drawn", text);
+          return { error: svg.includes("Syntax error") || svg.includes("Maximum text size"), script: svg.includes("<script") };
+        }, text);
+        assert.deepEqual(drawn, { error: false, script: false }, text.slice(0, 400));
+      }
+    });
+
+    test("DBML has every table", () => {
+      const parsed = new Parser().parse(made["dbml"] ?? "", "dbmlv2");
+      const tables = parsed.schemas.flatMap((schema) => schema.tables.map((table) => table.name));
+      const wanted = nodes().filter((/** @type {any} */ node) => node.kind !== "enum").length;
+      assert.equal(tables.length, wanted);
+    });
+
+    test("Graphviz draws it", { timeout: 120_000 }, () => {
+      // Hundreds of tables take Graphviz minutes to place; `canon` parses and places nothing.
+      const format = nodes().length > 100 ? "canon" : "svg";
+      const { status, errors } = viz.render(made["dot"] ?? "", { format });
+      const real = errors.filter(({ level }) => level === "error");
+      assert.deepEqual([status, real], ["success", []]);
+    });
+
+    test("the SVG is XML in which nothing runs, and the PNG is one", async () => {
+      const seen = await page.evaluate((text) => {
+        const parsed = new DOMParser().parseFromString(text, "image/svg+xml");
+        return {
+          broken: parsed.querySelector("parsererror")?.textContent ?? "",
+          active: parsed.querySelectorAll("script, foreignObject, image, a, [onload], [onclick]").length,
+          named: parsed.querySelectorAll("title").length > 0 && parsed.querySelectorAll("desc").length === 1,
+        };
+      }, made["svg"] ?? "");
+      assert.deepEqual(seen, { broken: "", active: 0, named: true });
+      assert.equal(readFileSync(out("png")).subarray(1, 4).toString(), "PNG");
+    });
+  });
+}
