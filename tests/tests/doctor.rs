@@ -29,6 +29,8 @@ struct Case {
     servers: Vec<u32>,
     /// Settings of a server of its own, as [`Server::exclusive`] takes them.
     settings: BTreeMap<String, String>,
+    /// Whether the server speaks TLS, with a certificate for `db.example`. `{home}/root.crt` is it, `{home}/other.crt` another.
+    certificate: bool,
     /// Whether the server is the case's own for another reason: roles, sessions of the whole cluster.
     own: bool,
     /// SQL that makes the situation, as superuser. `{database}` is the name of the database.
@@ -150,8 +152,18 @@ fn attempt(name: &str, case: &Case, major: u32, binary: &Path) -> Result<(), Str
 }
 
 fn one(name: &str, case: &Case, major: u32, binary: &Path) -> Result<(), String> {
-    let settings: Vec<(&str, &str)> =
-        case.settings.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let home = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let mut settings: Vec<(String, String)> = case.settings.clone().into_iter().collect();
+    if case.certificate {
+        certificate(home.path(), "other");
+        let (own, key) = certificate(home.path(), "root");
+        settings.extend([
+            ("ssl".to_owned(), "on".to_owned()),
+            ("file:server.crt".to_owned(), own),
+            ("file:server.key".to_owned(), key),
+        ]);
+    }
+    let settings: Vec<(&str, &str)> = settings.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let own = if settings.is_empty() && !case.own {
         None
     } else {
@@ -166,10 +178,12 @@ fn one(name: &str, case: &Case, major: u32, binary: &Path) -> Result<(), String>
         },
     };
     let database = server.database(&unique("doctor"));
-    let fill = |text: &str| text.replace("{database}", &database.name).replace("{port}", port(&server.url));
+    let fill = |text: &str| {
+        let text = text.replace("{home}", &home.path().display().to_string());
+        text.replace("{database}", &database.name).replace("{port}", port(&server.url))
+    };
     let check = name.split('/').next().unwrap_or_default();
 
-    let home = tempfile::tempdir().map_err(|error| error.to_string())?;
     if !case.starter.is_empty() {
         copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../templates/starters").join(&case.starter), home.path());
     } else if !case.schema.is_empty() {
@@ -318,6 +332,17 @@ fn judge(check: &str, case: &Case, report: &Value, fill: &dyn Fn(&str) -> String
         left.remove(at);
     }
     if left.is_empty() || case.besides { Ok(()) } else { Err(format!("found besides: {left:#?}")) }
+}
+
+/// A certificate that is its own root, and its key.
+fn certificate(folder: &Path, name: &str) -> (String, String) {
+    let words = "req -new -x509 -days 30 -nodes -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -subj /CN=db.example";
+    let mut openssl = Command::new("openssl");
+    openssl.args(words.split(' ')).args(["-out", &format!("{name}.crt"), "-keyout", &format!("{name}.key")]);
+    let made = openssl.current_dir(folder).output().expect("openssl runs");
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let read = |ending: &str| std::fs::read_to_string(folder.join(format!("{name}.{ending}"))).expect("a file");
+    (read("crt"), read("key"))
 }
 
 fn port(url: &str) -> &str {

@@ -67,7 +67,7 @@ pub fn remove(context: &Context, yes: Option<&str>, allow: &[String], force: boo
     };
     let reason = protected.map(|what| format!("it is {what}")).or(holds);
     if let Some(reason) = reason
-        && !allow.iter().any(|allowed| *allowed == hazard)
+        && !allow.contains(&hazard)
     {
         let failure = Failure::refused(format!("database {name} is not dropped: {reason}"));
         return Err(failure.hint(format!("to drop it with everything in it, add --allow {hazard}")));
