@@ -94,19 +94,27 @@ pub struct Rendered<'a> {
 
 impl fmt::Display for Rendered<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = self.diagnostic.span.and_then(|span| {
+            let file = self.files.get(span.file as usize)?;
+            Some((span, file, Line::at(&file.text, span.start as usize)))
+        });
+        self.write(f, place)
+    }
+}
+
+impl Rendered<'_> {
+    fn write(&self, f: &mut fmt::Formatter<'_>, place: Option<(Span, &SourceFile, Line<'_>)>) -> fmt::Result {
         let paint = |code: &str, text: &str| {
             if self.color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
         };
-        let Diagnostic { span, severity, code, message, hint, fix } = self.diagnostic;
+        let Diagnostic { span: _, severity, code, message, hint, fix } = self.diagnostic;
         let (word, tint) = match severity {
             Severity::Error => ("error", "1;31"),
             Severity::Warning => ("warning", "1;33"),
             Severity::Note => ("note", "1;36"),
         };
         writeln!(f, "{}: {}", paint(tint, &format!("{word}[{code}]")), paint("1", message))?;
-        let place = span.and_then(|span| Some((span, self.files.get(span.file as usize)?)));
-        if let Some((span, file)) = place {
-            let line = Line::at(&file.text, span.start as usize);
+        if let Some((span, file, line)) = place {
             let gutter = line.number.to_string().len();
             let bar = paint("1;34", "|");
             let underline = line.underline(span.end as usize);
@@ -126,6 +134,41 @@ impl fmt::Display for Rendered<'_> {
     }
 }
 
+/// Where the lines of files begin, for many places: each file is gone through once.
+#[derive(Debug)]
+pub struct Lines<'a> {
+    files: &'a [SourceFile],
+    starts: Vec<Vec<usize>>,
+}
+
+impl<'a> Lines<'a> {
+    /// Of these files.
+    pub fn new(files: &'a [SourceFile]) -> Self {
+        let starts = |file: &SourceFile| {
+            let ends = file.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect()
+        };
+        Self { files, starts: files.iter().map(starts).collect() }
+    }
+
+    /// The file and the line of a place.
+    pub fn at(&self, span: Span) -> Option<(&'a SourceFile, Line<'a>)> {
+        let file = self.files.get(span.file as usize)?;
+        let starts = self.starts.get(span.file as usize)?;
+        let number = starts.partition_point(|start| *start <= span.start as usize);
+        let start = number.checked_sub(1).and_then(|at| starts.get(at)).copied()?;
+        Some((file, Line::from(&file.text, start, number, span.start as usize)))
+    }
+
+    /// A diagnostic of these files, as [`Rendered`] prints it.
+    pub fn rendered(&self, diagnostic: &'a Diagnostic, color: bool) -> impl fmt::Display + '_ {
+        fmt::from_fn(move |f| {
+            let place = diagnostic.span.and_then(|span| self.at(span).map(|(file, line)| (span, file, line)));
+            Rendered { diagnostic, files: self.files, color }.write(f, place)
+        })
+    }
+}
+
 /// The line of a text that a byte is in.
 #[derive(Debug)]
 pub struct Line<'a> {
@@ -142,17 +185,24 @@ pub struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    /// The line around the byte at `offset`.
+    /// The line around the byte at `offset`. For many places, [`Lines`] counts once.
     pub fn at(text: &'a str, offset: usize) -> Self {
+        let head = text.as_bytes().get(..offset).unwrap_or(text.as_bytes());
+        let start = head.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        let number = head.iter().filter(|byte| **byte == b'\n').count() + 1;
+        Self::from(text, start, number, offset)
+    }
+
+    /// The line that begins at `start`.
+    fn from(text: &'a str, start: usize, number: usize, offset: usize) -> Self {
         let mut offset = offset.min(text.len());
         while !text.is_char_boundary(offset) {
             offset -= 1;
         }
-        let start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
-        let raw = text[start..].lines().next().unwrap_or("");
-        let before = &text[start..offset];
+        let raw = text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+        let before = text.get(start..offset).unwrap_or_default();
         Self {
-            number: text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count() + 1,
+            number,
             column: before.chars().count() + 1,
             text: raw.replace('\t', "    "),
             indent: before.replace('\t', "    ").chars().count(),

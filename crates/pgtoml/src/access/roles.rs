@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::kind::Tag;
-use crate::kinds::role::membership;
 use crate::lint::Subject;
 use crate::model::Ident;
 
@@ -57,7 +56,7 @@ impl<'a> Roles<'a> {
         names.remove(PUBLIC);
         let mut roles = Self { subject, cluster, held: BTreeMap::new() };
         for name in names {
-            let held = roles.inherited(&name);
+            let held = subject.rights_of(&name);
             roles.held.insert(name, held);
         }
         if mentioned.contains(PUBLIC) {
@@ -93,23 +92,7 @@ impl<'a> Roles<'a> {
 
     /// The role, those whose rights it inherits, and PUBLIC.
     pub(super) fn held(&self, role: &Ident) -> BTreeSet<Ident> {
-        self.held.get(role).cloned().unwrap_or_else(|| self.inherited(role))
-    }
-
-    /// A role passes its rights on to its members, unless the member was made NOINHERIT. Since 16 each membership says
-    /// that for itself, and takes it from the attribute when it is granted (GRANT, "GRANT on Roles").
-    fn inherited(&self, role: &Ident) -> BTreeSet<Ident> {
-        let mut found: BTreeSet<Ident> = [PUBLIC.into()].into();
-        let mut open = vec![role.clone()];
-        while let Some(name) = open.pop() {
-            if !found.insert(name.clone()) {
-                continue;
-            }
-            if let Some(role) = self.subject.role(&name).filter(|role| role.inherit) {
-                open.extend(role.member_of.iter().map(|text| membership(text).0));
-            }
-        }
-        found
+        self.held.get(role).cloned().unwrap_or_else(|| self.subject.rights_of(role))
     }
 
     pub(super) fn is_superuser(&self, role: &Ident) -> bool {

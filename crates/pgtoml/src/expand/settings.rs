@@ -16,6 +16,8 @@ pub(super) fn check(reading: &mut Reading<'_>, name: &str, span: Span) -> bool {
     let plain =
         |part: &str| part.starts_with(first) && part.chars().all(|c| first(c) || c.is_ascii_digit() || c == '$');
     let hint = if !name.contains('.') {
+        // What is suggested must be a name itself.
+        let name: String = name.chars().map(|c| if first(c) || c.is_ascii_digit() { c } else { '_' }).collect();
         format!("settings of an application have a prefix: `app.{name}`")
     } else if !name.split('.').all(plain) {
         "each part begins with a letter and holds letters, digits and `_`: `app.tenant_id`".to_owned()

@@ -35,6 +35,8 @@ pub(crate) struct Template {
     said: PolicyTemplate,
     entry: Entry,
     pub(super) origin: Origin,
+    /// Whether nothing is wrong with it.
+    sound: bool,
 }
 
 /// The section `[policy_templates.NAME]`.
@@ -116,11 +118,19 @@ pub(super) fn read(entries: Vec<Entry>, diagnostics: &mut Vec<Diagnostic>) -> Te
             for key in ["requires", "to", "tables", "except"] {
                 as_list(table, key);
             }
+            if let Some(node) = table.get("parameters").filter(|node| matches!(node.value, Value::Array(_))) {
+                let message = "parameters have a default each: `parameters = { column = \"owner_id\" }`";
+                let hint = "those without a default stand in `requires = [\"column\"]`";
+                diagnostics.push(Diagnostic::error("policy-template", node.span, message).hint(hint));
+                continue;
+            }
         }
         let Some(said) = de::decode_with::<PolicyTemplate>(&entry.node, diagnostics) else { continue };
         let origin = Origin::of("policy_templates", &entry);
-        let template = Template { said, origin, entry };
+        let mut template = Template { said, origin, entry, sound: true };
+        let before = diagnostics.len();
         template.check(diagnostics);
+        template.sound = diagnostics.len() == before;
         templates.insert(template.entry.key.clone(), template);
     }
     templates
@@ -188,6 +198,10 @@ impl Template {
 
 /// The policies of the tables that a template names.
 pub(super) fn expand(name: &SmolStr, template: &Template, reading: &mut Reading<'_>) {
+    // What is wrong with the template itself is said once, and not again of each table.
+    if !template.sound {
+        return;
+    }
     let except = tables::select(reading, &texts_of(&template.entry, &["except"]));
     let written = texts_of(&template.entry, &["tables"]);
     if let (Some(required), Some((_, span))) = (template.said.requires.first(), written.first()) {

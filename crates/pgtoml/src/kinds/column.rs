@@ -245,7 +245,12 @@ impl Kind for Column {
                 None => reading.add_unnamed(table.clone(), constraint, place),
             }
         }
-        Ok(serde_json::to_value(column).ok())
+        let nullable = parsed.nullable && !column.not_null;
+        let mut json = serde_json::to_value(column).ok();
+        if let Some(json) = json.as_mut().filter(|_| nullable) {
+            json["not_null"] = false.into();
+        }
+        Ok(json)
     }
 
     fn agree(&mut self, there: &Self) {

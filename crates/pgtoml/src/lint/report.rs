@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::{Level, Lint, rules};
-use crate::diagnostic::{Diagnostic, Line, Rendered, SourceFile};
+use crate::diagnostic::{Diagnostic, Lines, SourceFile};
 use crate::model::Id;
 use crate::report::{code, fence, plural};
 use crate::sql::quote::comment_safe;
@@ -75,8 +75,9 @@ impl Report {
     /// For a terminal.
     pub fn human(&self, files: &[SourceFile], color: bool) -> String {
         let mut out = String::new();
+        let lines = Lines::new(files);
         for diagnostic in self.diagnostics() {
-            let _ = writeln!(out, "{}", Rendered { diagnostic, files, color });
+            let _ = writeln!(out, "{}", lines.rendered(diagnostic, color));
         }
         let _ = writeln!(out, "{}", self.headline());
         out
@@ -84,6 +85,7 @@ impl Report {
 
     /// For programs.
     pub fn json(&self, files: &[SourceFile]) -> Value {
+        let lines = Lines::new(files);
         let findings: Vec<Value> = self
             .findings
             .iter()
@@ -97,21 +99,22 @@ impl Report {
                     "message": message,
                     "hint": hint,
                     "fix": fix,
-                    "place": place(&finding.diagnostic, files).map(Place::json),
+                    "place": place(&finding.diagnostic, &lines).map(Place::json),
                 })
             })
             .collect();
         let stale = self.stale.iter().map(
-            |one| json!({ "message": one.message, "hint": one.hint, "place": place(one, files).map(Place::json) }),
+            |one| json!({ "message": one.message, "hint": one.hint, "place": place(one, &lines).map(Place::json) }),
         );
         json!({ "findings": findings, "suppressed": self.suppressed, "stale": stale.collect::<Vec<_>>() })
     }
 
     /// For a pull request.
     pub fn markdown(&self, files: &[SourceFile]) -> String {
+        let lines = Lines::new(files);
         let mut out = format!("## Lint: {}\n", self.headline());
         for diagnostic in self.diagnostics() {
-            let at = place(diagnostic, files)
+            let at = place(diagnostic, &lines)
                 .map(|place| format!(" {}:", code(&comment_safe(&format!("{}:{}", place.file, place.line)))));
             let message = code(&comment_safe(&diagnostic.message));
             let _ = write!(out, "\n- **{}** `{}`{}", word(diagnostic), diagnostic.code, at.unwrap_or_default());
@@ -137,9 +140,10 @@ impl Report {
 
     /// Annotations of a GitHub workflow, one a line.
     pub fn github(&self, files: &[SourceFile]) -> String {
+        let lines = Lines::new(files);
         let mut out = String::new();
         for diagnostic in self.diagnostics() {
-            let at = place(diagnostic, files).map_or_else(String::new, |place| {
+            let at = place(diagnostic, &lines).map_or_else(String::new, |place| {
                 format!(
                     "file={},line={},col={},endColumn={},",
                     property(place.file),
@@ -159,6 +163,7 @@ impl Report {
 
     /// SARIF 2.1.0, as code scanning reads it.
     pub fn sarif(&self, files: &[SourceFile], version: &str) -> Value {
+        let lines = Lines::new(files);
         let results: Vec<Value> = self
             .diagnostics()
             .map(|diagnostic| {
@@ -169,7 +174,7 @@ impl Report {
                     "level": word(diagnostic),
                     "message": { "text": text },
                 });
-                if let (Some(place), Some(result)) = (place(diagnostic, files), result.as_object_mut()) {
+                if let (Some(place), Some(result)) = (place(diagnostic, &lines), result.as_object_mut()) {
                     let region =
                         json!({ "startLine": place.line, "startColumn": place.column, "endColumn": place.end_column });
                     let physical = json!({ "artifactLocation": { "uri": place.file }, "region": region });
@@ -221,10 +226,9 @@ impl Place<'_> {
     }
 }
 
-fn place<'a>(diagnostic: &Diagnostic, files: &'a [SourceFile]) -> Option<Place<'a>> {
+fn place<'a>(diagnostic: &Diagnostic, lines: &Lines<'a>) -> Option<Place<'a>> {
     let span = diagnostic.span?;
-    let file = files.get(span.file as usize)?;
-    let line = Line::at(&file.text, span.start as usize);
+    let (file, line) = lines.at(span)?;
     let written = file.text.get(span.start as usize..span.end as usize).unwrap_or_default();
     let width = written.lines().next().map_or(1, |first| first.chars().count().max(1));
     Some(Place { file: &file.name, line: line.number, column: line.column, end_column: line.column + width })

@@ -344,6 +344,23 @@ impl<'a> Subject<'a> {
         found
     }
 
+    /// The role, those whose rights it inherits, and PUBLIC. A role passes its rights on to its members, unless the member
+    /// was made NOINHERIT. Since 16 each membership says that for itself, and takes it from the attribute when it is
+    /// granted (GRANT, "GRANT on Roles").
+    pub fn rights_of(&self, role: &Ident) -> BTreeSet<Ident> {
+        let mut found: BTreeSet<Ident> = ["public".into()].into();
+        let mut open = vec![role.clone()];
+        while let Some(name) = open.pop() {
+            if !found.insert(name.clone()) {
+                continue;
+            }
+            if let Some(role) = self.role(&name).filter(|role| role.inherit) {
+                open.extend(role.member_of.iter().map(|text| membership(text).0));
+            }
+        }
+        found
+    }
+
     /// Roles whose rows policies choose: named in a policy, or granted something on a table whose policies are for all.
     pub fn confined(&self) -> &BTreeSet<Ident> {
         &self.confined

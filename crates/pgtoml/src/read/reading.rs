@@ -74,6 +74,8 @@ pub struct Reading<'a> {
     pub(crate) origins: BTreeMap<Id, Origin>,
     /// Declared objects that sugar completes: tables get row-level security, columns NOT NULL.
     pub(crate) completed: BTreeMap<Id, Origin>,
+    /// Keys that the file itself says no to: sugar may not say yes in silence.
+    denied: BTreeMap<(Id, SmolStr), Span>,
     /// Sections with rows, which are understood when the tables are.
     pub(crate) data: Vec<Section>,
     /// What the sections `[tenancy]` declare.
@@ -111,6 +113,7 @@ impl<'a> Reading<'a> {
             origin: None,
             origins: BTreeMap::new(),
             completed: BTreeMap::new(),
+            denied: BTreeMap::new(),
             data: Vec::new(),
             tenancies: Vec::new(),
             partitions: Vec::new(),
@@ -182,6 +185,11 @@ impl<'a> Reading<'a> {
             self.completed.entry(id.clone()).or_insert(origin);
         }
         Some(&mut object.body)
+    }
+
+    /// Where the file itself says that a key of an object is `false`.
+    pub(crate) fn denies(&self, id: &Id, key: &str) -> Option<Span> {
+        self.denied.get(&(id.clone(), SmolStr::new(key))).copied()
     }
 
     fn note_origin(&mut self, id: &Id) {
@@ -277,6 +285,10 @@ impl<'a> Reading<'a> {
         }
         let elsewhere: Vec<&'static str> =
             META.iter().chain(info.sugar).copied().chain(tag.children().map(|child| child.info().section)).collect();
+        if self.origin.is_none() {
+            let no = node.table.entries.iter().filter(|entry| matches!(entry.node.value, Value::Boolean(false)));
+            self.denied.extend(no.map(|entry| ((id.clone(), entry.key.clone()), entry.node.span)));
+        }
         let rest = Node { span: node.span, value: Value::Table(node.table) };
         let body = de::decode(tag, &rest, &elsewhere, &mut self.diagnostics);
         if let Some(mut body) = body {

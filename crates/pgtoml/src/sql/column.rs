@@ -19,6 +19,8 @@ pub struct ColumnText {
     pub serial: Option<Serial>,
     /// Constraints with their names. Their own columns are empty: the reader knows which column it is.
     pub constraints: Vec<(Option<Ident>, Constraint)>,
+    /// NULL is written.
+    pub nullable: bool,
 }
 
 /// A serial type: an integer with a sequence of its own.
@@ -101,6 +103,7 @@ pub fn parse_column(text: &str) -> Result<ColumnText, SqlError> {
     while !cursor.is_done() {
         option(&mut cursor, &mut parsed, &mut said)?;
     }
+    parsed.nullable = said.null;
     Ok(parsed)
 }
 

@@ -18,6 +18,10 @@ STABLE
 SECURITY DEFINER
 SET search_path TO 'pg_catalog', 'pg_temp'
 AS $$select coalesce(current_setting('app.superuser_mode', true), '') = 'on' and exists (select from public.superuser_log where transaction = pg_current_xact_id_if_assigned() and ended_at is null)$$;
+COMMENT ON FUNCTION public.current_user_is_superuser() IS 'Whether the running transaction bypasses the policies of tenant';
+REVOKE EXECUTE ON FUNCTION public.current_user_is_superuser() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION public.current_user_is_superuser() TO case_bypass_app;
+GRANT EXECUTE ON FUNCTION public.current_user_is_superuser() TO case_bypass_support;
 CREATE OR REPLACE FUNCTION public.disable_superuser_mode()
 RETURNS void
 LANGUAGE sql
@@ -25,6 +29,7 @@ SECURITY DEFINER
 SET search_path TO 'pg_catalog', 'pg_temp'
 AS $$update public.superuser_log set ended_at = clock_timestamp() where transaction = pg_current_xact_id_if_assigned() and ended_at is null;
 select set_config('app.superuser_mode', '', true)$$;
+COMMENT ON FUNCTION public.disable_superuser_mode() IS 'Ends the bypass of the policies of tenant';
 REVOKE EXECUTE ON FUNCTION public.disable_superuser_mode() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION public.disable_superuser_mode() TO case_bypass_support;
 CREATE OR REPLACE FUNCTION public.enable_superuser_mode(p_reason text default null)
@@ -37,6 +42,7 @@ AS $$begin
     perform set_config('app.superuser_mode', 'on', true);
     raise log 'row-level security of tenant is bypassed by %: %', session_user, coalesce(p_reason, 'no reason given');
 end$$;
+COMMENT ON FUNCTION public.enable_superuser_mode(text) IS 'Switches the policies of tenant off for the running transaction, and notes who did and why';
 REVOKE EXECUTE ON FUNCTION public.enable_superuser_mode(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION public.enable_superuser_mode(text) TO case_bypass_support;
 CREATE INDEX superuser_log_transaction_idx ON public.superuser_log (transaction);

@@ -6,6 +6,7 @@ RETURNS void
 LANGUAGE sql
 SET search_path TO 'pg_catalog', 'pg_temp'
 AS $$select set_config('shop.tenant_id', '', true)$$;
+COMMENT ON FUNCTION public.clear_tenant() IS 'Forgets the tenant of tenant in the running transaction';
 CREATE OR REPLACE FUNCTION public.set_tenant(p_id bigint)
 RETURNS void
 LANGUAGE sql

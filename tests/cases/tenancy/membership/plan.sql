@@ -9,6 +9,7 @@ PARALLEL SAFE
 SECURITY DEFINER
 SET search_path TO 'pg_catalog', 'pg_temp'
 AS $$select m.tenant_id from public.user_tenants m where m.user_id = nullif(current_setting('app.current_user_id', true), '')::uuid and ($1 is null or m.role::text = any ($1)) and (is_active)$$;
+COMMENT ON FUNCTION public.workspace_tenants(text[]) IS 'Tenants of workspace that the user sees';
 CREATE POLICY workspace_delete ON public.documents FOR DELETE USING (tenant_id = any (array(select public.workspace_tenants(array['owner']::text[]))));
 CREATE POLICY workspace_insert ON public.documents FOR INSERT WITH CHECK (tenant_id = any (array(select public.workspace_tenants())));
 CREATE POLICY workspace_read ON public.documents FOR SELECT USING (tenant_id = any (array(select public.workspace_tenants())));

@@ -39,6 +39,7 @@ AS $$select exists (
     join public.role_permissions r on r.role = a.role
     where a.user_id = nullif(current_setting('app.user_id', true), '')::bigint and a.organization_id = $2 and r.permission = $1
 )$$;
+COMMENT ON FUNCTION public.has_permission(text, bigint) IS 'Whether the user has a permission';
 CREATE INDEX role_permissions_permission_idx ON public.role_permissions (permission);
 CREATE INDEX user_roles_role_idx ON public.user_roles (role);
 ALTER TABLE public.cases ENABLE ROW LEVEL SECURITY;

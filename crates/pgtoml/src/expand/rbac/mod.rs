@@ -278,6 +278,7 @@ impl<'e> Plan<'e> {
             reading,
             id,
             &json!({
+                "comment": "Whether the user has a permission",
                 "args": args,
                 "returns": "boolean",
                 "language": "sql",

@@ -7,7 +7,7 @@
 use serde_json::json;
 
 use super::functions::{SEARCH_PATH, named};
-use super::{Plan, sql_name};
+use super::{Plan, functions, sql_name};
 use crate::expand::{declare, home, joined};
 use crate::kind::Tag;
 use crate::model::{Id, QName};
@@ -44,10 +44,9 @@ pub(super) fn make(plan: &Plan<'_>, reading: &mut Reading<'_>) {
     let (table, setting) = (sql_name(&log), quote_literal(setting));
     let current = "transaction = pg_current_xact_id_if_assigned() and ended_at is null";
     let path = json!({ "search_path": SEARCH_PATH });
-    let mut grants = json!({ "public": [] });
-    for role in &bypass.roles {
-        grants[role.as_str()] = json!(["execute"]);
-    }
+    // Whoever may bypass is named, or nobody; whether it is on may be asked by all whom the policies are for.
+    let grants = functions::grants(&[&bypass.roles]).unwrap_or_else(|| json!({ "public": [] }));
+    let name = plan.name;
     let functions = &plan.said.functions;
     let message = format!("row-level security of {} is bypassed by %: %", plan.name.replace('%', "%%"));
     let enable = format!(
@@ -62,6 +61,7 @@ end",
         reading,
         named(plan, reading, functions.enable_bypass.as_ref(), "enable_bypass"),
         &json!({
+            "comment": format!("Switches the policies of {name} off for the running transaction, and notes who did and why"),
             "args": "p_reason text default null",
             "returns": "void",
             "language": "plpgsql",
@@ -78,6 +78,7 @@ end",
         reading,
         named(plan, reading, functions.disable_bypass.as_ref(), "disable_bypass"),
         &json!({
+            "comment": format!("Ends the bypass of the policies of {name}"),
             "returns": "void",
             "language": "sql",
             "security_definer": true,
@@ -89,16 +90,17 @@ end",
     let is = format!(
         "select coalesce(current_setting({setting}, true), '') = 'on' and exists (select from {table} where {current})"
     );
-    declare(
-        reading,
-        is_bypass(plan, reading),
-        &json!({
-            "returns": "boolean",
-            "language": "sql",
-            "stability": "stable",
-            "security_definer": true,
-            "set": path,
-            "body": is,
-        }),
-    );
+    let mut toml = json!({
+        "comment": format!("Whether the running transaction bypasses the policies of {name}"),
+        "returns": "boolean",
+        "language": "sql",
+        "stability": "stable",
+        "security_definer": true,
+        "set": path,
+        "body": is,
+    });
+    if let Some(grants) = functions::grants(&[&plan.said.roles, &bypass.roles]) {
+        toml["grants"] = grants;
+    }
+    declare(reading, is_bypass(plan, reading), &toml);
 }

@@ -37,11 +37,24 @@ pub(super) fn make(plan: &Plan<'_>, reading: &mut Reading<'_>) {
             "set": { "search_path": SEARCH_PATH },
             "body": body(plan),
         });
+        toml["comment"] = format!("Tenants of {} that the user sees", plan.name).into();
+        if let Some(grants) = grants(&[&plan.said.roles]) {
+            toml["grants"] = grants;
+        }
         if takes_roles {
             toml["args"] = "p_roles text[] default null".into();
         }
         declare(reading, tenants(plan), &toml);
     }
+}
+
+/// EXECUTE for these roles and nobody else; `None` where no role is named, and the policies are for everyone.
+pub(super) fn grants(roles: &[&[Ident]]) -> Option<Json> {
+    let mut grants = json!({ "public": [] });
+    for role in roles.iter().copied().flatten() {
+        grants[role.as_str()] = json!(["execute"]);
+    }
+    roles.iter().any(|roles| !roles.is_empty()).then_some(grants)
 }
 
 /// The functions that set, forget and tell the tenant.
@@ -59,15 +72,24 @@ fn context(plan: &Plan<'_>, reading: &mut Reading<'_>) {
     };
     let args = format!("p_id {}", plan.data_type);
     let path = json!({ "search_path": SEARCH_PATH });
-    add(&functions.set, json!({ "args": args, "returns": "void", "language": "sql", "set": path, "body": set }));
+    let comment = format!("Sets the tenant of {} for the running transaction", plan.name);
+    add(
+        &functions.set,
+        json!({ "comment": comment, "args": args, "returns": "void", "language": "sql", "set": path, "body": set }),
+    );
     let clear = format!("select set_config({name}, '', true)");
-    add(&functions.clear, json!({ "returns": "void", "language": "sql", "set": path, "body": clear }));
+    let comment = format!("Forgets the tenant of {} in the running transaction", plan.name);
+    add(
+        &functions.clear,
+        json!({ "comment": comment, "returns": "void", "language": "sql", "set": path, "body": clear }),
+    );
     let get = format!("select {}", settings::value(setting, &plan.data_type));
     let returns = plan.data_type.as_str();
+    let comment = format!("The tenant of {} for which statements run; null where none is set", plan.name);
     add(
         &functions.get,
         json!({
-            "returns": returns, "language": "sql", "stability": "stable", "parallel": "safe", "set": path, "body": get,
+            "comment": comment, "returns": returns, "language": "sql", "stability": "stable", "parallel": "safe", "set": path, "body": get,
         }),
     );
 }

@@ -1,6 +1,6 @@
 //! Which tables a tenancy is about.
 
-use super::read::Child;
+use super::read::{Child, Visible};
 use super::{Link, Plan, near_hint, user_column};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::expand::tables;
@@ -15,6 +15,7 @@ pub(super) fn resolve(plan: &mut Plan<'_>, reading: &mut Reading<'_>) {
     children(plan, reading);
     heirs(plan, reading);
     owners(plan, reading);
+    unguarded(plan, reading);
     if plan.members.is_empty() && plan.said.columns.is_empty() && !asks_for_tables(plan) {
         let hint = "add `tables = [\"…\"]`, or `tables = \"auto\"` for every table that has the column";
         plan.wrong(reading, &[], "the tenancy is about no table", hint);
@@ -237,6 +238,34 @@ fn nullable(plan: &Plan<'_>, reading: &mut Reading<'_>, id: &Id, name: &Ident) {
         let message = format!("`{shown}` may be null, and nobody sees a row without a tenant");
         let hint = "remove `not_null = false`, or write `shared = true` if everybody is to read such rows";
         reading.report(Diagnostic::error("tenancy-null", place, message).hint(hint));
+    } else if let (false, Some(span)) = (not_null, reading.denies(&column, "not_null")) {
+        let message = format!("`{shown}` may be null, and nobody sees a row without a tenant");
+        let hint = "write `not null`, or `shared = true` in the tenancy if everybody is to read such rows";
+        reading.report(Diagnostic::error("tenancy-null", span, message).hint(hint));
+    } else if !not_null && column.parent_id().as_ref() == Some(id) {
+        let message = format!("`{shown}` may be null here, and [{}] makes it NOT NULL", plan.origin.section);
+        let hint = "write `not null` where the column is; `shared = true` leaves it as it is";
+        reading.report(Diagnostic::warning("tenancy-null", place, message).hint(hint));
+    }
+}
+
+/// Tables that say themselves that they have no row-level security.
+fn unguarded(plan: &Plan<'_>, reading: &mut Reading<'_>) {
+    let visible = plan.memberships.iter().filter(|(membership, ..)| membership.visible != Visible::AsIs);
+    let memberships: Vec<Id> = visible.map(|(_, id, _)| id.clone()).collect();
+    let tables = plan.members.keys().chain(plan.children.keys());
+    let all = tables.map(|id| (id, false)).chain(memberships.iter().map(|id| (id, true)));
+    for (id, membership) in all.collect::<Vec<_>>() {
+        let Some(span) = reading.denies(id, "row_level_security") else { continue };
+        let (shown, section) = (tables::shown(reading, id), &plan.origin.section);
+        let message = format!("`{shown}` is a table of [{section}], which turns its row-level security on");
+        let hint = match membership {
+            true => "remove the line, or write `visible = \"as_is\"` in the membership".to_owned(),
+            false => {
+                format!("remove the line, or leave the table out: `except = [{}]`", crate::write::string(&shown))
+            }
+        };
+        reading.report(Diagnostic::error("tenancy", span, message).hint(hint));
     }
 }
 

@@ -344,9 +344,11 @@ fn user_column(reading: &mut Reading<'_>, table: &Id, column: &Ident, span: Span
 
 /// Switches row-level security on.
 pub(super) fn secure(reading: &mut Reading<'_>, table: &Id, force: bool) {
+    // What the file says of the table itself wins.
+    let open = reading.denies(table, "force_row_level_security").is_some();
     if let Some(Body::Table(body)) = reading.complete(table) {
         body.row_level_security = true;
-        body.force_row_level_security |= force;
+        body.force_row_level_security |= force && !open;
     }
 }
 

@@ -1,7 +1,6 @@
 //! SECURITY DEFINER over tables with policies.
 
 use super::{Group, Hit, Level, Lint, Subject};
-use crate::lint::subject::listed;
 
 pub static LINT: Lint = Lint {
     id: "definer-reads-rls",
@@ -46,11 +45,8 @@ body = "select count(*) from documents"
 fn check(subject: &Subject<'_>) -> Vec<Hit> {
     let mut hits = Vec::new();
     for routine in subject.routines().filter(|routine| routine.definer && !routine.is_trigger()) {
-        let roles = subject.confined_grantees(routine.id, Some("execute"));
-        let text = routine.text();
-        let tables = subject.guarded_relations(routine.id, text);
-        if !roles.is_empty() && !tables.is_empty() {
-            let (tables, roles) = (listed(tables), super::roles(&roles));
+        let found = super::past_policies_for(subject, routine.id, "execute", routine.text());
+        if let Some((roles, tables)) = found {
             let message = format!("{} uses {tables} as its owner, and {roles} may call it", routine.id);
             let hint = "see that it chooses the rows, or let it run with the rights of its caller";
             hits.push(Hit::new(routine.id, message).at("security_definer").hint(hint));

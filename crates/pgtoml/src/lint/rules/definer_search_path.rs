@@ -41,20 +41,10 @@ columns.name = "text primary key"
 };
 
 fn check(subject: &Subject<'_>) -> Vec<Hit> {
-    let loose = subject.routines().filter(|routine| {
-        let native = matches!(routine.language.as_str(), "c" | "internal");
-        routine.definer && routine.search_path.is_none() && routine.sql_body.is_none() && !native
-    });
+    let loose = super::without_path(subject).filter(|routine| routine.definer);
     let hit = |routine: crate::lint::subject::Routine<'_>| {
         let message = format!("{} runs as its owner and looks names up along the search_path of its caller", routine.id);
-        let hint = "pin the path, with pg_temp at its end";
-        let hit = Hit::new(routine.id, message).hint(hint);
-        // What a body in another schema needs of other schemas is for its author to say.
-        let public = routine.id.schema.as_ref().is_some_and(|schema| schema.as_str() == "public");
-        if !public || subject.is_overloaded(routine.id) {
-            return hit;
-        }
-        hit.fix(routine.id, "set.search_path = \"public, pg_temp\"")
+        super::pinned(subject, routine.id, Hit::new(routine.id, message).hint("pin the path, with pg_temp at its end"))
     };
     loose.map(hit).collect()
 }

@@ -36,7 +36,7 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
     let mut hits = Vec::new();
     for (id, table, key) in subject.foreign_keys().filter(|(_, _, key)| !key.period) {
         let Some(other) = subject.model.relation(&key.table) else { continue };
-        for (from, to) in key.columns.iter().zip(&key.referenced) {
+        for (from, to) in super::pairs(key) {
             let (Some(own), Some(theirs)) = (subject.column(&table, from), subject.column(other, to)) else { continue };
             let (own, theirs) = (subject.plain_type(&own.data_type), subject.plain_type(&theirs.data_type));
             if own != theirs && !own.is_empty() && !theirs.is_empty() {

@@ -2,7 +2,7 @@
 
 use super::{Group, Hit, Level, Lint, Subject};
 use crate::kind::Tag;
-use crate::lint::subject::{body, listed};
+use crate::lint::subject::body;
 
 pub static LINT: Lint = Lint {
     id: "materialized-view-past-rls",
@@ -45,10 +45,9 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
     let mut hits = Vec::new();
     for (id, object) in subject.model.of_kind(Tag::MaterializedView) {
         let Some(view) = body!(object, MaterializedView) else { continue };
-        let roles = subject.confined_grantees(id, Some("select"));
-        let tables = subject.guarded_relations(id, view.query.as_str());
-        if !roles.is_empty() && !tables.is_empty() {
-            let message = format!("{id} shows {} rows of {}, past its policies", super::roles(&roles), listed(tables));
+        let query = view.query.as_str();
+        if let Some((roles, tables)) = super::past_policies_for(subject, id, "select", query) {
+            let message = format!("{id} shows {roles} rows of {tables}, past its policies");
             hits.push(Hit::new(id, message).at("grants").hint("revoke SELECT and let a view or function choose the rows"));
         }
     }

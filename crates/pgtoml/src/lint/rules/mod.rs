@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::expression::{columns, compared, disjuncts};
 use super::subject::is_for;
-use super::{Group, Hit, Level, Lint, Subject};
+use super::{Group, Hit, Level, Lint, Routine, Subject};
+use crate::kinds::constraint::ForeignKey;
 use crate::kinds::policy::Command;
 use crate::model::{Id, Ident};
 use crate::sql::Sql;
@@ -35,6 +36,7 @@ rules! {
     policy_always_true,
     policy_check_looser,
     policy_empty_setting,
+    policy_wider_than_select,
     public_can_create,
     rls_not_forced,
     role_bypasses_rls,
@@ -55,6 +57,7 @@ rules! {
     sensitive_column,
     table_without_rls,
     unique_past_rls,
+    routine_search_path,
     duplicate_index,
     multiple_permissive_policies,
     policy_call_per_row,
@@ -153,6 +156,44 @@ fn blind<'a>(subject: &Subject<'a>, commands: &[Command]) -> Vec<(&'a Id, Comman
         }
     }
     found
+}
+
+/// Routines that find names along the path of their caller.
+fn without_path<'a>(subject: &Subject<'a>) -> impl Iterator<Item = Routine<'a>> + use<'a> {
+    subject.routines().filter(|routine| {
+        let native = matches!(routine.language.as_str(), "c" | "internal");
+        routine.search_path.is_none() && routine.sql_body.is_none() && !native
+    })
+}
+
+/// With the line that pins the path of a routine. What one in another schema needs of other schemas is for its author to
+/// say.
+fn pinned(subject: &Subject<'_>, routine: &Id, hit: Hit) -> Hit {
+    let public = routine.schema.as_ref().is_some_and(|schema| schema.as_str() == "public");
+    if !public || subject.is_overloaded(routine) {
+        return hit;
+    }
+    hit.fix(routine, "set.search_path = \"public, pg_temp\"")
+}
+
+/// Tables with row-level security that a text of an object reads with the rights of its owner, in words.
+fn past_policies(subject: &Subject<'_>, holder: &Id, text: &str) -> Option<String> {
+    let tables = subject.guarded_relations(holder, text);
+    (!tables.is_empty()).then(|| super::subject::listed(tables))
+}
+
+/// Those, and the roles under policies that have a privilege on the object.
+fn past_policies_for(subject: &Subject<'_>, holder: &Id, privilege: &str, text: &str) -> Option<(String, String)> {
+    let names = subject.confined_grantees(holder, Some(privilege));
+    if names.is_empty() {
+        return None;
+    }
+    Some((roles(&names), past_policies(subject, holder, text)?))
+}
+
+/// The columns of a foreign key, each with the one that it refers to.
+fn pairs(key: &ForeignKey) -> impl Iterator<Item = (&Ident, &Ident)> {
+    key.columns.iter().zip(&key.referenced)
 }
 
 /// Roles in words: `app and web`, `everyone`.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Group, Hit, Level, Lint, Subject};
+use crate::kind::Tag;
 use crate::kinds::policy::Command;
 use crate::lint::subject::{is_for, listed};
 use crate::model::{Id, Ident};
@@ -19,7 +20,8 @@ ms became a sequential scan, PostgreSQL 18). They are also where access widens b
 takes anything away; what is meant as a further condition is `restrictive`. Rows that a person sees for two different
 reasons are better said in one policy with an OR, where both are read together.
 
-A policy for all commands and one for SELECT meet in SELECT, as do one for PUBLIC and one for a role.",
+A policy for all commands and one for SELECT meet in SELECT, as do one for PUBLIC and one for a role, and those for two
+roles of which one inherits the rights of the other, or whose rights a third one inherits.",
     bad: r#"
 [tables.documents]
 columns.id = "uuid primary key"
@@ -50,13 +52,21 @@ const COMMANDS: [(Command, &str); 4] = [
 
 fn check(subject: &Subject<'_>) -> Vec<Hit> {
     let mut hits = Vec::new();
+    let public = Ident::from("public");
+    let declared = subject.model.of_kind(Tag::Role).map(|(id, _)| &id.name);
+    let held: BTreeMap<&Ident, BTreeSet<Ident>> = declared.map(|role| (role, subject.rights_of(role))).collect();
+    let held_by = |role: &Ident| held.get(role).cloned().unwrap_or_default();
     for (table, _) in subject.guarded() {
         let policies: Vec<_> = subject.policies(table).filter(|(_, policy)| !policy.restrictive).collect();
         let named: BTreeSet<&Ident> = policies.iter().flat_map(|(_, policy)| &policy.to.0).collect();
-        let mut groups: BTreeMap<Vec<&Id>, (BTreeSet<String>, Vec<&str>)> = BTreeMap::new();
+        // Members have the policies of the roles whose rights they inherit.
+        let members = held.iter().filter(|(_, rights)| named.iter().any(|role| rights.contains(*role)));
+        let named: BTreeSet<&Ident> = named.iter().copied().chain(members.map(|(role, _)| *role)).collect();
+        let mut groups: BTreeMap<Vec<&Id>, (BTreeSet<&Ident>, Vec<&str>)> = BTreeMap::new();
         for (command, word) in COMMANDS {
-            for role in named.iter().map(|role| Some(*role)).chain([None]) {
-                let holds = |to: &[Ident]| to.is_empty() || role.is_some_and(|role| to.contains(role));
+            for role in named.iter().copied().chain([&public]) {
+                let rights = held.get(role).cloned().unwrap_or_else(|| subject.rights_of(role));
+                let holds = |to: &[Ident]| to.is_empty() || to.iter().any(|name| rights.contains(name));
                 let several: Vec<&Id> = policies
                     .iter()
                     .filter(|(_, policy)| is_for(policy, command) && holds(&policy.to.0))
@@ -64,17 +74,20 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
                     .collect();
                 if several.len() > 1 {
                     let (roles, words) = groups.entry(several).or_default();
-                    roles.insert(role.map_or_else(|| "PUBLIC".to_owned(), Ident::to_string));
+                    roles.insert(role);
                     if !words.contains(&word) {
                         words.push(word);
                     }
                 }
             }
         }
-        for (several, (mut roles, words)) in groups {
-            if roles.contains("PUBLIC") {
-                roles = ["PUBLIC".to_owned()].into();
-            }
+        for (several, (roles, words)) in groups {
+            // What holds for a role need not be said of its members.
+            let above = |role: &Ident| roles.iter().any(|of| **of != *role && held_by(role).contains(*of));
+            let roles: Vec<String> = match roles.contains(&public) {
+                true => vec!["PUBLIC".to_owned()],
+                false => roles.iter().filter(|role| !above(role)).map(|role| role.to_string()).collect(),
+            };
             let Some(last) = several.last() else { continue };
             let names = listed(several.iter().map(|id| &id.name));
             let message = format!("policies {names} of {table} add up for {} in {}", listed(roles), listed(words));

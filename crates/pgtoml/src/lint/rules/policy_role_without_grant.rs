@@ -43,7 +43,7 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
             Command::Insert => (Some("insert"), "INSERT"),
             Command::Update => (Some("update"), "UPDATE"),
             Command::Delete => (Some("delete"), "DELETE"),
-            Command::All => (None, "any"),
+            Command::All => (None, ""),
         };
         let holders = subject.grantees(&table, privilege);
         let without = policy.to.0.iter().find(|role| {
@@ -54,7 +54,8 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
             !owns && !above && names.is_disjoint(&holders)
         });
         if let Some(role) = without {
-            let message = format!("{id} is for {role}, who has no {word} privilege on {table}");
+            let what = if word.is_empty() { "privilege".to_owned() } else { format!("{word} privilege") };
+            let message = format!("{id} is for {role}, who has no {what} on {table}");
             hits.push(Hit::new(id, message).at("to").hint("grant it, or take the policy out"));
         }
     }

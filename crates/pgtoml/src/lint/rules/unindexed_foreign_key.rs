@@ -44,7 +44,7 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
         wanted.sort();
         // A column that refers to a key of its own finds few rows by itself.
         let alone = |column: &Ident| {
-            let pair = key.columns.iter().zip(&key.referenced).find(|(own, _)| *own == column);
+            let pair = super::pairs(key).find(|(own, _)| *own == column);
             pair.is_some_and(|(_, other)| subject.is_key(&key.table, other))
         };
         let begins = |columns: &[Ident]| {

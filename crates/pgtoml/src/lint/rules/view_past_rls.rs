@@ -2,7 +2,7 @@
 
 use super::{Group, Hit, Level, Lint, Subject};
 use crate::kind::Tag;
-use crate::lint::subject::{body, listed};
+use crate::lint::subject::body;
 
 pub static LINT: Lint = Lint {
     id: "view-past-rls",
@@ -47,11 +47,8 @@ fn check(subject: &Subject<'_>) -> Vec<Hit> {
         if subject.grantees(id, Some("select")).is_empty() && subject.grants_known() {
             continue;
         }
-        let tables = subject.guarded_relations(id, view.query.as_str());
-        if tables.is_empty() {
-            continue;
-        }
-        let message = format!("{id} reads {} as its owner, past the policies for who reads the view", listed(tables));
+        let Some(tables) = super::past_policies(subject, id, view.query.as_str()) else { continue };
+        let message = format!("{id} reads {tables} as its owner, past the policies for who reads the view");
         let hit = Hit::new(id, message).at("query");
         hits.push(if subject.version.at_least(15) {
             hit.hint("read with the rights of the reader").fix(id, "security_invoker = true")
