@@ -144,12 +144,18 @@ pub enum Command {
         /// How to print
         #[command(flatten)]
         output: Output,
+        /// Which database, and which seeds
+        #[command(flatten)]
+        stage: Stage,
     },
     /// Show what apply would do
     Plan {
         /// How to print
         #[command(flatten)]
         output: Output,
+        /// Which database, and which seeds
+        #[command(flatten)]
+        stage: Stage,
     },
     /// Make the database what the file says
     Apply {
@@ -165,6 +171,9 @@ pub enum Command {
         /// Refuse wider access too, until it is allowed by its name: `--allow widens-access:public.documents`
         #[arg(long)]
         strict_access: bool,
+        /// Which database, and which seeds
+        #[command(flatten)]
+        stage: Stage,
     },
     /// Try the plan in a database of its own, filled with sample rows; exit 1 if it does not do what it should.
     /// Nothing is written to the database that the plan is for
@@ -184,6 +193,9 @@ pub enum Command {
         /// How to print
         #[command(flatten)]
         output: Output,
+        /// Which database, and which seeds
+        #[command(flatten)]
+        stage: Stage,
     },
     /// Find what PostgreSQL accepts and people regret: holes in row-level security, missing indexes, types that surprise
     Lint {
@@ -265,6 +277,17 @@ pub enum Picture {
     D2,
     /// The placed diagram as data
     Json,
+}
+
+/// Which database of the project, and which seeds.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Stage {
+    /// Environment of the file, which says the database, its seeds and what is allowed there
+    #[arg(long, value_name = "NAME")]
+    pub env: Option<String>,
+    /// Set of seeds that belongs there too. May be given several times
+    #[arg(long, value_name = "NAME")]
+    pub seed: Vec<String>,
 }
 
 /// How a plan is printed.

@@ -162,6 +162,7 @@ fn toml(texts: Texts, context: &Context, name: String) -> Result<State, Failure>
         scope: Some(loaded.scope.clone()),
         depends_on: loaded.depends_on.clone(),
         version: loaded.project.postgres.map(Version::of_major),
+        rows: loaded.data.clone(),
         ..compare::State::default()
     };
     Ok(State { side, loaded: Some(loaded), unmodelled: Vec::new(), name, addresses: None })

@@ -66,7 +66,16 @@ pub fn apply(
         secret(statement, env)?;
     }
     lock(connection)?;
-    let result = run(connection, plan, statements, env, progress);
+    let result = run(connection, plan, statements, env, progress).map_err(|error| {
+        let secrets = statements.iter().flat_map(|statement| &statement.secrets);
+        secrets.filter_map(|name| Some((name, env(name)?))).filter(|(_, value)| !value.is_empty()).fold(
+            error,
+            |error, (name, value)| ApplyError {
+                message: error.message.replace(&value, &format!("env:{name}")),
+                ..error
+            },
+        )
+    });
     // The lock goes with the session if the connection is gone.
     let _ = connection.batch_execute(&format!(
         "SET search_path = pg_catalog; RESET check_function_bodies; SELECT pg_catalog.pg_advisory_unlock({LOCK})"
@@ -90,9 +99,14 @@ fn run(
         if segment.transaction {
             let mut transaction = connection.transaction().map_err(|error| failed(&error, None, done))?;
             let mut path = None;
-            for statement in own {
+            for (statement, step) in own.iter().zip(&segment.steps) {
                 progress(number, statement);
                 number += 1;
+                if step.rows.is_some() {
+                    // A row that is hidden must not pass for one that is missing.
+                    let off = transaction.batch_execute("SET LOCAL row_security = off");
+                    off.map_err(|error| failed(&error, Some(statement), done))?;
+                }
                 let sql = with_path(statement, &secret(statement, env)?, &mut path);
                 transaction.batch_execute(&sql).map_err(|error| failed(&error, Some(statement), done))?;
             }
@@ -165,7 +179,10 @@ fn lock(connection: &mut Connection) -> Result<(), ApplyError> {
 
 fn failed(error: &postgres::Error, statement: Option<&Statement>, done: usize) -> ApplyError {
     let said = error.as_db_error();
+    // What the server says of a statement with secrets may quote them, in part or as a whole.
+    let secret = statement.is_some_and(|statement| !statement.secrets.is_empty());
     let message = match said {
+        Some(said) if secret => format!("{}, SQLSTATE {}", unquoted(said.message()), said.code().code()),
         Some(said) => match said.detail() {
             Some(detail) => format!("{} ({detail})", said.message()),
             None => said.message().to_owned(),
@@ -185,9 +202,14 @@ fn failed(error: &postgres::Error, statement: Option<&Statement>, done: usize) -
     } else {
         left
     };
-    let hint = match said.and_then(|said| said.hint()) {
+    let hint = match said.and_then(|said| said.hint()).filter(|_| !secret) {
         Some(hint) => format!("{hint}; {left}"),
         None => left,
     };
     ApplyError { message, statement: statement.map(|statement| statement.sql.clone()), hint, done }
+}
+
+/// What the server says without the values that it quotes.
+fn unquoted(message: &str) -> &str {
+    message.split(": ").next().unwrap_or_default()
 }

@@ -8,6 +8,7 @@ pub mod answers;
 pub mod apply;
 pub mod catalog;
 pub mod connect;
+pub mod data;
 pub mod dump;
 pub mod engine;
 pub mod isolation;

@@ -3,6 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::access::Changes;
+use crate::data;
+use crate::data::Rows;
+use crate::data::compare::{Answer, Query};
 use crate::diff::diff;
 use crate::external;
 use crate::inherit;
@@ -33,6 +36,8 @@ pub struct State {
     pub user: Option<Ident>,
     /// Tables that an extension makes and drops as time goes by. What does not name them does not speak about them.
     pub run_time: BTreeSet<Id>,
+    /// Rows that belong to it.
+    pub rows: Vec<Rows>,
 }
 
 impl State {
@@ -111,6 +116,15 @@ pub trait Settle {
     fn facts(&mut self) -> Result<Option<Facts>, Self::Error> {
         Ok(None)
     }
+
+    /// The answers of the database that is compared to questions about its rows, in their order. `None`: there is nobody
+    /// to ask.
+    ///
+    /// # Errors
+    /// The database did not answer; nothing may be concluded.
+    fn rows(&mut self, _: &[Query]) -> Result<Option<Vec<Answer>>, Self::Error> {
+        Ok(None)
+    }
 }
 
 /// What can go wrong.
@@ -129,6 +143,8 @@ pub enum Error<E> {
 pub fn compare<S: Settle>(mut from: State, mut to: State, settler: &mut S) -> Result<Outcome, Error<S::Error>> {
     let mut others = from.leave_out_run_time(&to.model);
     to.leave_out_run_time(&from.model);
+    let (wanted, known) = (to.rows, from.rows);
+    let now = if wanted.is_empty() { Model::default() } else { from.model.clone() };
     let (mut old, mut new) = (from.model, to.model);
     let version = from.version.or(to.version).unwrap_or(Version::NEWEST);
     let external = external::declared([from.scope.as_ref(), to.scope.as_ref()]);
@@ -206,16 +222,37 @@ pub fn compare<S: Settle>(mut from: State, mut to: State, settler: &mut S) -> Re
             }
         }
     }
+    let hinted = hints(&facts, &plan, &old, &new);
+    let mut open: Vec<String> =
+        open.iter().map(|id| format!("{id}: only a server can say whether the texts mean the same")).collect();
+    if !wanted.is_empty() && plan.refused.is_empty() {
+        let live = from.user.is_some();
+        let input =
+            data::plan::Input { rows: &wanted, known: &known, now: &now, old: &old, new: &new, plan: &plan, live };
+        let asked = input.questions();
+        let answers = match asked.queries.is_empty() {
+            true => Some(Vec::new()),
+            false => settler.rows(&asked.queries).map_err(Error::Settle)?,
+        };
+        let done = input.steps(asked, answers);
+        plan.refused.extend(done.refused);
+        open.extend(done.undetermined);
+        data::plan::append(&mut plan, done.steps, &old, &new);
+    }
     let statements = match plan.steps.is_empty() {
         true => Vec::new(),
         false => Renderer::new().plan(&plan, &old, &new, version).map_err(Error::Template)?,
     };
-    let open = open.iter().map(|id| format!("{id}: only a server can say whether the texts mean the same"));
     let likely = if plan.is_empty() { Vec::new() } else { rename::likely(&old, &new) };
     let mut hints: Vec<String> = likely.iter().map(ToString::to_string).collect();
-    hints.extend(facts.rights.iter().flat_map(|rights| rights.lacking(&plan, &old, &new)));
-    let report = Report::new(&plan, &statements, open.collect()).access(access.sentences).hints(hints);
+    hints.extend(hinted);
+    let report = Report::new(&plan, &statements, open).access(access.sentences).hints(hints);
     Ok(Outcome { plan, statements, report, likely })
+}
+
+/// What the role lacks for the steps of the schema.
+fn hints(facts: &Facts, plan: &Plan, old: &Model, new: &Model) -> Vec<String> {
+    facts.rights.iter().flat_map(|rights| rights.lacking(plan, old, new)).collect()
 }
 
 /// Takes over texts that certainly mean the same, and the order of what is there.

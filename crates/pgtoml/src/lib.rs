@@ -19,6 +19,7 @@
 pub mod access;
 pub mod catalog;
 pub mod compare;
+pub mod data;
 pub mod diagnostic;
 pub mod diff;
 pub mod erd;

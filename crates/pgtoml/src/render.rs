@@ -205,6 +205,10 @@ impl Renderer {
         };
         let sql = template.with_state_mut(|state| state.call_macro(step.action, &[context]))?;
         let sql = sql.trim().to_owned();
+        if let Some(rows) = &step.rows {
+            let search_path = (!rows.path.is_empty()).then(|| rows.path.clone());
+            return Ok(Statement { sql, search_path, secrets: rows.secrets.clone() });
+        }
         let mut secrets = if sql.contains(":'") { secrets(step, to) } else { Vec::new() };
         secrets.retain(|name| sql.contains(&format!(":'{name}'")));
         Ok(Statement { sql, search_path: self.search_path(step, to), secrets })

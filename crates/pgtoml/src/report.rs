@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use crate::access::Sentence;
+use crate::data::plan::Changed;
 use crate::plan::{Effects, Plan, hazard};
 use crate::render::Statement;
 use crate::sql::quote::comment_safe;
@@ -40,6 +41,35 @@ pub struct Summary {
     pub alter: BTreeMap<String, usize>,
     /// Dropped.
     pub drop: BTreeMap<String, usize>,
+    /// Rows.
+    #[serde(skip_serializing_if = "Counts::is_empty")]
+    pub rows: Counts,
+}
+
+/// How many rows are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Inserted.
+    pub insert: usize,
+    /// Updated.
+    pub update: usize,
+    /// Inserted, or updated where they are there: the plan changes their table, so that nobody can know yet.
+    pub merge: usize,
+    /// Deleted.
+    pub delete: usize,
+}
+
+impl Counts {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    fn add(&mut self, changed: &Changed) {
+        self.insert += changed.inserted;
+        self.update += changed.updated;
+        self.merge += changed.merged;
+        self.delete += changed.deleted;
+    }
 }
 
 /// One step.
@@ -60,6 +90,9 @@ pub struct Line {
     /// The name by which a destructive step is allowed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allow: Option<String>,
+    /// What becomes of rows: one line for each, of the first of a table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rows: Option<Vec<String>>,
     /// Number of the transaction it runs in, from 1.
     pub segment: usize,
     /// Whether it only completes what the step before it, or one like it, has made: its comment, its grants.
@@ -95,9 +128,27 @@ impl Report {
         let mut statements = statements.iter();
         let mut seen = BTreeMap::new();
         let mut head: Option<crate::model::Id> = None;
+        let mut told = Told::default();
         for (number, segment) in plan.segments().iter().enumerate() {
             for step in &segment.steps {
                 let kind = step.id.tag.noun().to_lowercase();
+                if let Some(changed) = &step.rows {
+                    summary.rows.add(changed);
+                    head = None;
+                    steps.push(Line {
+                        object: step.id.to_string(),
+                        kind,
+                        action: step.action.replace('_', " "),
+                        mark: changed.lines.first().and_then(|line| line.chars().next()).unwrap_or('~'),
+                        sql: statements.next().map(|statement| statement.sql.clone()).unwrap_or_default(),
+                        effects: step.effects.clone(),
+                        allow: step.effects.loss.is_some().then(|| hazard(step)),
+                        rows: Some(told.lines(changed)),
+                        segment: number + 1,
+                        completes: false,
+                    });
+                    continue;
+                }
                 let mark = match step.action {
                     _ if step.makes && !step.replaces => '+',
                     "drop" => '-',
@@ -135,11 +186,13 @@ impl Report {
                     sql: statements.next().map(|statement| statement.sql.clone()).unwrap_or_default(),
                     effects: step.effects.clone(),
                     allow: step.effects.loss.is_some().then(|| hazard(step)),
+                    rows: None,
                     segment: number + 1,
                     completes,
                 });
             }
         }
+        told.finish(&mut steps);
         let refused = plan
             .refused
             .iter()
@@ -188,6 +241,12 @@ impl Report {
                 parts.push(format!("{verb} {}", objects.join(", ")));
             }
         }
+        let Counts { insert, update, merge, delete } = self.summary.rows;
+        for (verb, count) in [("insert", insert), ("update", update), ("insert or update", merge), ("delete", delete)] {
+            if count > 0 {
+                parts.push(format!("{verb} {}", plural(count, "row")));
+            }
+        }
         if !self.refused.is_empty() {
             parts.push(format!("refused {}", plural(self.refused.len(), "change")));
         }
@@ -215,10 +274,21 @@ impl Report {
                 '-' => "31",
                 _ => "33",
             };
-            if !step.completes {
+            if let Some(rows) = &step.rows {
+                for line in rows {
+                    let (mark, rest) = line.split_at(line.chars().next().map_or(0, char::len_utf8));
+                    let tint = match mark {
+                        "+" => "32",
+                        "-" => "31",
+                        _ => "33",
+                    };
+                    let _ = writeln!(out, "{}{rest}", paint(tint, mark));
+                }
+            } else if !step.completes {
                 let _ = writeln!(out, "{} {}", paint(tint, &step.mark.to_string()), paint("1", &step.object));
             }
-            for line in step.sql.lines() {
+            // Rows have been told already.
+            for line in step.sql.lines().filter(|_| step.rows.is_none()) {
                 let _ = writeln!(out, "    {}", paint("2", line));
             }
             if let (Some(loss), Some(allow)) = (&step.effects.loss, &step.allow) {
@@ -266,6 +336,13 @@ impl Report {
             let (create, alter, drop) =
                 (cell(&self.summary.create), cell(&self.summary.alter), cell(&self.summary.drop));
             let _ = writeln!(out, "| {kind} | {create} | {alter} | {drop} |");
+        }
+        let rows: Vec<&String> = self.steps.iter().filter_map(|step| step.rows.as_ref()).flatten().collect();
+        if !rows.is_empty() {
+            let _ = writeln!(out, "\n### Rows\n");
+            for line in rows {
+                let _ = writeln!(out, "- {}", code(&comment_safe(line)));
+            }
         }
         let destructive: Vec<&Line> = self.destructive().collect();
         if !destructive.is_empty() {
@@ -319,6 +396,36 @@ impl Report {
             );
         }
         out
+    }
+}
+
+/// How many rows of each table have been told.
+#[derive(Debug, Default)]
+struct Told {
+    tables: BTreeMap<String, (usize, usize)>,
+}
+
+impl Told {
+    /// Rows of a table that are told one by one.
+    const MOST: usize = 20;
+
+    /// The lines of a step that are told.
+    fn lines(&mut self, changed: &Changed) -> Vec<String> {
+        let (told, left) = self.tables.entry(changed.table.clone()).or_default();
+        let few: Vec<String> = changed.lines.iter().take(Self::MOST - *told).cloned().collect();
+        *told += few.len();
+        *left += changed.lines.len() - few.len();
+        few
+    }
+
+    /// Says at the last step of each table how many rows are not told.
+    fn finish(self, steps: &mut [Line]) {
+        let Some(last) = steps.iter_mut().rev().find_map(|step| step.rows.as_mut()) else { return };
+        for (table, (_, left)) in self.tables {
+            if left > 0 {
+                last.push(format!("  {table}: and {} more", plural(left, "row")));
+            }
+        }
     }
 }
 

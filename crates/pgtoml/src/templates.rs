@@ -20,6 +20,7 @@ sql_templates!(
     "composite",
     "constraint",
     "conversion",
+    "data",
     "database",
     "default_privileges",
     "domain",

@@ -140,7 +140,10 @@ pub fn sql(
 fn from_nothing(state: &State) -> Result<(Plan, Vec<Statement>), Failure> {
     let empty = state.side.nothing();
     let version = state.side.version.unwrap_or(Version::NEWEST);
-    let plan = pgtoml::plan::plan(state.side.input(&empty, version));
+    let mut plan = pgtoml::plan::plan(state.side.input(&empty, version));
+    if plan.refused.is_empty() {
+        pgtoml::data::plan::from_nothing(&mut plan, &state.side.rows, &empty, &state.side.model);
+    }
     if let Some(refused) = plan.refused.first() {
         return Err(Failure::refused(format!("{}: {}", refused.id, refused.reason)));
     }

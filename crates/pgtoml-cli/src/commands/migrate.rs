@@ -2,6 +2,7 @@
 
 use pgtoml::catalog::Addresses;
 use pgtoml::compare::{self, Facts, Outcome, Settle};
+use pgtoml::data::compare::{Answer, Query};
 use pgtoml::kind::Version;
 use pgtoml::model::{Ident, Model};
 use pgtoml::plan::hazard;
@@ -9,18 +10,31 @@ use pgtoml::render::{Statement, script};
 use pgtoml_pg::catalog;
 use pgtoml_pg::scratch::Scratch;
 
-use crate::args::{Format, Output};
+use crate::args::{Format, Output, Stage};
 use crate::commands::rename;
+use crate::commands::stage::{self, Chosen};
 use crate::context::Context;
 use crate::failure::{DIFFERENT, Failure};
 use crate::files;
 use crate::source::{Database, Source, State};
 
-pub fn diff(context: &Context, from: Option<&str>, to: Option<&str>, output: &Output) -> Result<(), Failure> {
-    let to = load(context, to)?;
+pub fn diff(
+    context: &Context,
+    from: Option<&str>,
+    to: Option<&str>,
+    output: &Output,
+    stage: &Stage,
+) -> Result<(), Failure> {
+    let mut to = load(context, to)?;
+    let chosen = stage::choose(context, stage, &to)?;
     let source = from.map(Source::parse).transpose()?;
+    if let Some(Source::Url(url)) = &source {
+        chosen.at(url).seed(context, &mut to)?;
+    } else {
+        chosen.clone().seed(context, &mut to)?;
+    }
     let mut database = match &source {
-        None => Some(open(context, &to)?),
+        None => Some(chosen.open(context, &to)?),
         Some(source @ (Source::Embedded | Source::Url(_))) => Some(source.open(context)?),
         Some(_) => None,
     };
@@ -38,8 +52,8 @@ pub fn diff(context: &Context, from: Option<&str>, to: Option<&str>, output: &Ou
     verdict(&outcome, said, output.exit_code)
 }
 
-pub fn plan(context: &Context, output: &Output) -> Result<(), Failure> {
-    let (mut database, from, to) = both(context)?;
+pub fn plan(context: &Context, output: &Output, stage: &Stage) -> Result<(), Failure> {
+    let (mut database, from, to, _) = staged(context, stage)?;
     warn_unmodelled(context, &from);
     let url = database.url.clone();
     let mut scratch = Lazy::new(context, Some(&url));
@@ -48,8 +62,8 @@ pub fn plan(context: &Context, output: &Output) -> Result<(), Failure> {
     verdict(&outcome, said, output.exit_code)
 }
 
-pub fn drift(context: &Context, output: &Output) -> Result<(), Failure> {
-    let (mut database, from, to) = both(context)?;
+pub fn drift(context: &Context, output: &Output, stage: &Stage) -> Result<(), Failure> {
+    let (mut database, from, to, _) = staged(context, stage)?;
     let url = database.url.clone();
     let mut scratch = Lazy::new(context, Some(&url));
     let outcome = compare(from, to, &mut scratch, Some(&mut database), context.global.role.as_deref())?;
@@ -57,8 +71,21 @@ pub fn drift(context: &Context, output: &Output) -> Result<(), Failure> {
     verdict(&outcome, said, true)
 }
 
-pub fn apply(context: &Context, yes: bool, allow: &[String], strict: bool, strict_access: bool) -> Result<(), Failure> {
-    let (mut database, from, to) = both(context)?;
+/// What the command line agrees to.
+pub struct Agreed {
+    /// Without being asked.
+    pub yes: bool,
+    /// Hazards.
+    pub allow: Vec<String>,
+    /// Not with objects that no kind models.
+    pub strict: bool,
+    /// Not with wider access.
+    pub strict_access: bool,
+}
+
+pub fn apply(context: &Context, agreed: Agreed, stage: &Stage) -> Result<(), Failure> {
+    let Agreed { yes, allow, strict, strict_access } = agreed;
+    let (mut database, from, to, chosen) = staged(context, stage)?;
     warn_unmodelled(context, &from);
     if strict && !from.unmodelled.is_empty() {
         return Err(Failure::refused("the database has objects that no kind models, and --strict is given")
@@ -75,7 +102,9 @@ pub fn apply(context: &Context, yes: bool, allow: &[String], strict: bool, stric
     context.print(&outcome.report.human(context.color()));
     verdict(&outcome, true, false)?;
     let denied = |hazards: Vec<String>, what: &str| {
-        let denied = hazards.iter().filter(|name| !allow.iter().any(|allowed| allowed == "all" || allowed == *name));
+        let denied = hazards
+            .iter()
+            .filter(|name| !allow.iter().any(|allowed| allowed == "all" || allowed == *name) && !chosen.allows(name));
         let flags: Vec<String> = denied.map(|name| format!("--allow {name}")).collect();
         let refused = || Failure::refused(what).hint(format!("to allow that, add {}", flags.join(" ")));
         if flags.is_empty() { Ok(()) } else { Err(refused()) }
@@ -84,6 +113,12 @@ pub fn apply(context: &Context, yes: bool, allow: &[String], strict: bool, stric
     if strict_access {
         let wider = outcome.report.wider().into_iter().map(str::to_owned).collect();
         denied(wider, "the plan widens access, and --strict-access is given")?;
+    }
+    if let Some(name) = missing_secret(&outcome.statements) {
+        return Err(Failure::new(format!(
+            "the environment variable {name}, which holds a secret of the plan, is not set"
+        ))
+        .hint(format!("set {name} and run it again")));
     }
     if !yes {
         if !context.interactive() {
@@ -98,6 +133,12 @@ pub fn apply(context: &Context, yes: bool, allow: &[String], strict: bool, stric
     let count = pgtoml::report::plural(outcome.statements.len(), "statement");
     context.print(&format!("applied: {count}; the database is what the file says\n"));
     Ok(())
+}
+
+/// A secret that a statement needs and that is not there.
+fn missing_secret(statements: &[Statement]) -> Option<&str> {
+    let names = statements.iter().flat_map(|statement| &statement.secrets);
+    names.map(String::as_str).find(|name| pgtoml_pg::connect::process_env(name).is_none())
 }
 
 fn run(context: &Context, database: &mut Database, outcome: &Outcome) -> Result<(), Failure> {
@@ -116,9 +157,20 @@ fn run(context: &Context, database: &mut Database, outcome: &Outcome) -> Result<
     let (plan, statements) = (&outcome.plan, &outcome.statements);
     let applied = pgtoml_pg::apply::apply(&mut database.connection, plan, statements, &env, &mut progress);
     applied.map_err(|error| {
-        let place = error.statement.as_deref().map(|sql| format!("\n    {}", sql.replace('\n', "\n    ")));
+        let place = error.statement.as_deref().map(|sql| format!("\n    {}", beginning(sql)));
         Failure::new(format!("{}{}", error.message, place.unwrap_or_default())).hint(error.hint)
     })
+}
+
+/// The lines of a statement that a person reads; one of many rows is cut.
+fn beginning(sql: &str) -> String {
+    const MOST: usize = 40;
+    let lines: Vec<&str> = sql.lines().collect();
+    let mut text = lines.iter().take(MOST).copied().collect::<Vec<_>>().join("\n    ");
+    if lines.len() > MOST {
+        text.push_str(&format!("\n    … and {}", pgtoml::report::plural(lines.len() - MOST, "more line")));
+    }
+    text
 }
 
 /// Reads back, and demands that nothing is left to do.
@@ -149,6 +201,23 @@ pub(super) fn load(context: &Context, source: Option<&str>) -> Result<State, Fai
 pub(super) fn open(context: &Context, to: &State) -> Result<Database, Failure> {
     let target = to.loaded.as_ref().and_then(|loaded| loaded.project.target.as_deref());
     Source::parse(&context.database(target)?)?.open(context)
+}
+
+/// The database with its state, what the file says with the seeds that belong there, and what is allowed.
+pub(super) fn staged(context: &Context, stage: &Stage) -> Result<(Database, State, State, Chosen), Failure> {
+    if stage.env.is_none() && stage.seed.is_empty() && context.names_database() {
+        let (database, from, mut to) = both(context)?;
+        let chosen = stage::choose(context, stage, &to)?.at(&database.url);
+        chosen.clone().seed(context, &mut to)?;
+        return Ok((database, from, to, chosen));
+    }
+    let mut to = load(context, None)?;
+    let chosen = stage::choose(context, stage, &to)?;
+    let mut database = chosen.open(context, &to)?;
+    let chosen = chosen.at(&database.url);
+    chosen.clone().seed(context, &mut to)?;
+    let from = database.objects()?;
+    Ok((database, from, to, chosen))
 }
 
 /// The database with its state, and what the file says. Where the file need not say which database, both are read at once.
@@ -204,6 +273,11 @@ impl Settle for Answering<'_, '_> {
     fn facts(&mut self) -> Result<Option<Facts>, Failure> {
         let Some((database, addresses)) = &mut self.database else { return Ok(None) };
         Ok(Some(catalog::facts(&mut database.connection, addresses)?))
+    }
+
+    fn rows(&mut self, queries: &[Query]) -> Result<Option<Vec<Answer>>, Failure> {
+        let Some((database, _)) = &mut self.database else { return Ok(None) };
+        Ok(Some(pgtoml_pg::data::answers(&mut database.connection, queries)?))
     }
 }
 

@@ -10,6 +10,7 @@ mod migrate;
 mod prove;
 mod rename;
 mod rls;
+mod stage;
 
 use crate::args::Command;
 use crate::context::Context;
@@ -24,13 +25,16 @@ pub fn run(command: Command, context: &Context) -> Result<(), Failure> {
         Command::Show { source, json, list } => file::show(context, source.as_deref(), json, list),
         Command::Sql { source, out, split } => file::sql(context, source.as_deref(), out, split),
         Command::Import { source, out, schema } => import::run(context, &source, out, &schema),
-        Command::Diff { from, to, output } => migrate::diff(context, from.as_deref(), to.as_deref(), &output),
-        Command::Plan { output } => migrate::plan(context, &output),
-        Command::Apply { yes, allow, strict, strict_access } => {
-            migrate::apply(context, yes, &allow, strict, strict_access)
+        Command::Diff { from, to, output, stage } => {
+            migrate::diff(context, from.as_deref(), to.as_deref(), &output, &stage)
+        }
+        Command::Plan { output, stage } => migrate::plan(context, &output, &stage),
+        Command::Apply { yes, allow, strict, strict_access, stage } => {
+            let agreed = migrate::Agreed { yes, allow, strict, strict_access };
+            migrate::apply(context, agreed, &stage)
         }
         Command::Prove { from, to, format } => prove::run(context, from.as_deref(), to.as_deref(), format),
-        Command::Drift { output } => migrate::drift(context, &output),
+        Command::Drift { output, stage } => migrate::drift(context, &output, &stage),
         Command::Lint { source, format, out, exit_code } => {
             lint::run(context, source.as_deref(), format, out, exit_code)
         }

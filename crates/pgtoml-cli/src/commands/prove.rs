@@ -16,7 +16,7 @@ use crate::failure::Failure;
 use crate::source::{Database, Source, State};
 
 pub fn run(context: &Context, from: Option<&str>, to: Option<&str>, format: Telling) -> Result<(), Failure> {
-    let (mut from, to, database) = sides(context, from, to)?;
+    let (mut from, mut to, database) = sides(context, from, to)?;
     warn_unmodelled(context, &from);
     let url = database.as_ref().map(|database| database.url.clone());
     // Whether a table that is there holds rows is known; of a file nobody knows.
@@ -26,6 +26,9 @@ pub fn run(context: &Context, from: Option<&str>, to: Option<&str>, format: Tell
         rows = Some(facts.rows.clone());
         from.side.facts = facts;
     }
+    // What is proven is what becomes of the schema and of rows of its own.
+    from.side.rows.clear();
+    to.side.rows.clear();
     let names = Ground::names();
     // What the plan says of the database itself, it says of the one in which it is tried.
     from.side.model.database = Way(Some(Ident::from(names[0].as_str())));

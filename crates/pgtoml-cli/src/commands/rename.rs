@@ -39,7 +39,7 @@ pub fn write(context: &Context, mut loaded: Loaded, accepted: &[Likely], person:
             continue;
         }
         files::write(Path::new(&name), &text)?;
-        let mut sources = std::mem::take(&mut loaded.files);
+        let mut sources = loaded.own_files().to_vec();
         if let Some(file) = sources.get_mut(number) {
             file.text = text;
         }

@@ -205,6 +205,18 @@ impl Target {
         &self.database
     }
 
+    /// Whether both name one database, as far as their texts say: the role does not matter.
+    #[must_use]
+    pub fn is_same_database(&self, other: &Self) -> bool {
+        let place = |host: &Host| {
+            let name = host.hostaddr.as_deref().unwrap_or(&host.host).to_ascii_lowercase();
+            let here = host.is_socket() || matches!(name.as_str(), "localhost" | "127.0.0.1" | "::1");
+            (if here { String::new() } else { name }, host.port)
+        };
+        self.database == other.database
+            && self.hosts.iter().any(|host| other.hosts.iter().any(|other| place(host) == place(other)))
+    }
+
     pub(crate) fn password(&self) -> Option<&str> {
         self.hosts.first().and_then(|host| host.password.as_deref())
     }

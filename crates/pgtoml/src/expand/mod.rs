@@ -10,7 +10,6 @@
 
 pub(crate) mod conditions;
 pub mod rbac;
-mod rows;
 mod settings;
 pub(crate) mod tables;
 pub mod templates;
@@ -20,7 +19,6 @@ mod words;
 use serde_json::Value as Json;
 use smol_str::SmolStr;
 
-pub use self::rows::ReferenceRows;
 pub(crate) use self::templates::Templates;
 pub use self::words::keep_words;
 

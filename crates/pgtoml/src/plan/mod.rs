@@ -202,6 +202,9 @@ pub fn hazard(step: &Step) -> String {
         }
         name.push_str(part.as_str());
     }
+    if step.rows.is_some() {
+        return format!("delete-rows:{name}");
+    }
     format!("{}-{}:{name}", step.action.replace('_', "-"), id.tag.info().template.replace('_', "-"))
 }
 

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::data::plan::Changed;
 use crate::model::{Id, QName};
 use crate::sql::TypeName;
 
@@ -109,6 +110,8 @@ pub struct Step {
     pub effects: Effects,
     /// How it stands to transactions.
     pub tx: Tx,
+    /// What becomes of rows by it, where it is about them.
+    pub rows: Option<Box<Changed>>,
 }
 
 impl Step {
@@ -139,6 +142,7 @@ impl Step {
             late: false,
             effects: Effects::default(),
             tx: Tx::Inside,
+            rows: None,
         }
     }
 

@@ -18,19 +18,33 @@ pub use self::reading::Place;
 
 use self::node::{Entry, Node, Table, Value};
 use self::reading::Reading;
+use crate::data;
+use crate::data::{Environment, Rows};
 use crate::diagnostic::{Diagnostic, Line, Severity, SourceFile, did_you_mean};
 use crate::expand::tenancy::Declared;
-use crate::expand::{self, Origin, ReferenceRows, Sugar};
+use crate::expand::{self, Origin, Sugar};
 use crate::kind::{Home, Tag};
 use crate::kinds::schema::Schema;
 use crate::lint;
 use crate::model::{Id, Ident, Model};
 
 /// Sections that are no kind's.
-const SECTIONS: &[&str] = &["data", "groups", "environments"];
+const SECTIONS: &[&str] = &["groups"];
 
 /// Sections that are taken out of the file before objects are read.
-const TAKEN: &[&str] = &["project", "include", "external", "lint", "mixins", "tenancy", "policy_templates", "rbac"];
+const TAKEN: &[&str] = &[
+    "project",
+    "include",
+    "external",
+    "lint",
+    "mixins",
+    "tenancy",
+    "policy_templates",
+    "rbac",
+    "data",
+    "seeds",
+    "environments",
+];
 
 /// A source of TOML, understood.
 #[derive(Debug)]
@@ -49,8 +63,14 @@ pub struct Loaded {
     pub origins: BTreeMap<Id, Origin>,
     /// Declared objects that sugar completes: tables get row-level security, columns NOT NULL.
     pub completed: BTreeMap<Id, Origin>,
-    /// Reference rows that sugar stands for. They are kept here; no plan applies them yet.
-    pub data: Vec<ReferenceRows>,
+    /// Files that others name and that hold rows; they follow the files of the source.
+    pub attached: usize,
+    /// Reference rows: those of `[data]`, and those that sugar stands for.
+    pub data: Vec<Rows>,
+    /// Rows by the set of seeds that they belong to.
+    pub seeds: BTreeMap<SmolStr, Vec<Rows>>,
+    /// The databases that the project has.
+    pub environments: BTreeMap<SmolStr, Environment>,
     /// What the sections `[tenancy]` declare.
     pub tenancies: Vec<Declared>,
     /// The section `[lint]`.
@@ -62,6 +82,11 @@ pub struct Loaded {
 }
 
 impl Loaded {
+    /// The files of the source itself.
+    pub fn own_files(&self) -> &[SourceFile] {
+        self.files.get(..self.files.len().saturating_sub(self.attached)).unwrap_or_default()
+    }
+
     /// Whether a problem stops planning.
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
@@ -84,6 +109,8 @@ pub fn read(files: Vec<SourceFile>, open: Open<'_>) -> Loaded {
     let project = project(&mut roots, &mut diagnostics);
     let mixins = mixins(&mut roots);
     let sugar = Sugar::take(&mut roots, &mut diagnostics);
+    let seeds = roots.iter_mut().filter_map(|root| root.take("seeds")).collect();
+    let environments = roots.iter_mut().filter_map(|root| root.take("environments")).collect();
     let mut lint = lint::Config::default();
     for entry in roots.iter_mut().filter_map(|root| root.take("lint")) {
         lint.read(&entry, &mut diagnostics);
@@ -103,10 +130,15 @@ pub fn read(files: Vec<SourceFile>, open: Open<'_>) -> Loaded {
         }
     }
     expand::expand(&sugar, &mut reading);
-    finish(reading, files, lint)
+    finish(reading, files, lint, [seeds, environments])
 }
 
-fn finish(mut reading: Reading<'_>, files: Vec<SourceFile>, lint: lint::Config) -> Loaded {
+fn finish(
+    mut reading: Reading<'_>,
+    mut files: Vec<SourceFile>,
+    lint: lint::Config,
+    [seeds, environments]: [Vec<Entry>; 2],
+) -> Loaded {
     let whole = reading.project.schemas.iter().any(|schema| schema.as_str() == "*");
     let named = reading.project.schemas.iter().filter(|schema| schema.as_str() != "*");
     let mut schemas: BTreeSet<Ident> = named.cloned().collect();
@@ -121,6 +153,8 @@ fn finish(mut reading: Reading<'_>, files: Vec<SourceFile>, lint: lint::Config) 
     reading.schemas = schemas.clone();
     let (mut unnamed, depends_on) = resolve::resolve(&mut reading);
     policies::check(&mut reading);
+    let data::read::Data { rows, seeds, environments, files: attached } =
+        data::read::read(&mut reading, seeds, environments);
     let external = external::take(&mut reading);
     unnamed.retain(|id| external.get(id).is_none());
     let mut diagnostics = std::mem::take(&mut reading.diagnostics);
@@ -143,7 +177,9 @@ fn finish(mut reading: Reading<'_>, files: Vec<SourceFile>, lint: lint::Config) 
         external,
     };
     let (model, places) = (std::mem::take(&mut reading.model), std::mem::take(&mut reading.places));
-    let (origins, data) = (std::mem::take(&mut reading.origins), std::mem::take(&mut reading.data));
+    let origins = std::mem::take(&mut reading.origins);
+    let count = attached.len();
+    files.extend(attached);
     let completed = std::mem::take(&mut reading.completed);
     let tenancies = std::mem::take(&mut reading.tenancies);
     Loaded {
@@ -155,7 +191,10 @@ fn finish(mut reading: Reading<'_>, files: Vec<SourceFile>, lint: lint::Config) 
         lint,
         origins,
         completed,
-        data,
+        attached: count,
+        data: rows,
+        seeds,
+        environments,
         tenancies,
         depends_on,
         diagnostics,

@@ -9,9 +9,10 @@ use super::de;
 use super::node::{Entry, Node, Table, Value};
 use super::object::ObjectNode;
 use super::project::Project;
+use crate::data::read::Section;
 use crate::diagnostic::{Diagnostic, Span, did_you_mean};
 use crate::expand::tenancy::Declared;
-use crate::expand::{Origin, ReferenceRows, Templates};
+use crate::expand::{Origin, Templates};
 use crate::kind::{Address, Body, Home, Tag};
 use crate::model::{Grants, Id, Ident, Meta, Model, Object};
 use crate::sql::SqlError;
@@ -73,8 +74,8 @@ pub struct Reading<'a> {
     pub(crate) origins: BTreeMap<Id, Origin>,
     /// Declared objects that sugar completes: tables get row-level security, columns NOT NULL.
     pub(crate) completed: BTreeMap<Id, Origin>,
-    /// Rows that sugar stands for.
-    pub(crate) data: Vec<ReferenceRows>,
+    /// Sections with rows, which are understood when the tables are.
+    pub(crate) data: Vec<Section>,
     /// What the sections `[tenancy]` declare.
     pub(crate) tenancies: Vec<Declared>,
 }
@@ -188,6 +189,9 @@ impl<'a> Reading<'a> {
 
     /// Reads the sections of a schema, or of the root of the file.
     pub(crate) fn sections(&mut self, table: &mut Table, schema: &Ident, database: bool) {
+        if let Some(entry) = table.take("data") {
+            crate::data::read::sections(entry, schema, None, self);
+        }
         for tag in Tag::ALL {
             let info = tag.info();
             let here = match info.home {

@@ -44,7 +44,7 @@ pub fn merge(existing: &str, loaded: &Loaded, model: &Model) -> String {
 
 /// The same for all files of a project; new objects go where their kind or schema lives.
 pub fn merge_files(loaded: &Loaded, model: &Model) -> Vec<String> {
-    merge_texts(loaded.files.clone(), loaded, model).0
+    merge_texts(loaded.own_files().to_vec(), loaded, model).0
 }
 
 /// The new texts, and how many steps it took.
@@ -94,7 +94,10 @@ pub(super) fn bodies(files: &[SourceFile], loaded: &Loaded) -> BTreeMap<String, 
             _ => None,
         }
     };
-    of_files.filter_map(one).collect()
+    // Files of rows are as they are.
+    let attached = loaded.files.get(loaded.own_files().len()..).unwrap_or_default();
+    let attached = attached.iter().map(|file| (file.name.clone(), file.text.clone()));
+    of_files.filter_map(one).chain(attached).collect()
 }
 
 /// The string that a value is.

@@ -28,11 +28,11 @@ pub fn renamed(loaded: &Loaded, likely: &Likely) -> Option<(usize, String)> {
     let gap = if head.ends_with('\n') { "" } else { "\n" };
     let changed = format!("{head}{gap}{line}\n{tail}");
     // Whatever the layout of the file is: it must say that and nothing else.
-    let files = loaded.files.iter().enumerate().map(|(index, file)| SourceFile {
+    let files = loaded.own_files().iter().enumerate().map(|(index, file)| SourceFile {
         name: file.name.clone(),
         text: if index == number { changed.clone() } else { file.text.clone() },
     });
-    let bodies = super::merge::bodies(&loaded.files, loaded);
+    let bodies = super::merge::bodies(loaded.own_files(), loaded);
     let again = read::read(files.collect(), &|path| bodies.get(path).cloned().ok_or_else(|| "not at hand".to_owned()));
     let same = |a: &Loaded| a.model.objects.len() == loaded.model.objects.len();
     let said = again.model.get(&likely.to).is_some_and(|object| object.meta.renamed_from.0.contains(&likely.from.name));

@@ -1,22 +1,21 @@
 //! `[rbac]`: roles of an application, what they may do, and a function that asks.
 //!
 //! It makes tables of roles, permissions, which role has which, and which user has which role; or uses tables that the file
-//! declares. The rows of the first three are kept as [`super::ReferenceRows`].
+//! declares. The rows of the first three are data as `[data]` declares it.
 
 pub mod read;
 
-use std::collections::BTreeMap;
-
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use smol_str::SmolStr;
 
 use self::read::Rbac;
 use super::tenancy::SEARCH_PATH;
-use super::{ReferenceRows, declare, home, place_of, settings, tables, texts_of};
+use super::{declare, home, place_of, settings, tables, texts_of};
+use crate::data::read::Section;
 use crate::diagnostic::{Diagnostic, Span, did_you_mean};
 use crate::kind::Tag;
 use crate::model::{Id, Ident, QName};
-use crate::read::node::Entry;
+use crate::read::node::{Entry, Node};
 use crate::read::project::matches;
 use crate::read::reading::Reading;
 use crate::sql::TypeName;
@@ -291,55 +290,59 @@ impl<'e> Plan<'e> {
         );
     }
 
+    /// The rows, in the shape of `[data.TABLE]`.
     fn rows(&self, reading: &mut Reading<'_>, granted: Vec<(SmolStr, String)>) {
         let said = &self.said.tables;
-        let row = |columns: &[(&Ident, String)]| -> BTreeMap<Ident, String> {
-            columns.iter().map(|(column, text)| ((*column).clone(), text.clone())).collect()
-        };
         let (role, permission) = (said.roles.name(), said.permissions.name());
         let has = |reading: &Reading<'_>, table: &Id, name: &Ident| tables::column(reading, table, name).is_some();
         let (description, resource, action): (Ident, Ident, Ident) =
             ("description".into(), "resource".into(), "action".into());
         let described = has(reading, &self.roles, &description);
         let roles = self.said.roles.iter().map(|(name, text)| {
-            let mut columns = vec![(&role, name.to_string())];
-            columns.extend(described.then(|| (&description, text.to_string())));
-            row(&columns)
+            let mut row = json!({ role.as_str(): name.as_str() });
+            if described {
+                row["description"] = text.as_str().into();
+            }
+            row
         });
         let split = has(reading, &self.permissions, &resource) && has(reading, &self.permissions, &action);
         let permissions = permissions(&self.said).map(|(of, what)| {
-            let mut columns = vec![(&permission, format!("{of}.{what}"))];
+            let mut row = json!({ permission.as_str(): format!("{of}.{what}") });
             if split {
-                columns.extend([(&resource, of.to_string()), (&action, what.to_string())]);
+                row["resource"] = of.as_str().into();
+                row["action"] = what.as_str().into();
             }
-            row(&columns)
+            row
         });
-        let roles = ReferenceRows { table: self.roles.clone(), key: vec![role.clone()], rows: roles.collect() };
-        let permissions = ReferenceRows {
-            table: self.permissions.clone(),
-            key: vec![permission.clone()],
-            rows: permissions.collect(),
+        // Where the tables refer to each other by other keys, a name stands for the row that has it.
+        let meant = |key: &Ident, name: &Ident, value: &str| {
+            if key == name { Json::from(value) } else { json!({ name.as_str(): value }) }
         };
-        reading.data.extend([roles, permissions]);
-        let by_name = said.roles.key() == role && said.permissions.key() == permission;
-        let span = self.entry.key_span;
-        if by_name {
-            let (of, what) = (self.pair_role(), self.pair_permission());
-            let rows =
-                granted.into_iter().map(|(name, permission)| row(&[(&of, name.to_string()), (&what, permission)]));
-            let rows = rows.collect();
-            reading.data.push(ReferenceRows { table: self.pairs.clone(), key: vec![of.clone(), what.clone()], rows });
-        } else {
-            let message = "which role has which permission is not kept: the tables refer to each other by keys that are not names";
-            reading.report(
-                Diagnostic::warning("rbac-rows", span, message).hint("insert the rows of `role_permissions` in a seed"),
-            );
-        }
-        let message = "the rows of [rbac] are not applied yet: a plan makes its tables and its function";
-        reading.report(Diagnostic {
-            severity: crate::diagnostic::Severity::Note,
-            ..Diagnostic::warning("rbac-rows", span, message)
+        let (of, what) = (self.pair_role(), self.pair_permission());
+        let pairs = granted.iter().map(|(name, granted)| {
+            json!({
+                of.as_str(): meant(&said.roles.key(), &role, name),
+                what.as_str(): meant(&said.permissions.key(), &permission, granted),
+            })
         });
+        let sets: [(&Id, Vec<&Ident>, Vec<Json>); 3] = [
+            (&self.roles, vec![&role], roles.collect()),
+            (&self.permissions, vec![&permission], permissions.collect()),
+            (&self.pairs, vec![&of, &what], pairs.collect()),
+        ];
+        let sets: Vec<(Id, Json)> = sets
+            .into_iter()
+            .map(|(table, key, rows)| {
+                let key: Vec<&str> = key.into_iter().map(Ident::as_str).collect();
+                (table.clone(), json!({ "key": key, "rows": rows }))
+            })
+            .collect();
+        let span = self.entry.key_span;
+        for (table, rows) in sets {
+            let entry = Entry { key: table.name.as_str().into(), key_span: span, node: Node::from_json(&rows, span) };
+            let schema = table.schema.unwrap_or_else(|| "public".into());
+            reading.data.push(Section { schema, entry, seed: None });
+        }
     }
 }
 
