@@ -7,3 +7,4 @@ pub mod judge;
 pub mod live;
 pub mod random;
 pub mod servers;
+pub mod starters;

@@ -127,8 +127,8 @@ fn starter(context: &Context, starter: &Starter, folder: &Path) -> Result<(), Fa
     context.print(&format!(
         "wrote {}, {}; {} says what is in them\n\n\
          next, one command that makes the database with its rows:\n  \
-         pgtoml {option}apply --db embedded     without a server\n  \
-         pgtoml {option}apply --db URL          in an empty database of yours\n",
+         pgtoml {option}apply --env development     without a server, with rows to try things\n  \
+         pgtoml {option}apply --db URL              in an empty database of yours\n",
         starter.name,
         plural(starter.files.len(), "file"),
         folder.join("README.md").display(),
