@@ -7,6 +7,7 @@ use crate::diff::diff;
 use crate::external;
 use crate::inherit;
 use crate::kind::{Body, Tag, Version};
+use crate::kinds::extension;
 use crate::kinds::schema::Schema;
 use crate::model::{Id, Ident, Model, Object};
 use crate::plan::{self, Input, Plan, Rights};
@@ -33,6 +34,8 @@ pub struct State {
     pub user: Option<Ident>,
     /// Tables that an extension makes and drops as time goes by. What does not name them does not speak about them.
     pub run_time: BTreeSet<Id>,
+    /// Extensions that its server has at hand; absent where nobody asked.
+    pub available: Option<BTreeSet<Ident>>,
 }
 
 impl State {
@@ -131,6 +134,7 @@ pub fn compare<S: Settle>(mut from: State, mut to: State, settler: &mut S) -> Re
     to.leave_out_run_time(&from.model);
     let (mut old, mut new) = (from.model, to.model);
     let version = from.version.or(to.version).unwrap_or(Version::NEWEST);
+    let absent = from.available.as_ref().map(|at_hand| extension::leave_out_absent(&mut new, &old, at_hand));
     let external = external::declared([from.scope.as_ref(), to.scope.as_ref()]);
     // Only a database with its role is asked for what is not ours; a file has what it declares.
     let missing = from.user.as_ref().map(|_| external::missing(&external, &old)).unwrap_or_default();
@@ -212,7 +216,8 @@ pub fn compare<S: Settle>(mut from: State, mut to: State, settler: &mut S) -> Re
     };
     let open = open.iter().map(|id| format!("{id}: only a server can say whether the texts mean the same"));
     let likely = if plan.is_empty() { Vec::new() } else { rename::likely(&old, &new) };
-    let mut hints: Vec<String> = likely.iter().map(ToString::to_string).collect();
+    let mut hints: Vec<String> = absent.unwrap_or_default();
+    hints.extend(likely.iter().map(ToString::to_string));
     hints.extend(facts.rights.iter().flat_map(|rights| rights.lacking(&plan, &old, &new)));
     let report = Report::new(&plan, &statements, open.collect()).access(access.sentences).hints(hints);
     Ok(Outcome { plan, statements, report, likely })
