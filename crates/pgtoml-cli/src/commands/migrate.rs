@@ -3,6 +3,7 @@
 use pgtoml::catalog::Addresses;
 use pgtoml::compare::{self, Facts, Outcome, Settle};
 use pgtoml::kind::Version;
+use pgtoml::kinds::extension;
 use pgtoml::model::{Ident, Model};
 use pgtoml::plan::hazard;
 use pgtoml::render::{Statement, script};
@@ -69,6 +70,7 @@ pub fn apply(context: &Context, yes: bool, allow: &[String], strict: bool, stric
     let wanted = to.side.clone();
     let outcome = asking(context, from, to, &mut scratch, &mut database)?;
     if outcome.report.is_empty() {
+        outcome.report.hints.iter().for_each(|hint| context.note(&format!("note: {hint}")));
         context.print("nothing to do: the database is what the file says\n");
         return Ok(());
     }
@@ -218,6 +220,10 @@ pub(super) fn compare(
     let State { mut side, addresses, .. } = from;
     if let Some(role) = role {
         side.user = Some(Ident::from(role));
+    }
+    let mut database = database;
+    if let Some(database) = database.as_mut().filter(|_| extension::has_optional(&to.side.model)) {
+        side.available = Some(catalog::available_extensions(&mut database.connection)?);
     }
     let mut answering = Answering { scratch, database: database.zip(addresses.as_ref()) };
     compare::compare(side, to.side, &mut answering).map_err(|error| match error {
