@@ -52,6 +52,14 @@ pub enum Color {
     Never,
 }
 
+/// What runs the schedules.
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+pub enum Scheduler {
+    /// The extension pg_cron.
+    #[value(name = "pg_cron")]
+    PgCron,
+}
+
 /// How to print a plan.
 #[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
 pub enum Format {
@@ -125,6 +133,9 @@ pub enum Command {
         /// Write numbered files, one per table, into this folder
         #[arg(long, value_name = "DIR", conflicts_with = "out")]
         split: Option<PathBuf>,
+        /// Print what gives the schedules of the file to this scheduler, instead of the schema
+        #[arg(long, value_name = "SCHEDULER", conflicts_with = "split")]
+        jobs: Option<Scheduler>,
     },
     /// Read a database, or any other source, into schema.toml
     Import {

@@ -1,5 +1,6 @@
 //! System catalogs of a live database to a model, in one snapshot.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::mpsc;
 use std::thread;
@@ -223,6 +224,16 @@ pub fn objects_beside<T: Send>(
 /// As [`state`].
 pub fn facts(connection: &mut Connection, addresses: &Addresses) -> Result<Facts, ReadError> {
     Snapshot::open(connection)?.facts(addresses)
+}
+
+/// Names of the extensions that the server has at hand, created or not.
+///
+/// # Errors
+/// As [`state`].
+pub fn available_extensions(connection: &mut Connection) -> Result<BTreeSet<Ident>, ReadError> {
+    let listed = crate::engine::available_extensions(connection);
+    let listed = listed.map_err(|error| ReadError { message: error.message, hint: error.hint })?;
+    Ok(listed.iter().map(|extension| Ident::from(extension.name.as_str())).collect())
 }
 
 fn side(live: Live, user: Ident) -> Objects {

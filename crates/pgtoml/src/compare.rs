@@ -10,6 +10,7 @@ use crate::diff::diff;
 use crate::external;
 use crate::inherit;
 use crate::kind::{Body, Tag, Version};
+use crate::kinds::extension;
 use crate::kinds::schema::Schema;
 use crate::model::{Id, Ident, Model, Object};
 use crate::partitions;
@@ -41,6 +42,8 @@ pub struct State {
     pub rows: Vec<Rows>,
     /// What its server takes for now, in seconds since 1970-01-01 00:00 UTC.
     pub now: Option<i64>,
+    /// Extensions that its server has at hand; absent where nobody asked.
+    pub available: Option<BTreeSet<Ident>>,
 }
 
 impl State {
@@ -159,6 +162,7 @@ pub fn compare<S: Settle>(mut from: State, mut to: State, settler: &mut S) -> Re
     let (mut old, mut new) = (from.model, to.model);
     let version = from.version.or(to.version).unwrap_or(Version::NEWEST);
     let too_old = too_old(from.user.as_ref().and(from.version), to.scope.as_ref().and(to.version));
+    let absent = from.available.as_ref().map(|at_hand| extension::leave_out_absent(&mut new, &old, at_hand));
     let external = external::declared([from.scope.as_ref(), to.scope.as_ref()]);
     // Only a database with its role is asked for what is not ours; a file has what it declares.
     let missing = from.user.as_ref().map(|_| external::missing(&external, &old)).unwrap_or_default();
@@ -258,7 +262,8 @@ pub fn compare<S: Settle>(mut from: State, mut to: State, settler: &mut S) -> Re
         false => Renderer::new().plan(&plan, &old, &new, version).map_err(Error::Template)?,
     };
     let likely = if plan.is_empty() { Vec::new() } else { rename::likely(&old, &new) };
-    let mut hints: Vec<String> = likely.iter().map(ToString::to_string).collect();
+    let mut hints: Vec<String> = absent.unwrap_or_default();
+    hints.extend(likely.iter().map(ToString::to_string));
     hints.extend(too_old);
     hints.extend(lacking.iter().map(|lack| lack.text.clone()));
     let report = Report::new(&plan, &statements, open).access(access.sentences).hints(hints);

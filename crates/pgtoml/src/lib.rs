@@ -29,6 +29,7 @@ pub mod expand;
 mod external;
 mod inherit;
 pub mod isolation;
+pub mod jobs;
 pub mod kind;
 pub mod kinds;
 pub mod lint;

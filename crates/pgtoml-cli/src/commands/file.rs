@@ -9,6 +9,7 @@ use pgtoml::plan::Plan;
 use pgtoml::render::{Renderer, Statement, script};
 use pgtoml::write;
 
+use crate::args::Scheduler;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::files;
@@ -127,6 +128,30 @@ pub fn sql(
         return split_files(context, &folder, &plan, &statements);
     }
     let text = format!("SET check_function_bodies = off;\n{}", script(&plan, &statements));
+    match out {
+        Some(path) => files::write(&path, &text),
+        None => {
+            context.print(&text);
+            Ok(())
+        }
+    }
+}
+
+/// Prints the schedules of a file as statements for a scheduler.
+pub fn jobs(
+    context: &Context,
+    source: Option<&str>,
+    out: Option<PathBuf>,
+    scheduler: Scheduler,
+) -> Result<(), Failure> {
+    let state = any(context, source)?;
+    let jobs = state.loaded.map_or_else(Vec::new, |loaded| loaded.jobs);
+    if jobs.is_empty() {
+        context.note("note: the file has no schedule; a materialized view says one with `refresh = \"1 hour\"`");
+    }
+    let text = match scheduler {
+        Scheduler::PgCron => pgtoml::jobs::pg_cron(&jobs),
+    };
     match out {
         Some(path) => files::write(&path, &text),
         None => {

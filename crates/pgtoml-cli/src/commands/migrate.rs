@@ -4,6 +4,7 @@ use pgtoml::catalog::Addresses;
 use pgtoml::compare::{self, Facts, Outcome, Settle};
 use pgtoml::data::compare::{Answer, Query};
 use pgtoml::kind::Version;
+use pgtoml::kinds::extension;
 use pgtoml::model::{Ident, Model};
 use pgtoml::plan::hazard;
 use pgtoml::render::{Statement, script};
@@ -293,6 +294,10 @@ pub(super) fn compare(
     let State { mut side, addresses, .. } = from;
     if let Some(role) = role {
         side.user = Some(Ident::from(role));
+    }
+    let mut database = database;
+    if let Some(database) = database.as_mut().filter(|_| extension::has_optional(&to.side.model)) {
+        side.available = Some(catalog::available_extensions(&mut database.connection)?);
     }
     let mut answering = Answering { scratch, database: database.zip(addresses.as_ref()) };
     compare::compare(side, to.side, &mut answering).map_err(|error| match error {

@@ -27,7 +27,10 @@ pub fn run(command: Command, context: &Context) -> Result<(), Failure> {
         Command::Check => file::check(context),
         Command::Fmt { check } => file::fmt(context, check),
         Command::Show { source, json, list } => file::show(context, source.as_deref(), json, list),
-        Command::Sql { source, out, split } => file::sql(context, source.as_deref(), out, split),
+        Command::Sql { source, out, jobs: Some(scheduler), .. } => {
+            file::jobs(context, source.as_deref(), out, scheduler)
+        }
+        Command::Sql { source, out, split, jobs: None } => file::sql(context, source.as_deref(), out, split),
         Command::Import { source, out, schema } => import::run(context, &source, out, &schema),
         Command::Diff { from, to, output, stage } => {
             migrate::diff(context, from.as_deref(), to.as_deref(), &output, &stage)

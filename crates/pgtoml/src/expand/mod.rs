@@ -2,6 +2,8 @@
 //! nothing behind reading knows of it.
 //!
 //! - `[tenancy.NAME]`: row-level security of tenants ([`tenancy`]).
+//! - `[mixins.NAME]`: what several tables have alike ([`mixins`]).
+//! - Words of a table: `immutable`, `touch` ([`features`]).
 //! - `[policy_templates.NAME]`: policies with parameters ([`templates`]).
 //! - `[rbac]`: roles of an application and what they may do ([`rbac`]).
 //! - `partition = { by = "list (…)", values = … }`, `count` and `default` of a table ([`crate::partitions`]).
@@ -10,7 +12,11 @@
 //! of the expansion is mixed into it. `except` leaves a table out altogether.
 
 pub(crate) mod conditions;
+pub(crate) mod features;
+mod foreign_keys;
+pub(crate) mod mixins;
 pub mod rbac;
+pub(crate) mod refresh;
 mod settings;
 pub(crate) mod tables;
 pub mod templates;
@@ -20,6 +26,7 @@ mod words;
 use serde_json::Value as Json;
 use smol_str::SmolStr;
 
+pub(crate) use self::mixins::Mixins;
 pub(crate) use self::templates::Templates;
 pub use self::words::keep_words;
 
@@ -33,8 +40,12 @@ use crate::read::reading::Reading;
 /// The sugar that an object comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
-    /// Its section: `tenancy.solution`.
+    /// Its section: `tenancy.solution`, or `tables.note.immutable`.
     pub section: SmolStr,
+    /// The table whose words it comes from, or that uses the mixin.
+    pub table: Option<Id>,
+    /// The key in the section of a mixin, or the word of the table.
+    pub key: SmolStr,
     /// Where it stands.
     pub at: crate::diagnostic::Span,
 }
@@ -42,7 +53,17 @@ pub struct Origin {
 impl Origin {
     fn of(section: &str, entry: &Entry) -> Self {
         let name = crate::write::bare(&entry.key);
-        Self { section: SmolStr::new(format!("{section}.{name}")), at: entry.key_span }
+        Self::section(format!("{section}.{name}"), entry.key_span)
+    }
+
+    pub(crate) fn section(section: impl Into<SmolStr>, at: crate::diagnostic::Span) -> Self {
+        Self { section: section.into(), table: None, key: SmolStr::default(), at }
+    }
+
+    /// What comes from a mixin that a table uses: `key` of it.
+    pub(crate) fn mixin(mixin: &str, key: SmolStr, table: Option<Id>, at: crate::diagnostic::Span) -> Self {
+        let section = SmolStr::new(format!("mixins.{}", crate::write::bare(mixin)));
+        Self { section, table, key, at }
     }
 
     fn place(&self) -> Place {
@@ -53,14 +74,17 @@ impl Origin {
 /// The sections with sugar of all files.
 pub(crate) struct Sugar {
     tenancies: Vec<Entry>,
+    pub(crate) mixins: Mixins,
     pub(crate) templates: Templates,
     rbac: Option<Entry>,
+    pub(crate) index_foreign_keys: Option<Entry>,
 }
 
 impl Sugar {
     /// Takes the sections out of the files.
     pub(crate) fn take(roots: &mut [Table], diagnostics: &mut Vec<Diagnostic>) -> Self {
         let tenancies = named(roots, "tenancy", diagnostics);
+        let mixins = mixins::read(named(roots, "mixins", diagnostics), diagnostics);
         let templates = templates::read(named(roots, "policy_templates", diagnostics), diagnostics);
         let mut rbac: Vec<Entry> = roots.iter_mut().filter_map(|root| root.take("rbac")).collect();
         for second in rbac.drain(rbac.len().min(1)..) {
@@ -68,7 +92,7 @@ impl Sugar {
             let message = "`[rbac]` is declared twice";
             diagnostics.push(Diagnostic::error("duplicate", second.key_span, message).hint(hint));
         }
-        Self { tenancies, templates, rbac: rbac.pop() }
+        Self { tenancies, mixins, templates, rbac: rbac.pop(), index_foreign_keys: None }
     }
 }
 
@@ -100,13 +124,18 @@ fn named(roots: &mut [Table], section: &str, diagnostics: &mut Vec<Diagnostic>) 
 /// Adds what the sugar stands for to what has been read.
 pub(crate) fn expand(sugar: &Sugar, reading: &mut Reading<'_>) {
     crate::partitions::read::expand(reading);
+    features::expand(reading);
+    refresh::expand(reading);
     if let Some(entry) = &sugar.rbac {
-        let origin = Origin { section: "rbac".into(), at: entry.key_span };
+        let origin = Origin::section("rbac", entry.key_span);
         from_sugar(reading, origin, |reading| rbac::expand(entry, reading));
     }
     tenancy::expand(&sugar.tenancies, reading);
     for (name, template) in &sugar.templates {
         from_sugar(reading, template.origin.clone(), |reading| templates::expand(name, template, reading));
+    }
+    if let Some(entry) = &sugar.index_foreign_keys {
+        foreign_keys::expand(entry, reading);
     }
 }
 
@@ -123,7 +152,8 @@ fn declare(reading: &mut Reading<'_>, id: Id, toml: &Json) {
     // Overloads of a function are written by one who knows what the expansion would have made.
     let overloaded = id.tag.info().is_routine()
         && reading.model.of_kind(id.tag).any(|(own, _)| own.schema == id.schema && own.name == id.name);
-    if overloaded || reading.declares(&id) {
+    let left_out = features::LeftOut::holds(&mut reading.left_out, &id);
+    if left_out || overloaded || reading.declares(&id) {
         return;
     }
     reading.schemas.extend(id.schema.clone());

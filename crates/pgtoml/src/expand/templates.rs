@@ -284,7 +284,7 @@ pub(crate) fn apply(id: &Id, node: &mut ObjectNode, reading: &mut Reading<'_>) {
 }
 
 /// Places in an expression where `{name}` stands, with whether it stands in a text.
-fn placeholders(text: &str) -> Vec<(std::ops::Range<usize>, &str, bool)> {
+pub(super) fn placeholders(text: &str) -> Vec<(std::ops::Range<usize>, &str, bool)> {
     let mut found = Vec::new();
     let mut quoted = false;
     let mut skip = 0;

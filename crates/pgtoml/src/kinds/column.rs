@@ -7,14 +7,17 @@ use smol_str::SmolStr;
 use super::{
     Address, Alter, Follow, Home, Id, Ident, Info, Kind, Lock, Parameters, Part, QName, Step, Tag, Values, Version, Way,
 };
+use crate::diagnostic::Diagnostic;
 use crate::kind::{Body, Carried};
 use crate::kinds::options::{self, Options};
 use crate::kinds::sequence::Integer;
 use crate::model::Model;
 use crate::read::object::ObjectNode;
-use crate::read::reading::Reading;
+use crate::read::reading::{Place, Reading};
 use crate::sql::column::parse_column;
+use crate::sql::constraint::parse_constraint;
 use crate::sql::name::serial_sequence_name;
+use crate::sql::quote::{quote_ident, quote_literal};
 use crate::sql::{Sql, SqlError, TypeName};
 
 mod alter;
@@ -196,6 +199,25 @@ fn is_null(default: &Sql) -> bool {
     default.as_str().trim().eq_ignore_ascii_case("null")
 }
 
+/// `values = ["open", "closed"]`: a check with the name that PostgreSQL would choose.
+fn values(id: &Id, node: &mut ObjectNode, reading: &mut Reading<'_>) {
+    let Some(table) = id.parent_id().filter(|parent| matches!(parent.tag, Tag::Table | Tag::ForeignTable)) else {
+        return;
+    };
+    let Some(entry) = node.take("values") else { return };
+    let texts = reading.texts(&entry);
+    if texts.is_empty() {
+        let hint = "write `values = [\"open\", \"closed\"]`";
+        return reading.report(Diagnostic::error("wrong-value", entry.node.span, "no value is allowed").hint(hint));
+    }
+    let list: Vec<String> = texts.iter().map(|(text, _)| quote_literal(text)).collect();
+    let text = format!("check ({} in ({}))", quote_ident(id.name.as_str()), list.join(", "));
+    match parse_constraint(&text) {
+        Ok(check) => reading.add_unnamed(table, check, Place { key: node.key_span, value: entry.node.span }),
+        Err(error) => reading.report_sql(entry.node.span, &text, error),
+    }
+}
+
 impl Kind for Column {
     const INFO: Info = Info {
         section: "columns",
@@ -205,6 +227,7 @@ impl Kind for Column {
         home: Home::Parent(&[Tag::Table, Tag::View, Tag::MaterializedView, Tag::ForeignTable, Tag::Composite]),
         address: Address::Dotted,
         short: Some("type"),
+        sugar: &["values"],
         privileges: &["insert", "select", "update", "references"],
         absorbed: true,
         part: true,
@@ -217,8 +240,9 @@ impl Kind for Column {
         catalog::query(version)
     }
 
-    fn desugar(_: &Id, node: &mut ObjectNode, reading: &mut Reading<'_>) {
+    fn desugar(id: &Id, node: &mut ObjectNode, reading: &mut Reading<'_>) {
         options::check(node, "foreign_options", reading);
+        values(id, node, reading);
     }
 
     fn from_text(id: &Id, text: &str, reading: &mut Reading<'_>) -> Result<Option<Value>, SqlError> {

@@ -1,9 +1,13 @@
 //! Extensions.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-use super::{Alter, Home, Id, Ident, Info, Kind, Part, Right, Step, Version, Way};
+use super::{Alter, Home, Id, Ident, Info, Kind, Part, Right, Step, Tag, Version, Way};
+use crate::kind::Body;
+use crate::model::Model;
 
 /// An extension. What it brings belongs to it and is never looked at.
 ///
@@ -71,5 +75,89 @@ impl Kind for Extension {
             steps.push(Step::new(id, "set_schema"));
         }
         Alter::Steps(steps)
+    }
+}
+
+fn optional(model: &Model) -> impl Iterator<Item = &Id> {
+    model.of_kind(Tag::Extension).filter_map(|(id, object)| match &object.body {
+        Body::Extension(extension) if extension.optional.0 => Some(id),
+        _ => None,
+    })
+}
+
+/// Whether the model has an extension without which it works.
+pub fn has_optional(model: &Model) -> bool {
+    optional(model).next().is_some()
+}
+
+/// Takes optional extensions out of `wanted` that are neither there nor at hand. Says which, and what names a type of
+/// theirs.
+pub(crate) fn leave_out_absent(wanted: &mut Model, there: &Model, at_hand: &BTreeSet<Ident>) -> Vec<String> {
+    let absent: Vec<Id> =
+        optional(wanted).filter(|id| there.get(id).is_none() && !at_hand.contains(&id.name)).cloned().collect();
+    let mut said = Vec::new();
+    for id in absent {
+        wanted.objects.remove(&id);
+        let name = id.name.as_str();
+        let mut users: Vec<String> = Vec::new();
+        for (user, object) in &wanted.objects {
+            let mut uses = false;
+            object.body.clone().parts(user, &mut |part| {
+                if let Part::Type(data_type) = part {
+                    let words = data_type.as_str().split(|c: char| !c.is_alphanumeric() && c != '_');
+                    uses |= words.into_iter().any(|word| word == name);
+                }
+            });
+            if uses {
+                users.push(user.to_string());
+            }
+        }
+        let mut text = format!("the server does not have the extension `{name}`, which is optional: it is left out");
+        if !users.is_empty() {
+            text.push_str(&format!("; what needs it fails: {}", users.join(", ")));
+        }
+        said.push(text);
+    }
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = r#"
+[extensions]
+vector = { optional = true }
+hstore = { optional = true }
+pgcrypto = {}
+
+[tables.documents]
+columns.id = "bigint primary key"
+columns.embedding = "vector(3)"
+"#;
+
+    fn model(text: &str) -> Model {
+        let files = vec![crate::diagnostic::SourceFile { name: "schema.toml".into(), text: text.into() }];
+        crate::read::read(files, &|_| Err(String::new())).model
+    }
+
+    #[test]
+    fn what_is_optional_and_not_at_hand_is_left_out() {
+        let mut wanted = model(FILE);
+        let said = leave_out_absent(&mut wanted, &Model::default(), &["hstore".into()].into());
+        let left: Vec<&str> = wanted.of_kind(Tag::Extension).map(|(id, _)| id.name.as_str()).collect();
+        // What is not optional stays, and fails where it must.
+        assert_eq!(left, ["hstore", "pgcrypto"]);
+        assert_eq!(
+            said,
+            [
+                "the server does not have the extension `vector`, which is optional: it is left out; what needs it fails: \
+              column public.documents.embedding"
+            ]
+        );
+        // What is there stays, whatever the server has at hand now.
+        let mut wanted = model(FILE);
+        assert!(leave_out_absent(&mut wanted, &model(FILE), &BTreeSet::new()).is_empty());
+        assert!(has_optional(&wanted) && !has_optional(&model("[extensions]\nvector = {}\n")));
     }
 }

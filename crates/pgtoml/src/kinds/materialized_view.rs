@@ -42,6 +42,7 @@ impl Kind for MaterializedView {
         noun: "MATERIALIZED VIEW",
         class: "pg_class",
         short: Some("query"),
+        sugar: &["refresh"],
         claims: &[Namespace::Relation, Namespace::Type],
         owned: true,
         privileges: &["insert", "select", "update", "delete", "truncate", "references", "trigger", "maintain"],
@@ -68,8 +69,9 @@ impl Kind for MaterializedView {
         )
     }
 
-    fn desugar(_: &Id, node: &mut ObjectNode, _: &mut Reading<'_>) {
+    fn desugar(id: &Id, node: &mut ObjectNode, reading: &mut Reading<'_>) {
         crate::kinds::table::view_comments(node);
+        crate::expand::refresh::take(id, node, reading);
     }
 
     fn parts(&mut self, _: &Id, show: &mut dyn FnMut(Part<'_>)) {

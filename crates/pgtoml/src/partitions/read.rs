@@ -324,7 +324,7 @@ pub(crate) fn expand(reading: &mut Reading<'_>) {
             if reading.declares(&partition) {
                 continue;
             }
-            reading.origin = Some(Origin { section: SmolStr::new(format!("{section}.{key}")), at });
+            reading.origin = Some(Origin::section(format!("{section}.{key}"), at));
             let made = object(id, bound, None, declared.tablespace.clone());
             reading.add(partition, made.body, Place { key: at, value: at });
             reading.origin = None;

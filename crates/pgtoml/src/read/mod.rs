@@ -18,13 +18,14 @@ use smol_str::SmolStr;
 pub use self::project::{Project, Scope};
 pub use self::reading::Place;
 
-use self::node::{Entry, Node, Table, Value};
+use self::node::{Entry, Table, Value};
 use self::reading::Reading;
 use crate::data;
 use crate::data::{Environment, Rows};
 use crate::diagnostic::{Diagnostic, Line, Severity, SourceFile, did_you_mean};
 use crate::expand::tenancy::Declared;
 use crate::expand::{self, Origin, Sugar};
+use crate::jobs::Job;
 use crate::kind::{Home, Tag};
 use crate::kinds::schema::Schema;
 use crate::lint;
@@ -76,6 +77,8 @@ pub struct Loaded {
     pub tenancies: Vec<Declared>,
     /// The section `[groups]`.
     pub groups: Vec<crate::erd::groups::Declared>,
+    /// What is to be done by a schedule, by name.
+    pub jobs: Vec<Job>,
     /// The section `[lint]`.
     pub lint: lint::Config,
     /// The folder with templates of documentation, as the section `[docs]` names it.
@@ -111,9 +114,9 @@ pub fn read(files: Vec<SourceFile>, open: Open<'_>) -> Loaded {
         .enumerate()
         .map(|(index, file)| node::parse(&file.text, u32::try_from(index).unwrap_or(u32::MAX), &mut diagnostics))
         .collect();
-    let project = project(&mut roots, &mut diagnostics);
-    let mixins = mixins(&mut roots);
-    let sugar = Sugar::take(&mut roots, &mut diagnostics);
+    let (project, index_foreign_keys) = project(&mut roots, &mut diagnostics);
+    let mut sugar = Sugar::take(&mut roots, &mut diagnostics);
+    sugar.index_foreign_keys = index_foreign_keys;
     let seeds = roots.iter_mut().filter_map(|root| root.take("seeds")).collect();
     let environments = roots.iter_mut().filter_map(|root| root.take("environments")).collect();
     let mut lint = lint::Config::default();
@@ -125,7 +128,7 @@ pub fn read(files: Vec<SourceFile>, open: Open<'_>) -> Loaded {
     for entry in roots.iter_mut().filter_map(|root| root.take("groups")) {
         groups.read(&entry, &mut diagnostics);
     }
-    let mut reading = Reading::new(&project, &mixins, &sugar.templates, open);
+    let mut reading = Reading::new(&project, &sugar.mixins, &sugar.templates, open);
     reading.diagnostics = diagnostics;
     reading.names = files.iter().map(|file| file.name.clone()).collect();
     for root in &mut roots {
@@ -195,6 +198,8 @@ fn finish(
     files.extend(attached);
     let completed = std::mem::take(&mut reading.completed);
     let tenancies = std::mem::take(&mut reading.tenancies);
+    let mut jobs = std::mem::take(&mut reading.jobs);
+    jobs.sort_by(|a, b| a.name.cmp(&b.name));
     Loaded {
         files,
         project: reading.project.clone(),
@@ -211,6 +216,7 @@ fn finish(
         environments,
         tenancies,
         doc_templates: None,
+        jobs,
         depends_on,
         diagnostics,
     }
@@ -262,28 +268,21 @@ pub fn includes(text: &str) -> Vec<String> {
     }
 }
 
-fn project(roots: &mut [Table], diagnostics: &mut Vec<Diagnostic>) -> Project {
+/// The section `[project]`, and what it says of foreign keys, which stands for objects.
+fn project(roots: &mut [Table], diagnostics: &mut Vec<Diagnostic>) -> (Project, Option<Entry>) {
     let mut entries = roots.iter_mut().filter_map(|root| root.take("project"));
-    let Some(entry) = entries.next() else { return Project::default() };
+    let Some(mut entry) = entries.next() else { return (Project::default(), None) };
     for second in entries {
         diagnostics.push(
             Diagnostic::error("duplicate", second.key_span, "`[project]` is declared twice")
                 .hint("keep it in one file of the project"),
         );
     }
-    de::decode_with::<Project>(&entry.node, diagnostics).unwrap_or_default()
-}
-
-fn mixins(roots: &mut [Table]) -> BTreeMap<SmolStr, Node> {
-    let entries = roots.iter_mut().filter_map(|root| root.take("mixins"));
-    entries
-        .filter_map(|entry| match entry.node.value {
-            Value::Table(table) => Some(table.entries),
-            _ => None,
-        })
-        .flatten()
-        .map(|entry| (entry.key, entry.node))
-        .collect()
+    let index_foreign_keys = match &mut entry.node.value {
+        Value::Table(table) => table.take("index_foreign_keys"),
+        _ => None,
+    };
+    (de::decode_with::<Project>(&entry.node, diagnostics).unwrap_or_default(), index_foreign_keys)
 }
 
 fn unknown_section(entry: &Entry, diagnostics: &mut Vec<Diagnostic>) {

@@ -11,8 +11,11 @@ use super::object::ObjectNode;
 use super::project::Project;
 use crate::data::read::Section;
 use crate::diagnostic::{Diagnostic, Span, did_you_mean};
+use crate::expand::features::{Feature, LeftOut};
+use crate::expand::refresh::Refresh;
 use crate::expand::tenancy::Declared;
-use crate::expand::{Origin, Templates};
+use crate::expand::{Mixins, Origin, Templates};
+use crate::jobs::Job;
 use crate::kind::{Address, Body, Home, Tag};
 use crate::model::{Grants, Id, Ident, Meta, Model, Object};
 use crate::sql::SqlError;
@@ -43,7 +46,7 @@ pub struct Reading<'a> {
     /// The section `[project]`.
     pub project: &'a Project,
     /// Sections `[mixins.NAME]`.
-    pub mixins: &'a BTreeMap<SmolStr, Node>,
+    pub(crate) mixins: &'a Mixins,
     /// Sections `[policy_templates.NAME]`.
     pub(crate) templates: &'a Templates,
     /// Opens a file with a body.
@@ -76,6 +79,16 @@ pub struct Reading<'a> {
     pub(crate) completed: BTreeMap<Id, Origin>,
     /// Keys that the file itself says no to: sugar may not say yes in silence.
     denied: BTreeMap<(Id, SmolStr), Span>,
+    /// Keys that tables take from mixins, with the mixin and what it calls them.
+    pub(crate) mixin_keys: BTreeMap<Span, (SmolStr, SmolStr)>,
+    /// Words of tables that stand for objects.
+    pub(crate) features: Vec<Feature>,
+    /// What the word that is being expanded is told not to make.
+    pub(crate) left_out: Vec<LeftOut>,
+    /// Materialized views that say how they are refreshed.
+    pub(crate) refreshes: Vec<Refresh>,
+    /// What is to be done by a schedule.
+    pub(crate) jobs: Vec<Job>,
     /// Sections with rows, which are understood when the tables are.
     pub(crate) data: Vec<Section>,
     /// What the sections `[tenancy]` declare.
@@ -85,12 +98,7 @@ pub struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    pub(crate) fn new(
-        project: &'a Project,
-        mixins: &'a BTreeMap<SmolStr, Node>,
-        templates: &'a Templates,
-        open: Open<'a>,
-    ) -> Self {
+    pub(crate) fn new(project: &'a Project, mixins: &'a Mixins, templates: &'a Templates, open: Open<'a>) -> Self {
         Self {
             project,
             mixins,
@@ -114,6 +122,11 @@ impl<'a> Reading<'a> {
             origins: BTreeMap::new(),
             completed: BTreeMap::new(),
             denied: BTreeMap::new(),
+            mixin_keys: BTreeMap::new(),
+            features: Vec::new(),
+            left_out: Vec::new(),
+            refreshes: Vec::new(),
+            jobs: Vec::new(),
             data: Vec::new(),
             tenancies: Vec::new(),
             partitions: Vec::new(),
@@ -195,6 +208,12 @@ impl<'a> Reading<'a> {
     fn note_origin(&mut self, id: &Id) {
         if let Some(origin) = &self.origin {
             self.origins.insert(id.clone(), origin.clone());
+            return;
+        }
+        let place = self.places.get(id).copied().unwrap_or_default();
+        if let Some((mixin, key)) = self.mixin_keys.get(&place.key) {
+            let origin = Origin::mixin(mixin, key.clone(), id.parent_id(), place.key);
+            self.origins.insert(id.clone(), origin);
         }
     }
 

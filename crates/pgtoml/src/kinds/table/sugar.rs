@@ -13,6 +13,7 @@ use crate::sql::constraint::parse_constraint;
 
 pub(super) fn desugar(id: &Id, node: &mut ObjectNode, reading: &mut Reading<'_>) {
     columns(id, node, reading);
+    crate::expand::features::take(id, node, reading);
     partition(id, node, reading);
     if node.table.get("policies").is_some() && node.table.get("row_level_security").is_none() {
         node.set("row_level_security", Value::Boolean(true));
@@ -21,7 +22,7 @@ pub(super) fn desugar(id: &Id, node: &mut ObjectNode, reading: &mut Reading<'_>)
 
 /// What tables and foreign tables share: their columns, and keys that say something about several of them.
 pub(crate) fn columns(id: &Id, node: &mut ObjectNode, reading: &mut Reading<'_>) {
-    mixins(node, reading);
+    crate::expand::mixins::apply(id, node, reading);
     checks(node);
     spread(node, "comments", "comment", reading);
     spread(node, "renames", "renamed_from", reading);
@@ -37,35 +38,6 @@ pub(crate) fn columns(id: &Id, node: &mut ObjectNode, reading: &mut Reading<'_>)
     let span = node.span;
     let names = names.into_iter().map(|name| Node { span, value: Value::String(name) }).collect();
     node.set("column_order", Value::Array(names));
-}
-
-/// `use = ["timestamps"]`: the entries of `[mixins.timestamps]`, where the table does not have its own.
-fn mixins(node: &mut ObjectNode, reading: &mut Reading<'_>) {
-    let Some(entry) = node.take("use") else { return };
-    for name in reading.strings(&entry) {
-        let Some(mixin) = reading.mixins.get(&name) else {
-            let near = did_you_mean(&name, reading.mixins.keys().map(SmolStr::as_str));
-            let hint = near
-                .map_or_else(|| format!("add a section `[mixins.{name}]`"), |near| format!("did you mean `{near}`?"));
-            let message = format!("unknown mixin `{name}`");
-            reading.report(Diagnostic::error("unknown-mixin", entry.node.span, message).hint(hint));
-            continue;
-        };
-        let Some(mixin) = mixin.as_table() else { continue };
-        merge(&mut node.table, mixin);
-    }
-}
-
-/// Adds what is missing; tables are merged, everything else is left as it is.
-fn merge(into: &mut TomlTable, from: &TomlTable) {
-    for entry in &from.entries {
-        let found = into.entries.iter_mut().find(|own| own.key == entry.key);
-        match (found.map(|own| &mut own.node.value), &entry.node.value) {
-            (None, _) => into.entries.push(entry.clone()),
-            (Some(Value::Table(own)), Value::Table(more)) => merge(own, more),
-            (Some(_), _) => {}
-        }
-    }
 }
 
 /// `checks.NAME = "expression"` is the constraint `check (expression)`.

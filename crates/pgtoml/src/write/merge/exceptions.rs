@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use toml_edit::{DocumentMut, Item, Value};
 
+use super::Path;
+use super::place::Doc;
 use crate::diagnostic::SourceFile;
 use crate::expand::Origin;
 use crate::kind::{Body, Tag};
@@ -39,6 +41,12 @@ enum Left {
     Table(String),
     /// This function: its key goes, or the section where no key names it.
     Named(String),
+    /// What the mixin calls so, in the `use` of the table.
+    Use(Path, String),
+    /// This object, of a word of the table.
+    Word(Path, String),
+    /// The word itself.
+    Whole(Path),
 }
 
 /// The files with exceptions: a table for which sugar says too much is left out of it with `except`, a function that is not
@@ -47,7 +55,25 @@ pub(super) fn except(files: &[SourceFile], now: &Loaded, model: &Model) -> Optio
     let mut left_out: BTreeSet<(&str, Left)> = BTreeSet::new();
     let expanded = now.origins.iter().filter(|(id, _)| is_expanded(now, id) && model.get(id).is_none());
     let completed = now.completed.iter().filter(|(id, _)| model.get(id) != now.model.get(id));
-    for (id, Origin { section, .. }) in expanded.chain(completed) {
+    let doc = Doc::new(files);
+    for (id, Origin { section, table, key, .. }) in expanded.chain(completed) {
+        if let Some(table) = table {
+            // What belongs to a table that is gone goes with it.
+            if model.get(table).is_none() {
+                continue;
+            }
+            let Some(path) = doc.root(table, now) else { continue };
+            let word: Path = path.iter().cloned().chain([key.clone()]).collect();
+            left_out.insert((
+                section,
+                match section.strip_prefix("mixins.") {
+                    Some(_) => Left::Use(path, key.to_string()),
+                    None if id.tag == Tag::Column || nothing_left(now, model, section) => Left::Whole(word),
+                    None => Left::Word(word, id.name.as_str().to_owned()),
+                },
+            ));
+            continue;
+        }
         let root = id.parent_id().unwrap_or_else(|| id.clone());
         let of_table = now.completed.contains_key(id) || id.parent.is_some() && !is_expanded(now, &root);
         let name = shown(&root);
@@ -73,6 +99,11 @@ pub(super) fn except(files: &[SourceFile], now: &Loaded, model: &Model) -> Optio
         };
         files.iter().map(changed).collect()
     })
+}
+
+/// Whether nothing of what a section makes is there.
+fn nothing_left(now: &Loaded, model: &Model, section: &str) -> bool {
+    now.origins.iter().filter(|(_, origin)| origin.section == section).all(|(id, _)| model.get(id).is_none())
 }
 
 /// The name by which a section calls the object.
@@ -109,14 +140,39 @@ fn follows(now: &Loaded, id: &Id, left: &str, files: &[SourceFile], section: &st
 /// The text in which a section does not make something.
 fn edited(text: &str, section: &str, left: &Left) -> Option<String> {
     let mut document: DocumentMut = text.parse().ok()?;
-    let keys = super::super::lines::keys(section);
+    let keys = match left {
+        Left::Use(table, _) => table.iter().cloned().chain(["use".into()]).collect(),
+        Left::Word(path, _) | Left::Whole(path) => path.clone(),
+        Left::Table(_) | Left::Named(_) => super::super::lines::keys(section),
+    };
     let (last, above) = keys.split_last()?;
     let mut table: &mut dyn toml_edit::TableLike = document.as_table_mut();
     for key in above {
         table = table.get_mut(key)?.as_table_like_mut()?;
     }
+    match left {
+        Left::Use(_, key) => {
+            used_without(table.get_mut(last)?, section, key)?;
+            return Some(document.to_string());
+        }
+        Left::Whole(_) => {
+            table.remove(last)?;
+            return Some(document.to_string());
+        }
+        Left::Word(..) if !table.get(last)?.is_table_like() && table.get(last)?.as_bool() != Some(true) => {
+            table.remove(last)?;
+            return Some(document.to_string());
+        }
+        _ => {}
+    }
+    // `immutable = true` has no place for an exception yet.
+    if table.get(last)?.as_bool() == Some(true) {
+        table.insert(last, toml_edit::value(toml_edit::InlineTable::new()));
+    }
     let own = table.get_mut(last)?.as_table_like_mut()?;
     let name = match left {
+        Left::Use(..) | Left::Whole(_) => return None,
+        Left::Word(_, name) => name,
         Left::Table(name) => name,
         Left::Named(name) => {
             let functions = own.get_mut("functions").and_then(Item::as_table_like_mut);
@@ -141,6 +197,41 @@ fn edited(text: &str, section: &str, left: &Left) -> Option<String> {
         }
     }
     Some(document.to_string())
+}
+
+/// A `use` in which the mixin of a section leaves something out.
+fn used_without(used: &mut Item, section: &str, key: &str) -> Option<()> {
+    let mixin = super::super::lines::keys(section).pop()?;
+    if used.is_str() {
+        let mut list = toml_edit::Array::new();
+        list.push(used.as_str()?);
+        *used = toml_edit::value(list);
+    }
+    let list = used.as_array_mut()?;
+    let names = |value: &Value| {
+        let of_table = value.as_inline_table().and_then(|table| table.get("mixin"));
+        of_table.unwrap_or(value).as_str() == Some(mixin.as_str())
+    };
+    let one = list.iter_mut().find(|value| names(value))?;
+    if one.is_str() {
+        let mut table = toml_edit::InlineTable::new();
+        table.insert("mixin", mixin.as_str().into());
+        let decor = one.decor().clone();
+        *one = Value::InlineTable(table);
+        *one.decor_mut() = decor;
+    }
+    let table = one.as_inline_table_mut()?;
+    match table.get_mut("except") {
+        Some(Value::Array(except)) => except.push(key),
+        Some(Value::String(first)) => {
+            let except: toml_edit::Array = [first.value().clone(), key.to_owned()].into_iter().collect();
+            table.insert("except", Value::Array(except));
+        }
+        _ => {
+            table.insert("except", Value::Array(toml_edit::Array::from_iter([key])));
+        }
+    }
+    Some(())
 }
 
 /// The text without any section of sugar.

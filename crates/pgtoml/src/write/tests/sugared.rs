@@ -88,3 +88,71 @@ fn sugar_that_makes_something_else_that_is_not_there_goes() {
     let result = merged_model(&file, &wanted);
     assert!(!result.contains("[tenancy") && result.contains("[functions.current_tenant]"), "{result}");
 }
+
+const WORDS: &str = r#"[mixins.stamped]
+columns.made_at = "timestamptz not null default now()"
+columns.note = "text"
+
+# Kept for ever.
+[tables.entry]
+use = ["stamped"]  # all of it
+columns.id = "bigint primary key"
+immutable = true
+
+[tables.page]
+columns.id = "bigint primary key"
+soft_delete = { keep = "7 days" }
+"#;
+
+#[test]
+fn words_and_mixins_that_still_hold_change_no_byte() {
+    assert_eq!(merged_model(WORDS, &model(WORDS)), WORDS);
+}
+
+#[test]
+fn an_object_that_a_word_makes_and_is_not_there_is_left_out() {
+    let mut wanted = model(WORDS);
+    wanted.objects.remove(&table("entry").child(Tag::Trigger, "immutable_truncate"));
+    let result = merged_model(WORDS, &wanted);
+    assert_eq!(result, WORDS.replace("immutable = true", "immutable = { except = [\"immutable_truncate\"] }"));
+    let mut wanted = model(WORDS);
+    wanted.objects.remove(&table("page").child(Tag::Index, "page_live_idx"));
+    let result = merged_model(WORDS, &wanted);
+    assert!(result.contains("keep = \"7 days\"") && result.contains("except = [\"page_live_idx\"]"), "{result}");
+}
+
+#[test]
+fn a_word_of_which_nothing_is_there_goes() {
+    let mut wanted = model(WORDS);
+    wanted.objects.retain(|id, _| id.tag != Tag::Trigger && id.name.as_str() != "refuse_change");
+    let result = merged_model(WORDS, &wanted);
+    assert_eq!(result, WORDS.replace("immutable = true\n", ""));
+}
+
+#[test]
+fn what_a_word_makes_and_is_otherwise_is_said() {
+    let mut wanted = model(WORDS);
+    let id = wanted.objects.keys().find(|id| id.name.as_str() == "purge_page").cloned();
+    let function = id.and_then(|id| wanted.objects.get_mut(&id)).map(|object| &mut object.body);
+    if let Some(Body::Function(function)) = function {
+        function.body = Some("select 7".into());
+    }
+    let result = merged_model(WORDS, &wanted);
+    assert!(result.contains("[functions.purge_page]") && result.contains("soft_delete = {"), "{result}");
+}
+
+#[test]
+fn a_column_that_a_mixin_gives_and_is_not_there_is_left_out_of_its_use() {
+    let mut wanted = model(WORDS);
+    wanted.objects.remove(&table("entry").child(Tag::Column, "note"));
+    let result = merged_model(WORDS, &wanted);
+    assert!(result.contains("use = [{ mixin = \"stamped\", except = [\"note\"] }]  # all of it"), "{result}");
+    // One that is otherwise is the table's own.
+    let mut wanted = model(WORDS);
+    let column = table("entry").child(Tag::Column, "note");
+    if let Some(Body::Column(column)) = wanted.objects.get_mut(&column).map(|object| &mut object.body) {
+        column.not_null = true;
+    }
+    let result = merged_model(WORDS, &wanted);
+    assert!(result.contains("columns.note = \"text not null\"") && result.contains("use = [\"stamped\"]"), "{result}");
+}

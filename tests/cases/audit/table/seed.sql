@@ -1,0 +1,1 @@
+insert into account values (1, 'a', 'x'), (2, 'b', null);

@@ -1,0 +1,1 @@
+insert into note (id) values (1), (2); insert into app.note (id) values (1);

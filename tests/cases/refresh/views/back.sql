@@ -1,0 +1,3 @@
+BEGIN;
+DROP FUNCTION public.refresh_statistics();
+COMMIT;

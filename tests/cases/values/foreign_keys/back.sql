@@ -1,0 +1,4 @@
+BEGIN;
+DROP INDEX public.child_parent_id_idx;
+DROP INDEX public.child_a_b_idx;
+COMMIT;

@@ -1,0 +1,1 @@
+insert into note (id, user_id) values (1, 1);
