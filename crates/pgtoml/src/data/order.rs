@@ -28,10 +28,13 @@ pub(super) struct Order {
     pub(super) stuck: Option<(At, Ident)>,
 }
 
+/// Rows of a table by their values in some columns.
+type ByValues<'a> = BTreeMap<Vec<&'a Value>, At>;
+
 /// Rows by the values of some of their columns, to find the one that is meant.
 pub(super) struct Lookup<'a> {
     sets: &'a [Rows],
-    by: BTreeMap<(QName, Vec<Ident>), BTreeMap<Vec<&'a Value>, At>>,
+    by: BTreeMap<(QName, Vec<Ident>), ByValues<'a>>,
 }
 
 impl<'a> Lookup<'a> {

@@ -13,6 +13,9 @@ use crate::read::node::{Node, Value as Toml};
 /// How deep natural keys may hold natural keys.
 const DEEPEST: usize = 16;
 
+/// A column with what a row, or a natural key, gives it.
+type Given<'a> = (Ident, Span, &'a Node);
+
 /// What natural keys are understood by.
 pub(super) struct World<'a> {
     pub(super) model: &'a Model,
@@ -68,14 +71,14 @@ impl World<'_> {
     pub(super) fn cells(
         &self,
         table: &Id,
-        given: &[(Ident, Span, &Node)],
+        given: &[Given<'_>],
         references: &BTreeMap<Ident, By>,
         depth: usize,
         wrong: &mut Vec<Wrong>,
     ) -> BTreeMap<Ident, Value> {
         let known = columns(self.model, table);
         let mut cells = BTreeMap::new();
-        let mut open: Vec<(&Ident, Id, Vec<(Ident, Span, &Node)>, Span)> = Vec::new();
+        let mut open: Vec<(&Ident, Id, Vec<Given<'_>>, Span)> = Vec::new();
         for (name, key_span, node) in given {
             let Some((column, _)) = known.get(name) else {
                 let near = did_you_mean(name.as_str(), known.keys().map(Ident::as_str));

@@ -135,7 +135,7 @@ fn add(view: Id, entry: &Entry, said: Options, groups: &mut BTreeMap<Id, Group>,
         check_role(reading, role, at(entry, "grants"));
     }
     let own = joined("refresh", view.name.as_str());
-    let name = said.function.unwrap_or_else(|| QName { schema: None, name: own });
+    let name = said.function.unwrap_or(QName { schema: None, name: own });
     let schema = name.schema.or_else(|| view.schema.clone());
     let function = Id { tag: Tag::Function, schema, name: name.name, ..view.clone() };
     let origin = || {

@@ -31,7 +31,7 @@ pub fn run(
     let state = source.load(context)?;
     let proof = tried(context, &state, url.as_deref(), mutate)?;
     for (form, path) in forms {
-        files::write(&path, &emit(&proof.world, &proof.attacks, &proof.outcomes, form))?;
+        files::write(&path, emit(&proof.world, &proof.attacks, &proof.outcomes, form))?;
     }
     let text = match format {
         Telling::Human => proof.report.human(context.color()),

@@ -140,7 +140,7 @@ fn functions(word: &Word<'_>, said: &Options, data_type: &TypeName, reading: &mu
     let shown = word.shown(reading);
     let id = quote_ident(said.key.as_str()).into_owned();
     let at = |given: &Option<QName>, own: Ident| -> Id {
-        let name = given.clone().unwrap_or_else(|| QName { schema: None, name: own });
+        let name = given.clone().unwrap_or(QName { schema: None, name: own });
         Id { schema: name.schema.or_else(|| word.table.schema.clone()), ..word.beside(Tag::Function, name.name) }
     };
     let path = json!({ "search_path": SEARCH_PATH });
