@@ -229,7 +229,7 @@ pub fn load(name: &str, text: String, folder: &std::path::Path) -> Result<State,
     let folder = folder.to_owned();
     let open = move |path: &str| std::fs::read_to_string(folder.join(path)).map_err(|error| error.to_string());
     let loaded = read::read(vec![SourceFile { name: name.to_owned(), text }], &open);
-    if loaded.diagnostics.iter().all(|one| one.severity == Severity::Note) {
+    if loaded.diagnostics.iter().all(|one| one.severity != Severity::Error) {
         let Loaded { model, scope, depends_on, .. } = loaded;
         return Ok(State { model, scope: Some(scope), depends_on, ..State::default() });
     }

@@ -5,12 +5,11 @@ use crate::sql::constraint::constraint_text;
 
 /// What was read, in a compact form.
 fn shown(text: &str) -> String {
-    let ColumnText { column, serial, constraints, nullable } =
+    let ColumnText { column, serial, constraints, nullable: _ } =
         parse_column(text).unwrap_or_else(|error| panic!("{text}: {error}"));
     let mut parts = vec![column.data_type.to_string()];
     parts.extend(serial.map(|serial| format!("={}", serial.as_str())));
     parts.extend(column.not_null.then(|| "!".to_owned()));
-    parts.extend(nullable.then(|| "?".to_owned()));
     parts.extend(column.not_null_name.map(|name| format!("!{name}")));
     parts.extend(column.default.map(|default| format!("default {{{default}}}")));
     let word = if column.computed { "virtual" } else { "stored" };
@@ -35,7 +34,7 @@ fn columns() {
     for (text, expected) in [
         ("text", "text"),
         ("TEXT NOT NULL", "text !"),
-        ("text null", "text ?"),
+        ("text null", "text"),
         ("uuid primary key default gen_random_uuid()", "uuid ! default {gen_random_uuid()} [primary key ()]"),
         (
             "uuid not null references oracles (id) on delete cascade check (x > 0) unique collate \"C\"",

@@ -160,10 +160,11 @@ fn sugar_stays_where_it_still_holds() {
     // A later explicit key wins over the mixin.
     let wanted = edited("columns.name = \"TEXT\"\n", "columns.name = \"TEXT\"\ncolumns.created_at = \"timestamptz\"\n");
     assert_eq!(merged(FILE, &wanted), wanted);
-    // What the mixin must not bring cannot be said beside it.
+    // What the mixin must not bring is said where it is used.
     let wanted = edited("use = [\"timestamps\"]\n", "");
     let result = merged(FILE, &wanted);
-    assert!(!result.contains("use =") && result.contains("# States of an order."), "{result}");
+    let except = "use = [{ mixin = \"timestamps\", except = [\"created_at\"] }]";
+    assert!(result.contains(except) && result.contains("# States of an order."), "{result}");
 }
 
 #[test]
