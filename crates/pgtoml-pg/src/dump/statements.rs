@@ -87,7 +87,7 @@ pub fn canonical(script: &str) -> Vec<String> {
             let Some(statement) = without_versions(&statement) else {
                 continue;
             };
-            let mut text = sort_items(&statement);
+            let mut text = sort_roles(&sort_items(&statement));
             let stored = ["CREATE TABLE", "CREATE UNLOGGED", "CREATE MATERIALIZED", "CREATE INDEX", "CREATE UNIQUE"];
             let stored = stored.iter().any(|head| text.starts_with(head)) || text.starts_with("ALTER TABLE ONLY");
             for (note, of) in [("tablespace", &tablespace), ("access method", &method)] {
@@ -163,6 +163,27 @@ fn sort_items(statement: &str) -> String {
     let items = items.join(",\n    ");
     let between = if items.is_empty() { String::new() } else { format!("\n    {items}\n") };
     format!("{}({between}{}", &statement[..open], &statement[close..])
+}
+
+/// Sorts the roles of CREATE POLICY: pg_dump writes them as they happen to stand in pg_authid.
+fn sort_roles(statement: &str) -> String {
+    if !statement.starts_with("CREATE POLICY ") {
+        return statement.to_owned();
+    }
+    // A word behind which an even number of quotes stands is not part of a name.
+    let outside = |at: usize| statement[..at].matches('"').count().is_multiple_of(2);
+    let find = |word: &str, from: usize| {
+        statement[from..].match_indices(word).map(|(at, _)| from + at).find(|at| outside(*at))
+    };
+    let Some(start) = find(" TO ", 0).map(|at| at + " TO ".len()) else { return statement.to_owned() };
+    if find("(", 0).is_some_and(|open| open < start) {
+        return statement.to_owned();
+    }
+    let ends = [find(" USING (", start), find(" WITH CHECK (", start)];
+    let end = ends.into_iter().flatten().min().unwrap_or(statement.len());
+    let mut roles: Vec<&str> = statement[start..end].split(", ").collect();
+    roles.sort_unstable();
+    format!("{}{}{}", &statement[..start], roles.join(", "), &statement[end..])
 }
 
 fn is_word(byte: u8) -> bool {
@@ -279,6 +300,17 @@ mod tests {
         let kind = |items: &str| canonical(&format!("CREATE TYPE public.t AS ({items});"));
         assert_ne!(kind("a text, b text"), kind("b text, a text"));
         assert_eq!(canonical("CREATE TABLE public.t (\n);"), ["CREATE TABLE public.t ()"]);
+    }
+
+    #[test]
+    fn roles_of_a_policy_have_no_order() {
+        let policy = |roles: &str| {
+            canonical(&format!("CREATE POLICY \"a TO b\" ON public.t TO {roles} USING ((x = ' TO b, a'));"))
+        };
+        assert_eq!(policy("b, a, \"C d\""), policy("a, \"C d\", b"));
+        assert_ne!(policy("a"), policy("b"));
+        let open = canonical("CREATE POLICY p ON public.t USING ((x = ' TO b, a'));");
+        assert_eq!(open, ["CREATE POLICY p ON public.t USING ((x = ' TO b, a'))"]);
     }
 
     #[test]

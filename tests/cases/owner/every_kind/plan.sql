@@ -14,7 +14,7 @@ ALTER TABLE app.p_1 OWNER TO case_owner_b;
 ALTER TABLE app.t OWNER TO case_owner_b;
 ALTER FUNCTION app.f() OWNER TO case_owner_b;
 ALTER PROCEDURE app.q() OWNER TO case_owner_b;
--- wider access: role case_owner_b can now read, update and delete all rows of app.v and insert any rows into it
+-- wider access: role case_owner_b can now read, update and delete all rows of app.p, app.p_1 and app.t, insert any rows into them and truncate them
 ALTER VIEW app.v OWNER TO case_owner_b;
 -- wider access: role case_owner_b can now read all rows of app.m
 ALTER MATERIALIZED VIEW app.m OWNER TO case_owner_b;

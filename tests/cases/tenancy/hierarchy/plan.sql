@@ -1,6 +1,5 @@
 BEGIN;
 SET search_path = public;
--- wider access: role case_hierarchy_app can now call function public.team_tenants(), which uses public.members as its owner
 CREATE OR REPLACE FUNCTION public.team_tenants()
 RETURNS setof bigint
 LANGUAGE sql
@@ -16,6 +15,7 @@ AS $$with mine(id) as (
 select id from mine$$;
 COMMENT ON FUNCTION public.team_tenants() IS 'Tenants of team that the user sees';
 REVOKE EXECUTE ON FUNCTION public.team_tenants() FROM PUBLIC;
+-- wider access: role case_hierarchy_app gets execute on function public.team_tenants()
 GRANT EXECUTE ON FUNCTION public.team_tenants() TO case_hierarchy_app;
 CREATE POLICY team_members ON public.members FOR SELECT TO case_hierarchy_app USING (user_id = (select nullif(current_setting('app.user_id', true), '')));
 ALTER TABLE public.documents ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -42,7 +42,6 @@ BEGIN;
 ALTER TABLE public.units ENABLE ROW LEVEL SECURITY;
 -- wider access: role case_hierarchy_app gets insert, select, update on table public.units
 GRANT INSERT, SELECT, UPDATE ON TABLE public.units TO case_hierarchy_app;
--- wider access: role case_hierarchy_app can now call function public.unit_tenants(), which uses public.units as its owner
 CREATE OR REPLACE FUNCTION public.unit_tenants()
 RETURNS setof bigint
 LANGUAGE sql
@@ -58,6 +57,7 @@ AS $$with recursive chosen(id) as (
 select id from chosen$$;
 COMMENT ON FUNCTION public.unit_tenants() IS 'Tenants of unit that the user sees';
 REVOKE EXECUTE ON FUNCTION public.unit_tenants() FROM PUBLIC;
+-- wider access: role case_hierarchy_app gets execute on function public.unit_tenants()
 GRANT EXECUTE ON FUNCTION public.unit_tenants() TO case_hierarchy_app;
 -- wider access: role case_hierarchy_app can now read and update rows of public.documents and public.units and insert rows into them (policy unit)
 CREATE POLICY unit ON public.documents TO case_hierarchy_app USING (unit_id = any (array(select public.unit_tenants()))) WITH CHECK (unit_id = any (array(select public.unit_tenants())));
