@@ -3,6 +3,7 @@
 use pgtoml::catalog::Addresses;
 use pgtoml::compare::{self, Facts, Outcome, Settle};
 use pgtoml::data::compare::{Answer, Query};
+use pgtoml::diagnostic::did_you_mean;
 use pgtoml::kind::Version;
 use pgtoml::kinds::extension;
 use pgtoml::model::{Ident, Model};
@@ -103,6 +104,7 @@ pub fn apply(context: &Context, agreed: Agreed, stage: &Stage) -> Result<(), Fai
     }
     context.print(&outcome.report.human(context.color()));
     verdict(&outcome, true, false)?;
+    unmatched(context, &outcome, &allow);
     let denied = |hazards: Vec<String>, what: &str| {
         let denied = hazards
             .iter()
@@ -135,6 +137,17 @@ pub fn apply(context: &Context, agreed: Agreed, stage: &Stage) -> Result<(), Fai
     let count = pgtoml::report::plural(outcome.statements.len(), "statement");
     context.print(&format!("applied: {count}; the database is what the file says\n"));
     Ok(())
+}
+
+/// Says what is allowed and no step of the plan is: a slip of the pen, or a plan that has become another one.
+fn unmatched(context: &Context, outcome: &Outcome, allow: &[String]) {
+    let wider = outcome.report.wider().into_iter().map(str::to_owned);
+    let hazards: Vec<String> = outcome.plan.destructive().map(hazard).chain(wider).collect();
+    for name in allow.iter().filter(|name| *name != "all" && !hazards.contains(name)) {
+        let near = did_you_mean(name, hazards.iter().map(String::as_str));
+        let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        context.note(&format!("note: no step of this plan is called `{name}`{near}"));
+    }
 }
 
 /// A secret that a statement needs and that is not there.

@@ -26,7 +26,7 @@ pub fn files(book: &Book<'_>, pages: &[Page]) -> Result<Vec<File>, String> {
     for page in pages {
         let context = context! { page => Value::from(Serde(page)), title => book.input.title };
         let text = template.render(context).map_err(|error| format!("{}: {error:#}", page.path))?;
-        files.push(File { path: format!("{}.md", page.path), text });
+        files.push(File { path: format!("{}.md", page.path), text: ended(&text) });
         if page.path == "index" {
             let pictures = page.sections.iter().flat_map(|section| &section.blocks).filter_map(|block| match block {
                 Block::Diagram { svg, .. } => Some(File { path: "schema.svg".to_owned(), text: svg.clone() }),
@@ -39,6 +39,11 @@ pub fn files(book: &Book<'_>, pages: &[Page]) -> Result<Vec<File>, String> {
         files.push(File { path: "access.md".to_owned(), text: report.markdown() });
     }
     Ok(files)
+}
+
+/// A file ends with its last line.
+fn ended(text: &str) -> String {
+    format!("{}\n", text.trim_end())
 }
 
 fn safe(text: String) -> Value {

@@ -227,6 +227,7 @@ fn greet(mut inner: &TcpStream, mut client: &TcpStream) -> io::Result<bool> {
 fn copy(mut from: &TcpStream, mut to: &TcpStream) -> io::Result<()> {
     let mut buffer = vec![0; 64 * 1024];
     loop {
+        acknowledge(from);
         let n = from.read(&mut buffer)?;
         if n == 0 {
             return Ok(());
@@ -234,6 +235,19 @@ fn copy(mut from: &TcpStream, mut to: &TcpStream) -> io::Result<()> {
         to.write_all(&buffer[..n])?;
     }
 }
+
+/// Acknowledges at once what comes. The server inside writes an answer in several pieces and lets the second wait until the
+/// first is acknowledged (Nagle's algorithm); an acknowledgement that the system delays costs each statement 40 ms. The
+/// system forgets the wish, so it is told before every read.
+#[cfg(target_os = "linux")]
+fn acknowledge(stream: &TcpStream) {
+    use std::os::linux::net::TcpStreamExt;
+    // Where it can't, it is only slower.
+    let _ = stream.set_quickack(true);
+}
+
+#[cfg(not(target_os = "linux"))]
+fn acknowledge(_: &TcpStream) {}
 
 /// An ErrorResponse (PostgreSQL manual, 53.7) in place of a backend.
 fn refuse(mut client: &TcpStream, sqlstate: &str, message: &str) -> io::Result<()> {
