@@ -66,14 +66,8 @@ impl<'a> Snapshot<'a> {
     /// The server refused, or went away.
     pub fn open(connection: &'a mut Connection) -> Result<Self, ReadError> {
         let version = Version(connection.info().version_num);
-        let setup = connection.transaction_setup();
-        let mut transaction = connection
-            .build_transaction()
-            .isolation_level(postgres::IsolationLevel::RepeatableRead)
-            .read_only(true)
-            .start()?;
         // Whole catalogs are joined, and a join that spills to disk takes twice as long.
-        transaction.batch_execute(&format!("{setup}SET LOCAL work_mem = '64MB'"))?;
+        let transaction = connection.snapshot("SET LOCAL work_mem = '64MB'")?;
         Ok(Self { transaction, version })
     }
 

@@ -12,13 +12,7 @@ use crate::connect::Connection;
 /// The server refused or went away, or the role may not see all rows: row-level security is an error here and not a filter,
 /// because a row that is not seen would be missing.
 pub fn answers(connection: &mut Connection, queries: &[Query]) -> Result<Vec<Answer>, ReadError> {
-    let setup = connection.transaction_setup();
-    let mut transaction = connection
-        .build_transaction()
-        .isolation_level(postgres::IsolationLevel::RepeatableRead)
-        .read_only(true)
-        .start()?;
-    transaction.batch_execute(&format!("{setup}SET LOCAL row_security = off"))?;
+    let mut transaction = connection.snapshot("SET LOCAL row_security = off")?;
     let mut answers = Vec::with_capacity(queries.len());
     for query in queries {
         let path: Vec<String> = query.path.iter().map(ToString::to_string).collect();

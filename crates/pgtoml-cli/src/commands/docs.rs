@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use pgtoml::access::{Report, Wanted};
-use pgtoml::docs::{self, File, Input, TEMPLATES};
+use pgtoml::docs::{File, Input, Pages, TEMPLATES};
 use pgtoml::lint::Subject;
 use pgtoml::model::Id;
 use pgtoml::report::plural;
@@ -113,18 +113,18 @@ fn pages(context: &Context, state: &State, formats: &[Book]) -> Result<Vec<File>
         title: title.as_deref().unwrap_or(&state.name),
         ddl: &ddl,
         access: Some(&report),
-        statistics: &BTreeMap::new(),
         templates: &templates,
     };
     let wrong = |message: String| Failure::new(format!("a template of the documentation failed: {message}"));
     let both = formats.contains(&Book::Markdown) && formats.contains(&Book::Html);
+    let pages = Pages::new(&input);
     let mut files = Vec::new();
     if formats.contains(&Book::Markdown) {
-        files.extend(docs::markdown(&input).map_err(wrong)?);
+        files.extend(pages.markdown().map_err(wrong)?);
     }
     if formats.contains(&Book::Html) {
         let folder = if both { "site/" } else { "" };
-        let site = docs::html(&input).map_err(wrong)?;
+        let site = pages.html().map_err(wrong)?;
         files.extend(site.into_iter().map(|file| File { path: format!("{folder}{}", file.path), ..file }));
     }
     Ok(files)

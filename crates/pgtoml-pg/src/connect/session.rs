@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
-use postgres::{Client, SimpleQueryMessage};
+use postgres::{Client, IsolationLevel, SimpleQueryMessage, Transaction};
 
 use super::error::{ConnectError, ConnectErrorKind};
 use super::target::{Setup, Target};
@@ -112,6 +112,19 @@ impl Connection {
     #[must_use]
     pub fn transaction_setup(&self) -> String {
         if self.info.pooler == Some(Pooler::Found) { statements(true) } else { String::new() }
+    }
+
+    /// A transaction that writes nothing and sees one state of the database in all its queries. `settings` are statements
+    /// that it begins with.
+    ///
+    /// # Errors
+    /// The server refused, or went away.
+    pub fn snapshot(&mut self, settings: &str) -> Result<Transaction<'_>, postgres::Error> {
+        let setup = self.transaction_setup();
+        let builder = self.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true);
+        let mut transaction = builder.start()?;
+        transaction.batch_execute(&format!("{setup}{settings}"))?;
+        Ok(transaction)
     }
 
     /// Whether a pooler hands out server connections by transaction or statement, which `apply` can't live with.

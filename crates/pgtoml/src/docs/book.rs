@@ -33,6 +33,7 @@ pub struct Book<'a> {
     readers: BTreeMap<Id, Vec<&'a Id>>,
     users: BTreeMap<Id, Vec<&'a Id>>,
     triggers: BTreeMap<QName, Vec<&'a Id>>,
+    functions: BTreeMap<QName, &'a Id>,
     partitions: BTreeMap<QName, Vec<&'a Id>>,
     /// Everything that is drawn.
     pub diagram: Diagram,
@@ -64,6 +65,7 @@ impl<'a> Book<'a> {
             readers: BTreeMap::new(),
             users: BTreeMap::new(),
             triggers: BTreeMap::new(),
+            functions: BTreeMap::new(),
             partitions: BTreeMap::new(),
             diagram,
             nodes,
@@ -92,6 +94,9 @@ impl<'a> Book<'a> {
                 if let Some(of) = type_id(model, &column.data_type) {
                     self.users.entry(of).or_default().push(id);
                 }
+            }
+            Body::Function(_) => {
+                self.functions.entry(id.qualified()).or_insert(id);
             }
             Body::Trigger(trigger) => self.triggers.entry(trigger.function.clone()).or_default().push(id),
             Body::Table(table) => {
@@ -141,6 +146,11 @@ impl<'a> Book<'a> {
     /// Triggers that call a function.
     pub fn callers(&self, id: &Id) -> &[&'a Id] {
         self.triggers.get(&id.qualified()).map_or(&[], Vec::as_slice)
+    }
+
+    /// A function of this name; triggers call those without arguments, which come first.
+    pub fn function(&self, name: &QName) -> Option<&'a Id> {
+        self.functions.get(name).copied()
     }
 
     /// Partitions of a table.

@@ -34,21 +34,8 @@ pub struct Input<'a> {
     pub ddl: &'a [(Id, String)],
     /// Who reaches which rows.
     pub access: Option<&'a Report>,
-    /// Rows and sizes, where a server was asked.
-    pub statistics: &'a BTreeMap<Id, Statistics>,
     /// Templates that take the place of those that the crate carries, by their names: `page.md`.
     pub templates: &'a BTreeMap<String, String>,
-}
-
-/// What a server knows of a relation.
-///
-/// `pg_class.reltuples`, `pg_total_relation_size`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Statistics {
-    /// Rows, as the server estimates them.
-    pub rows: u64,
-    /// Bytes on disk, with indexes and TOAST.
-    pub bytes: u64,
 }
 
 /// A file of the documentation.
@@ -63,22 +50,35 @@ pub struct File {
 /// The names of the templates, which a person may replace.
 pub const TEMPLATES: &[&str] = &["page.md", "page.html", "style.css", "site.js"];
 
-/// The documentation as Markdown.
-///
-/// # Errors
-/// What is wrong with a template of a person's.
-pub fn markdown(input: &Input<'_>) -> Result<Vec<File>, String> {
-    let book = Book::new(input);
-    markdown::files(&book, &pages(&book))
+/// The pages of a model, made once for every form in which they are written.
+pub struct Pages<'a> {
+    book: Book<'a>,
+    pages: Vec<Page>,
 }
 
-/// The documentation as a static site.
-///
-/// # Errors
-/// What is wrong with a template of a person's.
-pub fn html(input: &Input<'_>) -> Result<Vec<File>, String> {
-    let book = Book::new(input);
-    html::files(&book, &pages(&book))
+impl<'a> Pages<'a> {
+    /// Looks through the model and draws what is drawn.
+    pub fn new(input: &'a Input<'a>) -> Self {
+        let book = Book::new(input);
+        let pages = pages(&book);
+        Self { book, pages }
+    }
+
+    /// The documentation as Markdown.
+    ///
+    /// # Errors
+    /// What is wrong with a template of a person's.
+    pub fn markdown(&self) -> Result<Vec<File>, String> {
+        markdown::files(&self.book, &self.pages)
+    }
+
+    /// The documentation as a static site.
+    ///
+    /// # Errors
+    /// What is wrong with a template of a person's.
+    pub fn html(&self) -> Result<Vec<File>, String> {
+        html::files(&self.book, &self.pages)
+    }
 }
 
 /// All pages, the first of which is the index.

@@ -150,15 +150,6 @@ impl Page {
     }
 }
 
-/// The folder of the pages of a kind, and what such an object is called.
-#[derive(Clone, Copy, Debug)]
-pub struct Shelf {
-    /// The folder.
-    pub folder: &'static str,
-    /// The heading in lists.
-    pub heading: &'static str,
-}
-
 /// Where the page of an object is, below the folder of its kind.
 ///
 /// Names may hold anything: what is no lower-case letter, digit, `_` or `-` becomes `~` with its bytes, so that two names

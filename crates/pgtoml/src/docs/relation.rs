@@ -57,10 +57,6 @@ pub fn view(book: &Book<'_>, id: &Id, query: &str, invoker: Option<bool>) -> Pag
 
 /// What relations of all kinds have.
 fn common(book: &Book<'_>, id: &Id, page: &mut Page) {
-    if let Some(statistics) = book.input.statistics.get(id) {
-        page.fact("Rows, estimated", plain(&statistics.rows.to_string()));
-        page.fact("Size", plain(&bytes(statistics.bytes)));
-    }
     columns(book, id, page);
     page.section("Diagram", book.neighbourhood(id));
     constraints(book, id, page);
@@ -239,8 +235,7 @@ fn policies(book: &Book<'_>, id: &Id, page: &mut Page) {
 fn triggers(book: &Book<'_>, id: &Id, page: &mut Page) {
     let rows = book.input.model.children(id, Tag::Trigger).filter_map(|(id, object)| {
         let Body::Trigger(trigger) = &object.body else { return None };
-        let functions = book.input.model.of_kind(Tag::Function).map(|(id, _)| id);
-        let function = functions.into_iter().find(|id| id.qualified() == trigger.function);
+        let function = book.function(&trigger.function);
         let function = function.map_or_else(|| code(trigger.function.to_string()), |id| book.link(id));
         Some(vec![
             vec![code(id.name.as_str())],
@@ -269,16 +264,4 @@ fn moment(trigger: &Trigger) -> String {
     let of = if columns.is_empty() { String::new() } else { format!(" of {}", columns.join(", ")) };
     let each = if trigger.statement { "once" } else { "each row" };
     format!("{timing} {}{of}, {each}", events.join(" or "))
-}
-
-/// A size as people read it.
-fn bytes(size: u64) -> String {
-    let mut size = size;
-    for unit in ["bytes", "kB", "MB", "GB"] {
-        if size < 10_240 {
-            return format!("{size} {unit}");
-        }
-        size /= 1024;
-    }
-    format!("{size} TB")
 }
