@@ -5,13 +5,15 @@
 use std::collections::BTreeMap;
 use std::process::Command;
 
+use postgres::Client;
+
 use crate::servers::{client, connect};
 
 pub use pgtoml_pg::dump::{Dump, UNSEEN, canonical, compare};
 
 /// Dumps a database. Panics if that fails: then nothing is known.
 pub fn dump(url: &str) -> Dump {
-    Dump::new(schema(url), strings(url, UNSEEN))
+    Dump::new(schema(url), strings(&mut connect(url), UNSEEN))
 }
 
 /// What pg_dump says, statement by statement.
@@ -30,8 +32,7 @@ pub fn schema(url: &str) -> Vec<String> {
 
 /// Attributes, settings and memberships of roles, which belong to the cluster and so are in no dump of a database.
 /// A role that does not exist has no line.
-pub fn roles(url: &str, names: &[&str]) -> Vec<String> {
-    let mut client = connect(url);
+pub fn roles(client: &mut Client, names: &[&str]) -> Vec<String> {
     let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
     let inherits = client
         .query_one("select current_setting('server_version_num')::int >= 160000", &[])
@@ -64,27 +65,27 @@ pub fn roles(url: &str, names: &[&str]) -> Vec<String> {
 }
 
 /// The number of rows of every table and materialized view that holds rows of its own.
-pub fn rows(url: &str) -> BTreeMap<String, i64> {
+pub fn rows(client: &mut Client) -> BTreeMap<String, i64> {
     let tables = strings(
-        url,
+        client,
         "select c.oid::regclass::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
           where c.relkind in ('r', 'm') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
             and (c.relkind = 'r' or c.relispopulated)
             and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid
                                                       and d.deptype = 'e')",
     );
-    let mut client = connect(url);
-    let mut count = |table: &str| {
-        let row = client.query_one(&format!("select count(*) from only {table}"), &[]);
-        row.unwrap_or_else(|error| panic!("{table}: {error}")).get(0)
-    };
-    tables.iter().map(|table| (table.clone(), count(table))).collect()
+    let counts: Vec<String> =
+        tables.iter().enumerate().map(|(n, table)| format!("select {n}, count(*) from only {table}")).collect();
+    if counts.is_empty() {
+        return BTreeMap::new();
+    }
+    let found = client.query(&counts.join(" union all "), &[]).unwrap_or_else(|error| panic!("{tables:?}: {error}"));
+    found.iter().map(|row| (tables[row.get::<_, i32>(0) as usize].clone(), row.get(1))).collect()
 }
 
 /// The oid of every relation, type and routine, and the attnum of every column: what a change that rebuilds instead
 /// of altering can't keep. Keys are `table public.a`, `column public.a.b` and so on.
-pub fn identities(url: &str) -> BTreeMap<String, i64> {
-    let mut client = connect(url);
+pub fn identities(client: &mut Client) -> BTreeMap<String, i64> {
     let found = client.query(
         "with mine as (select oid, nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema')
          select format('%s %I.%I', case c.relkind when 'r' then 'table' when 'p' then 'table' when 'S' then 'sequence'
@@ -108,20 +109,19 @@ pub fn identities(url: &str) -> BTreeMap<String, i64> {
     found.iter().map(|row| (row.get(0), row.get(1))).collect()
 }
 
-fn strings(url: &str, sql: &str) -> Vec<String> {
-    let mut client = connect(url);
+fn strings(client: &mut Client, sql: &str) -> Vec<String> {
     // Every name in full, whatever the database sets.
     let found = client
         .batch_execute("set search_path = pg_catalog")
         .and_then(|()| client.query(sql, &[]))
-        .unwrap_or_else(|error| panic!("{url}: {error}"));
+        .unwrap_or_else(|error| panic!("{sql}: {error}"));
     found.iter().map(|row| row.get(0)).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::{compare, identities, roles, rows};
-    use crate::servers::{Server, unique};
+    use crate::servers::{Server, connect, unique};
 
     #[test]
     fn judges_live_databases() {
@@ -131,8 +131,8 @@ mod tests {
             b.execute("create view v as select 1; drop view v; create table t (y text, x int primary key)");
             b.execute("create view v as select x from t");
             assert_eq!(compare(&super::dump(&a.url), &super::dump(&b.url)), Ok(()));
-            assert_eq!((rows(&a.url)["public.t"], rows(&b.url)["public.t"]), (1, 0));
-            assert_eq!(identities(&b.url)["column public.t.x"], 2);
+            assert_eq!((rows(&mut a.connect())["public.t"], rows(&mut b.connect())["public.t"]), (1, 0));
+            assert_eq!(identities(&mut b.connect())["column public.t.x"], 2);
 
             // A failed CONCURRENTLY leaves an index that pg_dump takes for a good one.
             a.execute("insert into t values (2, 'x'), (3, 'x')");
@@ -143,7 +143,8 @@ mod tests {
 
             let role = unique("judge");
             server.execute(&format!("create role {role} createdb connection limit 3"));
-            let facts = roles(&server.url, &[&role]);
+            let mut outside = connect(&server.url);
+            let facts = roles(&mut outside, &[&role]);
             assert_eq!(facts.len(), 1, "{facts:?}");
             assert!(facts[0].contains("inherit createdb connections 3"), "{facts:?}");
             server.drop_role(&role, &[&a, &b]);

@@ -75,8 +75,17 @@ fn tests(report: &mut Report, clusters: &[(u32, Cluster)]) {
         let _ = fs::remove_file(file);
     }
 
+    // On its own, so that one sees what takes the time.
+    let mut build = cargo();
+    build.args(["test", "--workspace", "--locked", "--no-run"]);
+    if !report.check("cargo test --no-run", 40, &mut build).ok {
+        return;
+    }
+
     let mut command = cargo();
     command.args(["test", "--workspace", "--locked", "--no-fail-fast"]);
+    // Built with the tests: another build would have other features, and so other dependencies.
+    command.env("PGTOML_BIN", program());
     // A test that can't run here says so in this file, one line each: `TEST: REASON`.
     command.env("PGTOML_SKIP_LOG", &skips);
     // insta writes down which snapshots it looked at, and never accepts one by itself.
@@ -84,7 +93,7 @@ fn tests(report: &mut Report, clusters: &[(u32, Cluster)]) {
     command.envs(clusters.iter().map(|(major, cluster)| (variable(*major), cluster.url())));
     // The place of a panic says enough; whoever wants more runs that one test.
     command.env("RUST_BACKTRACE", "0");
-    let done = report.step("cargo test", 40, &mut command);
+    let done = report.step("cargo test", 60, &mut command);
 
     let counts = Counts::read(&done.log);
     println!("  {:<44} {} passed, {} failed, {} ignored", "", counts.passed, counts.failed, counts.ignored);
@@ -104,6 +113,11 @@ fn tests(report: &mut Report, clusters: &[(u32, Cluster)]) {
     if done.ok {
         report.own("every snapshot is used", || unreferenced(&snapshots));
     }
+}
+
+/// `pgtoml` as `cargo test` built it.
+pub fn program() -> PathBuf {
+    target_dir().join("debug/pgtoml")
 }
 
 /// A snapshot that no test looks at proves nothing, yet reads as if it did.

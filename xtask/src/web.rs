@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 
 use crate::postgres::{once, run};
 use crate::run::{Report, title};
+use crate::test::program;
 use crate::tools::{chromium, wasm_bindgen, wasm_target};
 use crate::{cargo, root, target_dir};
 
@@ -32,19 +33,14 @@ pub fn test(report: &mut Report) {
     if !build(report) {
         return;
     }
-    // The program whose SQL and diagrams the page must have byte for byte.
-    let mut native = cargo();
-    native.args(["build", "--locked", "-p", "pgtoml-cli"]);
-    if !report.check("cargo build -p pgtoml-cli", 30, &mut native).ok {
-        return;
-    }
     let name = "npm test, in Chromium";
     let chromium = match chromium() {
         Ok(chromium) => chromium,
         Err(error) => return report.skip(name, &error),
     };
     let mut command = npm();
-    command.arg("test").env("PGTOML_CHROMIUM", chromium).env("PGTOML_BINARY", target_dir().join("debug/pgtoml"));
+    // The program is that whose SQL and diagrams the page must have byte for byte.
+    command.arg("test").env("PGTOML_CHROMIUM", chromium).env("PGTOML_BINARY", program());
     let done = report.step(name, 15, &mut command);
     // Lines of Node's test runner begin with `#` or `ℹ`, whichever of its reporters wrote them.
     let said = |what: &str| {

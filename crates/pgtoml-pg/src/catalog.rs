@@ -6,7 +6,8 @@ use std::sync::mpsc;
 use std::thread;
 
 use pgtoml::catalog::{
-    Addresses, Catalog, DEPENDENCIES, Live, NOW, PARTMAN, ROWS, Row, RowError, Topic, partman_parents, queries,
+    Addresses, Catalog, DEPENDENCIES, Live, NOW, PARTMAN, ROWS, Row, RowError, Topic, partman_parents, populated,
+    queries,
 };
 use pgtoml::compare::{Facts, State};
 use pgtoml::kind::Version;
@@ -97,6 +98,7 @@ impl<'a> Snapshot<'a> {
 
     fn objects(&mut self) -> Result<Live, ReadError> {
         let version = self.version;
+        let populated = self.collect(&populated(), |row| row.get("class").map(str::to_owned))?.into_iter().collect();
         thread::scope(|scope| {
             // While one answer is understood, the server works on the next.
             let (send, receive) = mpsc::sync_channel::<(Topic, Vec<SimpleQueryMessage>)>(1);
@@ -111,7 +113,7 @@ impl<'a> Snapshot<'a> {
                 }
                 Ok(catalog.finish())
             });
-            for query in queries(version) {
+            for query in queries(version).into_iter().filter(|query| query.needed(&populated)) {
                 let answer = self.transaction.simple_query(&query.sql).map_err(|error| named(&query.topic, error))?;
                 if send.send((query.topic, answer)).is_err() {
                     // The reader stopped at a row that it could not read, and says so below.

@@ -3,10 +3,12 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
+use pgtoml::catalog::Addresses;
 use pgtoml::compare::{self, Outcome, Settle, State};
 use pgtoml::diagnostic::{Rendered, Severity, SourceFile};
 use pgtoml::read::{self, Loaded};
 use pgtoml::render::script;
+use pgtoml_pg::catalog;
 use pgtoml_pg::connect::{Connection, Target};
 use pgtoml_pg::engine::embedded::Embedded;
 use pgtoml_pg::engine::{Engine, Server};
@@ -27,6 +29,8 @@ pub struct Host {
     pub extensions: BTreeSet<String>,
     /// Databases that are not needed any more.
     old: RefCell<Vec<String>>,
+    /// What a new database holds.
+    fresh: RefCell<Option<State>>,
     _engine: Option<Embedded>,
 }
 
@@ -45,7 +49,15 @@ impl Host {
     fn new(url: String, major: u32, engine: Option<Embedded>) -> Host {
         let found = connect(&url).query("select name::text from pg_available_extensions", &[]);
         let extensions = found.unwrap_or_else(|error| panic!("{error}")).iter().map(|row| row.get(0)).collect();
-        Host { url, major, embedded: engine.is_some(), extensions, old: RefCell::default(), _engine: engine }
+        Host {
+            url,
+            major,
+            embedded: engine.is_some(),
+            extensions,
+            old: RefCell::default(),
+            fresh: RefCell::default(),
+            _engine: engine,
+        }
     }
 
     /// Runs SQL in the database `postgres`.
@@ -78,7 +90,13 @@ impl Host {
             client.batch_execute(&sql).unwrap_or_else(|error| panic!("{sql}: {}", words(&error)));
         }
         let (base, _) = self.url.rsplit_once('/').unwrap_or((&self.url, ""));
-        Database { url: format!("{base}/{name}"), name, host: self, connection: RefCell::default() }
+        Database {
+            url: format!("{base}/{name}"),
+            name,
+            host: self,
+            connection: RefCell::default(),
+            addresses: RefCell::default(),
+        }
     }
 
     /// A scratch on the same server; the embedded one, which has only one connection, is spared by another server.
@@ -112,12 +130,14 @@ pub struct Database<'a> {
     host: &'a Host,
     /// The connection for most questions: a new one must read half of the catalogs first.
     connection: RefCell<Option<Connection>>,
+    /// Where it keeps what was read last.
+    addresses: RefCell<Addresses>,
 }
 
 impl Drop for Database<'_> {
     fn drop(&mut self) {
-        self.hang_up();
         self.unsubscribe();
+        self.hang_up();
         // The next one is made on the same connection: on the embedded server each costs as much as a case of its own.
         self.host.old.borrow_mut().push(std::mem::take(&mut self.name));
     }
@@ -157,11 +177,27 @@ impl Database<'_> {
 
     /// Reads it.
     pub fn live(&self) -> Result<State, String> {
-        let read = |connection: &mut Connection| pgtoml_pg::catalog::state(connection);
-        let (state, unmodelled) = self.with(read)?.map_err(|error| error.to_string())?;
+        let read = |connection: &mut Connection| catalog::objects(connection);
+        let (state, addresses, unmodelled) = self.with(read)?.map_err(|error| error.to_string())?;
+        self.addresses.replace(addresses);
         match unmodelled.first() {
             Some(object) => Err(format!("no kind models {object}")),
-            None => Ok(state),
+            None => self.with_rows(state),
+        }
+    }
+
+    /// What was read last, when only rows are others since.
+    pub fn with_rows(&self, state: State) -> Result<State, String> {
+        let facts = self.with(|connection| catalog::facts(connection, &self.addresses.borrow()))?;
+        Ok(State { facts: facts.map_err(|error| error.to_string())?, ..state })
+    }
+
+    /// Reads it, when it is new and nobody put anything in: all new databases are alike.
+    pub fn empty(&self) -> Result<State, String> {
+        let known = self.host.fresh.borrow().clone();
+        match known {
+            Some(state) => Ok(state),
+            None => Ok(self.host.fresh.borrow_mut().insert(self.live()?).clone()),
         }
     }
 
@@ -186,7 +222,7 @@ impl Database<'_> {
 
     /// What the outside judge sees.
     pub fn dump(&self) -> Dump {
-        self.hang_up();
+        self.make_way();
         let statements = judge::schema(&self.url);
         let unseen = self.with(|connection| connection.query(judge::UNSEEN, &[]));
         let unseen = unseen.unwrap_or_else(|error| panic!("{error}")).unwrap_or_else(|error| panic!("{error}"));
@@ -200,12 +236,13 @@ impl Database<'_> {
         }
         let found = "select quote_ident(subname) from pg_subscription s join pg_database d on d.oid = s.subdbid
                       where d.datname = current_database()";
-        let Ok(mut client) = postgres::Client::connect(&self.url, postgres::NoTls) else { return };
-        for name in client.query(found, &[]).unwrap_or_default().iter().map(|row| row.get::<_, String>(0)) {
-            let _ = client.batch_execute(&format!("alter subscription {name} disable"));
-            let _ = client.batch_execute(&format!("alter subscription {name} set (slot_name = none)"));
-            let _ = client.batch_execute(&format!("drop subscription {name}"));
-        }
+        let _ = self.with(|connection| {
+            for name in connection.query(found, &[]).unwrap_or_default().iter().map(|row| row.get::<_, String>(0)) {
+                let _ = connection.batch_execute(&format!("alter subscription {name} disable"));
+                let _ = connection.batch_execute(&format!("alter subscription {name} set (slot_name = none)"));
+                let _ = connection.batch_execute(&format!("drop subscription {name}"));
+            }
+        });
     }
 
     /// Asks on the connection that is kept.
@@ -216,6 +253,13 @@ impl Database<'_> {
             None => target(&self.url).connect().map_err(|error| error.to_string())?,
         };
         Ok(ask(kept.insert(connection)))
+    }
+
+    /// The embedded server has one connection: gives it up for another one.
+    pub fn make_way(&self) {
+        if self.host.embedded {
+            self.hang_up();
+        }
     }
 
     /// Gives up the connection, so that another one sees and may do everything.

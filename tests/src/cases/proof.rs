@@ -8,13 +8,15 @@ use pgtoml::compare::{Nobody, Outcome, State};
 use pgtoml::kind::Tag;
 use pgtoml::model::{Id, Model};
 use pgtoml::report::Report;
+use pgtoml::sql::quote::quote_literal;
 use pgtoml::write;
+use pgtoml_pg::connect::Connection;
 use pgtoml_pg::scratch::Scratch;
+use postgres::Client;
 
 use super::database::{Database, Host, compare, load, sql, words};
 use super::{Case, Direction};
 use crate::judge::{self, Dump};
-use crate::servers::connect;
 
 /// A file that is missing: the schema `public`, and nothing in it.
 const EMPTY: &str = "";
@@ -107,13 +109,14 @@ fn attempt(case: &Case, host: &Host, scratch: &mut Scratch, told: &mut Told) -> 
     }
     let roles = Roles::new(host, of_old.union(&of_new).cloned());
     roles.reset(&case.roles);
-    let proof = Proof { case, host };
+    let alone = roles.names.is_empty() && case.text("before.sql").is_none();
+    let proof = Proof { case, host, alone };
     let seed = case.text("seed.sql");
 
     let (was, moved) = {
         let database = proof.database()?;
         told.leg("making the old schema");
-        proof.build(&database, &old, scratch, told)?;
+        let live = proof.build(&database, &old, scratch, told)?;
         let was = facts(&database, &of_old);
         told.leg("old to new");
         if let Some(seed) = &seed
@@ -121,7 +124,7 @@ fn attempt(case: &Case, host: &Host, scratch: &mut Scratch, told: &mut Told) -> 
         {
             database.execute("seed.sql", seed)?;
         }
-        let done = proof.migrate(&database, &new, &case.forward, "plan.sql", scratch, told)?;
+        let done = proof.migrate(&database, live, &new, &case.forward, "plan.sql", scratch, told)?;
         (was, done.then(|| facts(&database, &of_new)))
     };
     if !roles.names.is_empty() {
@@ -144,7 +147,7 @@ fn attempt(case: &Case, host: &Host, scratch: &mut Scratch, told: &mut Told) -> 
     {
         database.execute("the rows for the new schema", &seed)?;
     }
-    if proof.migrate(&database, &old, &case.back, "back.sql", scratch, told)? {
+    if proof.migrate(&database, live, &old, &case.back, "back.sql", scratch, told)? {
         same("what the way back made", &facts(&database, &of_old), "what the old schema makes", &was)?;
     }
     Ok(())
@@ -153,6 +156,8 @@ fn attempt(case: &Case, host: &Host, scratch: &mut Scratch, told: &mut Told) -> 
 struct Proof<'a> {
     case: &'a Case,
     host: &'a Host,
+    /// Whether a new database of the case has nothing that others have not.
+    alone: bool,
 }
 
 /// What the outside judge sees.
@@ -164,8 +169,9 @@ struct Facts {
 /// A role that a side does not declare may be there from the other one: it belongs to the cluster, and is never dropped.
 fn facts(database: &Database<'_>, roles: &BTreeSet<String>) -> Facts {
     let names: Vec<&str> = roles.iter().map(String::as_str).collect();
-    database.hang_up();
-    let roles = if names.is_empty() { Vec::new() } else { judge::roles(&database.url, &names) };
+    let ask = |connection: &mut Connection| judge::roles(connection, &names);
+    let roles =
+        if names.is_empty() { Vec::new() } else { database.with(ask).unwrap_or_else(|error| panic!("{error}")) };
     Facts { dump: database.dump(), roles }
 }
 
@@ -195,24 +201,30 @@ impl<'a> Proof<'a> {
         scratch: &mut Scratch,
         told: &mut Told,
     ) -> Result<State, String> {
-        let outcome = compare(&database.live()?, to, scratch)?;
+        let outcome = compare(&self.new(database)?, to, scratch)?;
         told.sql = sql(&outcome);
         accepted(&outcome.report)?;
         database.apply(&outcome)?;
         settled(database, to, scratch)
     }
 
+    /// What is there before.
+    fn new(&self, database: &Database<'_>) -> Result<State, String> {
+        if self.alone { database.empty() } else { database.live() }
+    }
+
     /// Brings a database with rows to what a file says. Returns whether there is a way.
     fn migrate(
         &self,
         database: &Database<'_>,
+        live: State,
         to: &State,
         expected: &Direction,
         golden: &str,
         scratch: &mut Scratch,
         told: &mut Told,
     ) -> Result<bool, String> {
-        let live = database.live()?;
+        let live = database.with_rows(live)?;
         let before = Kept::of(database, &live.model)?;
         if !before.rows.is_empty() && before.rows.values().all(|count| *count == 0) {
             return Err("the tables are empty; a seed.sql with rows makes it a proof".to_owned());
@@ -264,7 +276,8 @@ impl<'a> Proof<'a> {
             return Ok(());
         }
         let other = self.host.database();
-        let outcome = compare(&other.live()?, &imported, &mut Nobody)?;
+        let there = if roles.is_empty() { other.empty() } else { other.live() };
+        let outcome = compare(&there?, &imported, &mut Nobody)?;
         accepted(&outcome.report)?;
         other.apply(&outcome)?;
         same("what the imported file makes", &facts(&other, roles), "what was imported", is)
@@ -333,13 +346,15 @@ impl Kept {
         if database.is_embedded() {
             return Ok(Kept::default());
         }
-        let identities = judge::identities(&database.url);
-        let mut rows = judge::rows(&database.url);
+        let look = |connection: &mut Connection| {
+            Ok::<_, String>((judge::identities(connection), judge::rows(connection), values(connection, model)?))
+        };
+        let (identities, mut rows, values) = database.with(look)??;
         // Those of materialized views are computed.
         rows.retain(|table, _| identities.contains_key(&format!("table {table}")));
         let partitioned = model.of_kind(Tag::Table).filter(|(_, table)| table.body.partitioned());
         let wholes = partitioned.map(|(id, _)| id.qualified().to_string()).collect();
-        Ok(Kept { rows, identities, values: values(database, model)?, wholes })
+        Ok(Kept { rows, identities, values, wholes })
     }
 
     /// Whether it is still there, as far as it must be.
@@ -398,9 +413,8 @@ fn lasts(key: &str, all: &BTreeMap<String, i64>) -> bool {
 }
 
 /// A checksum of the values of each column, by `schema.table.column type`.
-fn values(database: &Database<'_>, model: &Model) -> Result<BTreeMap<String, String>, String> {
-    let mut found = BTreeMap::new();
-    let mut client = connect(&database.url);
+fn values(client: &mut Client, model: &Model) -> Result<BTreeMap<String, String>, String> {
+    let mut sums = Vec::new();
     for (id, object) in model.of_kind(Tag::Column) {
         let Some(table) = id.parent_id().filter(|parent| parent.tag == Tag::Table) else { continue };
         let json = object.body.to_json();
@@ -412,14 +426,17 @@ fn values(database: &Database<'_>, model: &Model) -> Result<BTreeMap<String, Str
         let readable = model.of_kind(Tag::ForeignTable).next().is_none();
         let whole = readable && model.get(&table).is_some_and(|table| table.body.partitioned());
         let only = if whole { "" } else { "only " };
-        let sql = format!(
-            "select md5(coalesce(string_agg(coalesce({column}::text, 'null'), ',' order by {column}::text collate \"C\"), ''))
-               from {only}{}",
-            table.qualified()
-        );
-        let row = client.query_one(&sql, &[]).map_err(|error| format!("{id}: {}", words(&error)))?;
         let key = format!("{}.{column} {}", table.qualified(), json["type"].as_str().unwrap_or_default());
-        found.insert(key, row.get(0));
+        sums.push(format!(
+            "select {}, md5(coalesce(string_agg(coalesce({column}::text, 'null'), ',' order by {column}::text collate \"C\"), ''))
+               from {only}{}",
+            quote_literal(&key),
+            table.qualified()
+        ));
     }
-    Ok(found)
+    if sums.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let found = client.query(&sums.join("\nunion all\n"), &[]).map_err(|error| words(&error))?;
+    Ok(found.iter().map(|row| (row.get(0), row.get(1))).collect())
 }

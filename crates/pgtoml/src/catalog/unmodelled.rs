@@ -53,11 +53,11 @@ pub fn query() -> String {
            AND NOT EXISTS (SELECT FROM aclexplode(d.defaclacl) x WHERE x.grantee = d.defaclrole)
          UNION ALL
          SELECT 'rights on ' || pg_describe_object(x.classid, x.objid, x.sub)
-         FROM (SELECT 'pg_class'::regclass AS classid, oid AS objid, 0 AS sub, relacl AS acl, relnamespace AS home FROM pg_class
+         FROM (SELECT 'pg_class'::regclass AS classid, oid AS objid, 0 AS sub, relacl AS acl, relnamespace AS home FROM pg_class WHERE relacl IS NOT NULL
                UNION ALL SELECT 'pg_class'::regclass, a.attrelid, a.attnum, a.attacl, c.relnamespace
                          FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE a.attacl IS NOT NULL AND NOT a.attisdropped
-               UNION ALL SELECT 'pg_proc'::regclass, oid, 0, proacl, pronamespace FROM pg_proc
-               UNION ALL SELECT 'pg_type'::regclass, oid, 0, typacl, typnamespace FROM pg_type
+               UNION ALL SELECT 'pg_proc'::regclass, oid, 0, proacl, pronamespace FROM pg_proc WHERE proacl IS NOT NULL
+               UNION ALL SELECT 'pg_type'::regclass, oid, 0, typacl, typnamespace FROM pg_type WHERE typacl IS NOT NULL
                UNION ALL SELECT 'pg_language'::regclass, oid, 0, lanacl, 0 FROM pg_language
                UNION ALL SELECT 'pg_foreign_data_wrapper'::regclass, oid, 0, fdwacl, 0 FROM pg_foreign_data_wrapper
                UNION ALL SELECT 'pg_namespace'::regclass, oid, 0, nspacl, oid FROM pg_namespace WHERE nspname <> 'public') x

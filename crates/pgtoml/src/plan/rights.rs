@@ -22,21 +22,25 @@ pub fn rights(version: Version) -> String {
          SELECT 'user' AS fact, rolname::text AS name FROM me
          UNION ALL SELECT 'database', current_database()
          UNION ALL SELECT 'superuser', '' FROM me WHERE rolsuper
-         UNION ALL SELECT 'create_role', '' FROM me WHERE rolcreaterole
-         UNION ALL SELECT 'attribute', a.name FROM me r,
-                   unnest(ARRAY['CREATEDB', 'REPLICATION', 'BYPASSRLS'], ARRAY[r.rolcreatedb, {attributes}]) a(name, has)
-                   WHERE a.has
-         UNION ALL SELECT 'create', '' WHERE has_database_privilege(current_database(), 'CREATE')
-         UNION ALL SELECT 'schema', nspname FROM pg_namespace WHERE has_schema_privilege(oid, 'CREATE')
-         UNION ALL SELECT 'role', rolname FROM pg_roles WHERE pg_has_role(oid, 'USAGE')
-         UNION ALL SELECT 'admin', rolname FROM pg_roles WHERE {admin}
-         UNION ALL SELECT 'barred', quote_ident(n.nspname) || '.' || quote_ident(c.relname)
-                   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                   WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-                     AND NOT (has_schema_privilege(n.oid, 'USAGE') AND has_any_column_privilege(c.oid, 'REFERENCES'))
          UNION ALL SELECT 'owner of ' || extname, pg_get_userbyid(extowner)::text FROM pg_extension
-         UNION ALL SELECT 'parameter', lower(name) FROM pg_settings WHERE context = 'user' {parameter}
-         UNION ALL SELECT DISTINCT 'extension', name::text FROM pg_available_extension_versions() WHERE trusted OR NOT superuser"
+         -- Nothing else is asked of a superuser.
+         UNION ALL SELECT fact, name FROM (
+             SELECT 'create_role' AS fact, '' AS name FROM me WHERE rolcreaterole
+             UNION ALL SELECT 'attribute', a.name FROM me r,
+                       unnest(ARRAY['CREATEDB', 'REPLICATION', 'BYPASSRLS'], ARRAY[r.rolcreatedb, {attributes}]) a(name, has)
+                       WHERE a.has
+             UNION ALL SELECT 'create', '' WHERE has_database_privilege(current_database(), 'CREATE')
+             UNION ALL SELECT 'schema', nspname FROM pg_namespace WHERE has_schema_privilege(oid, 'CREATE')
+             UNION ALL SELECT 'role', rolname FROM pg_roles WHERE pg_has_role(oid, 'USAGE')
+             UNION ALL SELECT 'admin', rolname FROM pg_roles WHERE {admin}
+             UNION ALL SELECT 'barred', quote_ident(n.nspname) || '.' || quote_ident(c.relname)
+                       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                       WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+                         AND NOT (has_schema_privilege(n.oid, 'USAGE') AND has_any_column_privilege(c.oid, 'REFERENCES'))
+             UNION ALL SELECT 'parameter', lower(name) FROM pg_settings WHERE context = 'user' {parameter}
+             UNION ALL SELECT DISTINCT 'extension', name::text FROM pg_available_extension_versions()
+                       WHERE trusted OR NOT superuser) limited
+         WHERE NOT (SELECT rolsuper FROM me)"
     )
 }
 
