@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use pgtoml::isolation::World;
 use pgtoml::isolation::report::Report;
 use pgtoml::isolation::session;
-use pgtoml::isolation::world::{Callable, Column, Relation, Row};
+use pgtoml::isolation::world::{Argument, Callable, Column, Relation, Row};
 use pgtoml::kind::{Body, Tag};
 use pgtoml::lint::{Routine, Subject};
 use pgtoml::model::{Id, Ident};
@@ -40,6 +40,17 @@ const STATE: &str = "
            OR EXISTS (SELECT FROM pg_constraint k WHERE k.confrelid = c.oid AND k.contype = 'f' AND k.confdeltype IN ('c', 'n', 'd')),
            coalesce((SELECT array_agg(p.relid::oid) FROM pg_partition_tree(c.oid) p WHERE c.relkind = 'p' AND p.isleaf), '{}')
       FROM pg_class c WHERE c.oid = $1::text::regclass";
+
+/// Unique keys of columns, without those that hold a uuid or a generated number.
+const GUESSABLE: &str = "
+    SELECT array_agg(a.attname::text ORDER BY a.attnum)
+      FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
+      LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+     WHERE i.indrelid = $1::text::regclass AND i.indisunique AND i.indpred IS NULL AND NOT 0 = ANY (i.indkey)
+     GROUP BY i.indexrelid
+    HAVING bool_and(a.atttypid <> 'uuid'::regtype AND a.attidentity = '' AND a.attgenerated = ''
+                    AND coalesce(pg_get_expr(d.adbin, d.adrelid) !~ '\\(', true))
+     ORDER BY i.indexrelid";
 
 /// Every table and view of the model, with its columns.
 fn relations<'s>(subject: &'s Subject<'_>) -> impl Iterator<Item = &'s Id> {
@@ -99,6 +110,11 @@ pub(super) fn rows(
         }
         let state = connection.query_one(STATE, &[&name])?;
         (relation.forced, relation.acts) = (state.get(0), state.get(1));
+        relation.guessable = connection
+            .query(GUESSABLE, &[&name])?
+            .iter()
+            .map(|row| row.get::<_, Vec<String>>(0).iter().map(|column| Ident::from(column.as_str())).collect())
+            .collect();
         let leaves: Vec<u32> = state.get(2);
         for leaf in leaves {
             let row = connection.query_one(
@@ -211,10 +227,15 @@ fn callable(
     if reaches.is_empty() {
         return Ok(None);
     }
-    let args = routine.args.0.iter().filter(|arg| matches!(arg.mode, Mode::In | Mode::InOut) && arg.default.is_none());
+    let args = routine.args.0.iter().filter(|arg| matches!(arg.mode, Mode::In | Mode::InOut));
+    let argument = |arg: &pgtoml::sql::args::Arg| Argument {
+        name: arg.name.clone(),
+        data_type: arg.data_type.clone(),
+        has_default: arg.default.is_some(),
+    };
     let mut callable = Callable {
         id: routine.id.clone(),
-        args: args.map(|arg| arg.data_type.clone()).collect(),
+        args: args.map(argument).collect(),
         reaches,
         procedure: routine.id.tag == Tag::Procedure,
         roles: BTreeSet::new(),

@@ -221,8 +221,30 @@ fn populate(
         .map(|(id, _)| id.qualified())
         .collect();
     let mut missing: BTreeMap<QName, String> = BTreeMap::new();
+    // Reference rows are nobody's, and all that their tables hold.
+    let mut stocked = BTreeSet::new();
+    for (id, texts) in facts::wholes(connection, subject)? {
+        if !texts.is_empty() {
+            stocked.insert(id.qualified());
+        }
+        labels.entry(id.clone()).or_default().extend(texts.iter().map(|text| (text.clone(), None)));
+        known.insert(id, texts);
+    }
+    let open: BTreeSet<QName> = subject.tables().map(|(id, _)| id.qualified()).collect();
+    let open: BTreeSet<QName> =
+        open.into_iter().filter(|name| !stocked.contains(name) || apart.contains(name)).collect();
     for (tenant, first) in [(Some(0), 0), (Some(1), 100), (None, 200)] {
-        let mut wish = Wish { first, apart: Some(apart.clone()), ..Wish::default() };
+        let mut wish = Wish {
+            first,
+            apart: Some(apart.clone()),
+            only: Some(open.clone()),
+            acting: tenant.is_some(),
+            ..Wish::default()
+        };
+        // Defaults and triggers ask who is there.
+        for (name, value) in tenant.map(|tenant| world.settings(tenant)).unwrap_or_default() {
+            connection.query_one("SELECT set_config($1, $2, false)", &[&name, &value])?;
+        }
         wish.preferred = hints(world, &bound);
         match tenant {
             Some(number) => {

@@ -32,6 +32,7 @@ pub(super) fn make(on: &Target<'_>, found: &mut Vec<Attack>) {
         }
     }
     probes(on, found);
+    keys(on, found);
 }
 
 /// What must stay possible.
@@ -65,6 +66,28 @@ fn upsert(on: &Target<'_>, row: &super::Row, found: &mut Vec<Attack>) {
     attack.setup = cleared(&delete(on.table, &[own]));
     attack.witness = gone(on.table, &on.theirs());
     found.push(attack);
+}
+
+/// An own row with a key that another tenant's row has: a unique index sees every row, so the error tells of it.
+fn keys(on: &Target<'_>, found: &mut Vec<Attack>) {
+    let (Some(own), Some(theirs)) = (on.own().first().copied(), on.theirs().first().copied()) else { return };
+    let owning = on.owning();
+    for key in &on.relation.guessable {
+        let of_row = |name: &Ident| {
+            let refers = on.relation.columns.iter().any(|column| column.name == *name && column.refers.is_some());
+            !refers && !owning.contains(&name) && on.relation.allows_column(on.role(), "insert", name)
+        };
+        if key.is_empty() || !key.iter().all(of_row) {
+            continue;
+        }
+        let values: Vec<_> = key.iter().map(|column| (column, on.relation.value(theirs, column))).collect();
+        let Some(statement) = insertion(on, own, &values) else { continue };
+        let mut attack = on.attack("unique key", ASKS, Stance::Own, statement);
+        attack.expect = Expect::Probe;
+        attack.setup = cleared(&delete(on.table, &[own]));
+        attack.without = cleared(&delete(on.table, &on.theirs()));
+        found.push(attack);
+    }
 }
 
 /// An own row that refers to a row of the other tenant: the check of a foreign key sees every row.
