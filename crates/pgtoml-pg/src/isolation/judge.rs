@@ -80,11 +80,16 @@ fn refusing(tried: &[(&Attack, &Outcome)], report: &mut Report) {
     let mut seen = BTreeSet::new();
     for (attack, outcome) in tried.iter().filter(|(attack, _)| attack.name == "call") {
         let of = |one: &&(&Attack, &Outcome)| one.0.through == attack.through && one.0.role == attack.role;
-        let answered = tried.iter().filter(of).any(|(_, outcome)| outcome.state.is_none() && outcome.failed.is_none());
-        if answered || !seen.insert((&attack.through, &attack.role)) {
+        let answered = tried.iter().filter(of).any(|(attack, outcome)| match attack.expect {
+            Expect::Own => outcome.answers(),
+            _ => outcome.state.is_none() && outcome.failed.is_none(),
+        });
+        let own = tried.iter().filter(of).find(|(attack, _)| attack.expect == Expect::Own);
+        // Without a privilege on what it needs nobody gets anything.
+        let denied = own.is_some_and(|(_, own)| own.state.as_deref() == Some("42501"));
+        if answered || denied || !seen.insert((&attack.through, &attack.role)) {
             continue;
         }
-        let own = tried.iter().filter(of).find(|(attack, _)| attack.expect == Expect::Own);
         let said = own.and_then(|(_, own)| own.said.as_deref()).or(outcome.said.as_deref()).unwrap_or_default();
         let what = format!("{} as {}", attack.through, attack.role);
         report.untried.insert(what, format!("it answers nobody, not with values of the tenant's own rows either: {said}"));

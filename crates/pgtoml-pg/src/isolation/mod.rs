@@ -3,6 +3,7 @@
 //!
 //! The database that a model was read from is never touched.
 
+mod cast;
 mod facts;
 mod ground;
 mod judge;
@@ -75,6 +76,11 @@ pub fn prove(
     outside::disable(&mut connection, &subject, &mut report)?;
     let mut world = tenants::world(&mut connection, &mut ground, &subject, case.tenancies, &mut report)?;
     facts::read(&mut connection, &subject, &mut world, &mut report)?;
+    connection.batch_execute(emit::LOOSEN)?;
+    run::install(&mut connection)?;
+    // What was once set in a session is never unset again.
+    drop(connection);
+    cast::choose(&mut run::session(&mut ground)?, &subject, &mut world, progress)?;
     let rows: usize = world
         .relations
         .values()
@@ -83,11 +89,7 @@ pub fn prove(
         .sum();
     report.rows = rows;
     report.begin(&world);
-    connection.batch_execute(emit::LOOSEN)?;
-    run::install(&mut connection)?;
     let attacks = attacks(&world);
-    // What was once set in a session is never unset again.
-    drop(connection);
     let mut connection = run::session(&mut ground)?;
     let outcomes = run::all(&mut connection, &attacks, progress)?;
     judge::all(&subject, &world, &attacks, &outcomes, &mut report);

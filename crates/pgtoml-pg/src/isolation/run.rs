@@ -238,19 +238,19 @@ fn step(connection: &mut Connection, attack: &Attack, setup: &str) -> Result<Out
     Ok(outcome)
 }
 
-/// A text without its uuids: those that are made anew each time tell nothing.
+/// A text without its uuids, with hyphens or without: those that are made anew each time tell nothing.
 fn masked(text: &str) -> String {
-    let is_uuid = |part: &[u8]| {
-        part.iter().enumerate().all(|(at, byte)| match at {
-            8 | 13 | 18 | 23 => *byte == b'-',
-            _ => byte.is_ascii_digit() || (b'a'..=b'f').contains(byte),
-        })
+    let digit = |byte: &u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(byte);
+    let long = |part: &[u8]| {
+        part.iter().enumerate().all(|(at, byte)| if [8, 13, 18, 23].contains(&at) { *byte == b'-' } else { digit(byte) })
     };
     let bytes = text.as_bytes();
     let (mut found, mut at) = (Vec::new(), 0);
     while let Some(byte) = bytes.get(at) {
-        if bytes.get(at..at + 36).is_some_and(is_uuid) {
+        if bytes.get(at..at + 36).is_some_and(long) {
             at += 36;
+        } else if bytes.get(at..at + 32).is_some_and(|part| part.iter().all(digit)) {
+            at += 32;
         } else {
             found.push(*byte);
             at += 1;

@@ -3,7 +3,7 @@
 use pgtoml::isolation::differ::{Difference, Pair, difference, rows};
 use pgtoml::isolation::report::{Report, Survivor};
 use pgtoml::isolation::{Mutant, World};
-use pgtoml::kind::Tag;
+use pgtoml::kind::{Body, Tag};
 use pgtoml::lint::Subject;
 use pgtoml::sql::quote::quote_literal;
 
@@ -47,7 +47,10 @@ pub(super) fn judge(
             report.mutants.equivalent.push(survivor(reason));
             continue;
         }
-        if mutant.id.tag != Tag::Policy {
+        let switched = |object: &pgtoml::model::Object| {
+            matches!(&object.body, Body::Table(table) if !table.row_level_security)
+        };
+        if mutant.id.tag != Tag::Policy && !mutant.object.as_ref().is_some_and(switched) {
             // What is not about a policy alone has no condition that could mean the same.
             report.mutants.survivors.push(survivor("no attack shows it".to_owned()));
             continue;
@@ -133,9 +136,8 @@ fn compare(connection: &mut Session, world: &World, one: &mut Open<'_>, held: He
         let counts: Vec<[String; 2]> = pairs
             .iter()
             .map(|pair| {
-                let only = only(pair);
                 let unlike = format!("coalesce(({}), false) <> coalesce(({}), false)", pair.right, pair.wrong);
-                [format!("WHERE {only}"), format!("WHERE {only} AND {unlike}")]
+                ["WHERE true".to_owned(), format!("WHERE {unlike}")]
             })
             .collect();
         let all: Vec<&str> = counts.iter().flatten().map(String::as_str).collect();
@@ -154,18 +156,12 @@ fn compare(connection: &mut Session, world: &World, one: &mut Open<'_>, held: He
     Ok(())
 }
 
-fn only(pair: &Pair) -> String {
-    pair.only.as_ref().map_or_else(|| "true".to_owned(), |only| format!("coalesce(({only}), false)"))
-}
-
 /// Compares pairs of which at least one raises an error. A condition that raises lets nothing through.
 fn each(connection: &mut Session, before: &str, one: &Open<'_>, pairs: &[Pair]) -> Result<Vec<(i64, i64)>, ProveError> {
     let mut found = Vec::new();
     for pair in pairs {
-        let only = only(pair);
-        let rows = format!("WHERE {only}");
-        let unlike = format!("WHERE {only} AND coalesce(({}), false) <> coalesce(({}), false)", pair.right, pair.wrong);
-        if let Some(counts) = count(connection, before, one, &[&rows, &unlike])? {
+        let unlike = format!("WHERE coalesce(({}), false) <> coalesce(({}), false)", pair.right, pair.wrong);
+        if let Some(counts) = count(connection, before, one, &["WHERE true", &unlike])? {
             found.push((counts[0], counts[1]));
             continue;
         }

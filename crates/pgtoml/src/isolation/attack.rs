@@ -221,6 +221,11 @@ impl Outcome {
         self.state.as_deref() == Some("23505")
     }
 
+    /// Whether a call looked into the tenant's own rows: it worked, or refused for a reason that is in them.
+    pub fn answers(&self) -> bool {
+        self.failed.is_none() && !self.found.is_empty()
+    }
+
     /// Whether an own use was possible.
     pub fn works(&self) -> bool {
         self.state.is_none() && self.failed.is_none() && !self.found.is_empty()

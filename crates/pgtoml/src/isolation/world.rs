@@ -21,6 +21,8 @@ pub struct Tenant {
 pub struct Row {
     /// Number of the tenant; nobody's where absent.
     pub tenant: Option<usize>,
+    /// It is about another person of the tenant than the one who asks.
+    pub colleague: bool,
     /// The policies let others read it, by a condition about the row alone.
     pub shared: bool,
     /// The values of the columns as text, in their order.
@@ -46,6 +48,8 @@ pub struct Column {
     pub refers: Option<(Id, Ident)>,
     /// A check speaks of it.
     pub checked: bool,
+    /// The values that it has by an enumerated type or the constants of its check.
+    pub listed: Vec<String>,
 }
 
 /// A table or view.

@@ -21,6 +21,7 @@ pub(super) fn make(world: &World, found: &mut Vec<Attack>) {
                 .collect();
             let Some(table) = confined.first() else { continue };
             let away = without(world, &confined, ASKS);
+            let own_away = without(world, &confined, OTHER);
             let witness = confined.iter().filter_map(|table| {
                 let relation = world.relations.get(table)?;
                 let theirs: Vec<_> = relation.of(OTHER).filter(|row| private(world, table, row)).collect();
@@ -57,6 +58,8 @@ pub(super) fn make(world: &World, found: &mut Vec<Attack>) {
                 if one.name == "own call" {
                     (one.expect, one.way) = (Expect::Own, Way::Plain);
                     one.witness = "SELECT 'it was not refused'".to_owned();
+                    // Where it refuses, it does so for a reason that is in the tenant's own rows.
+                    one.without.clone_from(&own_away);
                 } else {
                     one.without.clone_from(&away);
                     one.witness = witness.join(" UNION ALL ");
@@ -82,6 +85,8 @@ fn combined(world: &World, function: &Callable, tenants: &[usize]) -> Vec<String
         let mut lists: Vec<Vec<String>> = Vec::new();
         let most = first.iter().map(Vec::len).max().unwrap_or(1);
         lists.extend((0..most).map(|at| first.iter().map(|values| pick(values, at)).collect()));
+        // Values that no row has yet, for what makes a new one.
+        lists.push(first.iter().map(|values| values.first().map(|value| fresh(value)).unwrap_or_default()).collect());
         for own in all.get(1..).unwrap_or_default() {
             for one in 0..length {
                 let of_one = |at: usize| if at == one { first.get(at) } else { own.get(at) };
@@ -93,6 +98,14 @@ fn combined(world: &World, function: &Callable, tenants: &[usize]) -> Vec<String
         found.extend(lists.into_iter().take(MOST).map(|list| list.join(", ")));
     }
     found
+}
+
+/// A text as it is in a row, and longer.
+fn fresh(value: &str) -> String {
+    match value.strip_suffix("'::text").or_else(|| value.strip_suffix("'::character varying")) {
+        Some(text) => format!("{text}x'::text"),
+        None => value.to_owned(),
+    }
 }
 
 /// What an argument can be: values of columns that are called like it, else keys and other values of its type, of the rows

@@ -37,15 +37,19 @@ pub(super) fn make(on: &Target<'_>, found: &mut Vec<Attack>) {
 
 /// What must stay possible.
 fn own(on: &Target<'_>, found: &mut Vec<Attack>) {
-    let Some(row) = on.own().first().copied() else { return };
-    let Some(statement) = insertion(on, row, &[]) else { return };
-    let mut own = on.attack("own insert", ASKS, Stance::Own, statement);
-    own.expect = Expect::Own;
-    own.setup = cleared(&delete(on.table, &[row]));
-    // What defaults and triggers write is another value each time.
-    own.witness =
-        format!("SELECT 'it is there' WHERE (SELECT count(*) FROM {}) >= {}", on.name(), on.relation.rows.len());
-    found.push(own);
+    let all = on.own();
+    let colleague = all.iter().rev().find(|row| row.colleague).copied();
+    // Nobody can make the membership by which they may make memberships.
+    for row in all.first().copied().into_iter().chain(colleague.filter(|row| Some(row) != all.first())) {
+        let Some(statement) = insertion(on, row, &[]) else { return };
+        let mut own = on.attack("own insert", ASKS, Stance::Own, statement);
+        own.expect = Expect::Own;
+        own.setup = cleared(&delete(on.table, &[row]));
+        // What defaults and triggers write is another value each time.
+        own.witness =
+            format!("SELECT 'it is there' WHERE (SELECT count(*) FROM {}) >= {}", on.name(), on.relation.rows.len());
+        found.push(own);
+    }
     super::side_effects(on, found);
 }
 
