@@ -18,6 +18,10 @@ use crate::sql::tokens::tokens;
 pub struct Pair {
     /// For people: `update as app`.
     pub what: String,
+    /// The command.
+    pub command: &'static str,
+    /// It is about the row that an UPDATE leaves.
+    pub after: bool,
     /// Number of the actor.
     pub actor: usize,
     /// The condition of the policies.
@@ -95,7 +99,7 @@ pub fn difference(subject: &Subject<'_>, world: &World, mutant: &Mutant) -> Diff
                     found.unused.insert(what);
                     continue;
                 }
-                found.pairs.push(Pair { what, actor: number, right, wrong });
+                found.pairs.push(Pair { what, command: word, after: after && command == Command::Update, actor: number, right, wrong });
             }
         }
     }
