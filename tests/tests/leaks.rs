@@ -110,7 +110,7 @@ fn emitted_tests() {
     {
         let text = std::fs::read_to_string(root().join(name).join("schema.toml")).expect("a schema");
         let (state, tenancies) = declared(name, &text).expect("a schema");
-        let case = Case { state: &state, tenancies: &tenancies, search_path: &[], mutate: false };
+        let case = Case { state: &state, tenancies: &tenancies, search_path: &[], allow: &[], mutate: false };
         let proof = prove(borrowed(&server), true, &case, &mut |_| {}).expect("a proof");
         let database = server.database(name);
         database.execute(&made(&state));
@@ -200,7 +200,7 @@ fn one(name: &str, engine: &dyn Fn() -> Box<dyn Engine>, is_borrowed: bool) -> R
         }
         Err(_) => declared(name, &text("schema.toml").map_err(|error| format!("schema.toml: {error}"))?)?,
     };
-    let case = Case { state: &state, tenancies: &tenancies, search_path: &[], mutate: correct };
+    let case = Case { state: &state, tenancies: &tenancies, search_path: &[], allow: &[], mutate: correct };
     let proof = prove(engine(), is_borrowed, &case, &mut |_| {}).map_err(|error| error.message)?;
     judge(&found, &proof).map_err(|why| format!("{} ({})\n{why}", found.note, proof.report.engine))
 }

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pgtoml::isolation::World;
+use pgtoml::isolation::{Claim, World};
 use pgtoml::isolation::report::Report;
 use pgtoml::isolation::session;
-use pgtoml::isolation::world::{Callable, Column, Relation, Row};
+use pgtoml::isolation::world::{Argument, Callable, Column, Relation, Row};
 use pgtoml::kind::{Body, Tag};
 use pgtoml::lint::{Routine, Subject};
 use pgtoml::model::{Id, Ident};
@@ -41,6 +41,26 @@ const STATE: &str = "
            coalesce((SELECT array_agg(p.relid::oid) FROM pg_partition_tree(c.oid) p WHERE c.relkind = 'p' AND p.isleaf), '{}')
       FROM pg_class c WHERE c.oid = $1::text::regclass";
 
+/// Unique keys of columns, without those that hold a uuid or a generated number.
+const GUESSABLE: &str = "
+    SELECT array_agg(a.attname::text ORDER BY a.attnum)
+      FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
+      LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+     WHERE i.indrelid = $1::text::regclass AND i.indisunique AND i.indpred IS NULL AND NOT 0 = ANY (i.indkey)
+     GROUP BY i.indexrelid
+    HAVING bool_and(a.atttypid <> 'uuid'::regtype AND a.attidentity = '' AND a.attgenerated = ''
+                    AND coalesce(pg_get_expr(d.adbin, d.adrelid) !~ '\\(', true))
+     ORDER BY i.indexrelid";
+
+/// Whose a row is.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Whose {
+    /// Number of the tenant; nobody's where absent.
+    pub(super) tenant: Option<usize>,
+    /// Of another person there than the one who asks.
+    pub(super) colleague: bool,
+}
+
 /// Every table and view of the model, with its columns.
 fn relations<'s>(subject: &'s Subject<'_>) -> impl Iterator<Item = &'s Id> {
     [Tag::Table, Tag::View, Tag::MaterializedView]
@@ -66,11 +86,12 @@ pub(super) fn rows(
     connection: &mut Connection,
     subject: &Subject<'_>,
     world: &mut World,
-    labels: &BTreeMap<Id, BTreeMap<String, Option<usize>>>,
+    labels: &BTreeMap<Id, BTreeMap<String, Whose>>,
 ) -> Result<(), ProveError> {
     for id in relations(subject) {
         let name = id.qualified().to_string();
         let mut relation = Relation::default();
+        let mut listed = listed(connection, id)?;
         for row in connection.query(COLUMNS, &[&name])? {
             let column: String = row.get(0);
             let column = Ident::from(column.as_str());
@@ -78,6 +99,7 @@ pub(super) fn rows(
                 relation.key.push(column.clone());
             }
             relation.columns.push(Column {
+                listed: listed.remove(&column).unwrap_or_default(),
                 name: column,
                 data_type: row.get(1),
                 not_null: row.get(2),
@@ -99,6 +121,11 @@ pub(super) fn rows(
         }
         let state = connection.query_one(STATE, &[&name])?;
         (relation.forced, relation.acts) = (state.get(0), state.get(1));
+        relation.guessable = connection
+            .query(GUESSABLE, &[&name])?
+            .iter()
+            .map(|row| row.get::<_, Vec<String>>(0).iter().map(|column| Ident::from(column.as_str())).collect())
+            .collect();
         let leaves: Vec<u32> = state.get(2);
         for leaf in leaves {
             let row = connection.query_one(
@@ -114,28 +141,68 @@ pub(super) fn rows(
                     reach(subject, id, sql.as_str(), &mut relation.reads, &mut BTreeSet::new());
                 }
             }
-            let claim = world.claims.tables.get(id);
-            let shared = claim.map(|claim| claim.shared.as_slice()).unwrap_or_default();
-            let shared = if shared.is_empty() {
-                "false".to_owned()
-            } else {
-                shared.iter().map(|text| format!("coalesce(({text}), false)")).collect::<Vec<_>>().join(" OR ")
-            };
-            let values: Vec<String> =
-                relation.columns.iter().map(|column| format!("{0}.{1}::text", id.name, column.name)).collect();
-            let values =
-                if values.is_empty() { "ARRAY[]::text[]".to_owned() } else { format!("ARRAY[{}]", values.join(", ")) };
-            let sql = format!("SELECT ({0}.*)::text, {values}, {shared} FROM {name} AS {0} ORDER BY 1", id.name);
-            for row in connection.query(&sql, &[])? {
-                let whole: String = row.get(0);
-                let tenant = labels.get(id).and_then(|labels| labels.get(&whole)).copied().flatten();
-                relation.rows.push(Row { tenant, shared: row.get(2), values: row.get(1), whole });
+            for mut row in rows_of(connection, id, &relation, world.claims.tables.get(id))? {
+                let whose = labels.get(id).and_then(|labels| labels.get(&row.whole)).copied().unwrap_or_default();
+                (row.tenant, row.colleague) = (whose.tenant, whose.colleague);
+                relation.rows.push(row);
             }
+            // Who asks comes first.
+            relation.rows.sort_by_key(|row| row.colleague);
         }
         world.relations.insert(id.clone(), relation);
     }
     Ok(())
 }
+
+/// The rows of a table as they are now, nobody's yet.
+pub(super) fn rows_of(
+    connection: &mut Connection,
+    id: &Id,
+    relation: &Relation,
+    claim: Option<&Claim>,
+) -> Result<Vec<Row>, ProveError> {
+    let shared = claim.map(|claim| claim.shared.as_slice()).unwrap_or_default();
+    let shared = if shared.is_empty() {
+        "false".to_owned()
+    } else {
+        shared.iter().map(|text| format!("coalesce(({text}), false)")).collect::<Vec<_>>().join(" OR ")
+    };
+    let values: Vec<String> =
+        relation.columns.iter().map(|column| format!("{0}.{1}::text", id.name, column.name)).collect();
+    let values = if values.is_empty() { "ARRAY[]::text[]".to_owned() } else { format!("ARRAY[{}]", values.join(", ")) };
+    let name = id.qualified();
+    let sql = format!("SELECT ({0}.*)::text, {values}, {shared} FROM {name} AS {0} ORDER BY 1", id.name);
+    let rows = connection.query(&sql, &[])?;
+    Ok(rows
+        .iter()
+        .map(|row| Row { tenant: None, colleague: false, shared: row.get(2), values: row.get(1), whole: row.get(0) })
+        .collect())
+}
+
+/// The values that columns have by an enumerated type or the constants of their checks.
+pub(super) fn listed(connection: &mut Connection, id: &Id) -> Result<BTreeMap<Ident, Vec<String>>, ProveError> {
+    let mut found = BTreeMap::new();
+    for row in connection.query(LISTED, &[&id.qualified().to_string()])? {
+        let (column, labels, check): (String, Vec<String>, String) = (row.get(0), row.get(1), row.get(2));
+        let literals = tokens(&check).filter_map(|token| {
+            let inner = token.text.strip_prefix('\'')?.strip_suffix('\'')?;
+            Some(inner.replace("''", "'"))
+        });
+        let all: Vec<String> = labels.into_iter().chain(literals).collect();
+        if !all.is_empty() {
+            found.insert(Ident::from(column.as_str()), all);
+        }
+    }
+    Ok(found)
+}
+
+/// Labels of the type of each column, and the checks that speak of it.
+const LISTED: &str = "
+    SELECT a.attname::text,
+           coalesce((SELECT array_agg(e.enumlabel::text ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = a.atttypid), '{}'),
+           coalesce((SELECT string_agg(pg_get_expr(k.conbin, k.conrelid), ' ') FROM pg_constraint k
+                      WHERE k.conrelid = a.attrelid AND k.contype = 'c' AND k.conkey = ARRAY[a.attnum]), '')
+      FROM pg_attribute a WHERE a.attrelid = $1::text::regclass AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum";
 
 /// Reads who may do what, and what else leads to claimed tables.
 pub(super) fn read(
@@ -211,10 +278,15 @@ fn callable(
     if reaches.is_empty() {
         return Ok(None);
     }
-    let args = routine.args.0.iter().filter(|arg| matches!(arg.mode, Mode::In | Mode::InOut) && arg.default.is_none());
+    let args = routine.args.0.iter().filter(|arg| matches!(arg.mode, Mode::In | Mode::InOut));
+    let argument = |arg: &pgtoml::sql::args::Arg| Argument {
+        name: arg.name.clone(),
+        data_type: arg.data_type.clone(),
+        has_default: arg.default.is_some(),
+    };
     let mut callable = Callable {
         id: routine.id.clone(),
-        args: args.map(|arg| arg.data_type.clone()).collect(),
+        args: args.map(argument).collect(),
         reaches,
         procedure: routine.id.tag == Tag::Procedure,
         roles: BTreeSet::new(),

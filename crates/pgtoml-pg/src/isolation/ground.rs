@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use pgtoml::compare::State;
+use pgtoml::data::{Bound, Rows, Value};
 use pgtoml::isolation::emit::written;
 use pgtoml::kind::{Body, Tag};
 use pgtoml::kinds::role::membership;
@@ -79,7 +80,10 @@ impl Ground {
                 model.objects.entry(id.clone()).or_insert_with(|| object.clone());
             }
         }
-        let wanted = State { model, depends_on: state.depends_on.clone(), ..State::default() };
+        // What a file takes from the environment is nobody's here.
+        let known = |rows: &&Rows| rows.rows.iter().all(|row| !row.cells.values().any(is_secret));
+        let rows: Vec<Rows> = state.rows.iter().filter(known).cloned().collect();
+        let wanted = State { model, depends_on: state.depends_on.clone(), rows, ..State::default() };
         if let Err(why) = build(&mut connection, &wanted, borrowed) {
             return Err(ProveError {
                 message: format!("{} cannot make the schema: {why}", ground.name()),
@@ -179,6 +183,14 @@ impl Ground {
         }
         self.lock = None;
         left
+    }
+}
+
+fn is_secret(value: &Value) -> bool {
+    match value {
+        Value::Secret(_) => true,
+        Value::Computed(computed) => computed.bound.values().any(|bound| !matches!(bound, Bound::Text(_))),
+        Value::Null | Value::Text(_) | Value::Row(_) => false,
     }
 }
 

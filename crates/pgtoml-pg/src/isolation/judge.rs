@@ -1,11 +1,14 @@
 //! What the outcomes say: what leaks, and what says nothing.
 
+use std::collections::BTreeSet;
+
 use pgtoml::isolation::claim::By;
 use pgtoml::isolation::differ::lets_in;
 use pgtoml::isolation::emit;
-use pgtoml::isolation::report::{Leak, Report};
+use pgtoml::isolation::report::{Accepted, Leak, Report};
 use pgtoml::isolation::{Attack, Expect, Outcome, World, unfilled};
 use pgtoml::lint::Subject;
+use pgtoml::lint::config::{Allow, PROVE};
 use pgtoml::model::{Id, Ident};
 
 /// Counts, collects leaks, and names what could not be tried.
@@ -22,7 +25,7 @@ pub(super) fn all(subject: &Subject<'_>, world: &World, attacks: &[Attack], outc
         let leaks = outcome.leaks(attack);
         if let Some(table) = report.tables.get_mut(&attack.table.qualified().to_string()) {
             table.attacks += 1;
-            table.leaks += usize::from(leaks && attack.expect == Expect::Nothing);
+            table.leaks += usize::from(leaks && attack.expect == Expect::Nothing && !outcome.tells_a_key());
         }
         if leaks {
             let leak = Leak {
@@ -31,7 +34,8 @@ pub(super) fn all(subject: &Subject<'_>, world: &World, attacks: &[Attack], outc
                 outcome: outcome.clone(),
                 sql: emit::script(world, attack),
             };
-            let list = if attack.expect == Expect::Probe { &mut report.probes } else { &mut report.leaks };
+            let probes = attack.expect == Expect::Probe || outcome.tells_a_key();
+            let list = if probes { &mut report.probes } else { &mut report.leaks };
             list.push(leak);
         }
     }
@@ -40,6 +44,7 @@ pub(super) fn all(subject: &Subject<'_>, world: &World, attacks: &[Attack], outc
         report.untried.insert("everything".to_owned(), why.to_owned());
     }
     let tried: Vec<(&Attack, &Outcome)> = attacks.iter().zip(outcomes).collect();
+    refusing(&tried, report);
     for (function, data_type) in unfilled(world) {
         let why = format!("it was only called with NULL for its argument of type {data_type}");
         report.untried.insert(function.to_string(), why);
@@ -60,7 +65,7 @@ pub(super) fn all(subject: &Subject<'_>, world: &World, attacks: &[Attack], outc
         }
     }
     for table in world.claims.tables.keys() {
-        reached(world, table, attacks, report);
+        reached(subject, world, table, attacks, report);
         let leaks = report.leaks.iter().any(|leak| leak.attack.table == *table);
         let known = report.untried.contains_key(&table.qualified().to_string());
         if !leaks && !known {
@@ -69,8 +74,56 @@ pub(super) fn all(subject: &Subject<'_>, world: &World, attacks: &[Attack], outc
     }
 }
 
+/// Names functions that refuse everybody: that others get nothing from them says something only where the tenants
+/// themselves do.
+fn refusing(tried: &[(&Attack, &Outcome)], report: &mut Report) {
+    let mut seen = BTreeSet::new();
+    for (attack, outcome) in tried.iter().filter(|(attack, _)| attack.name == "call") {
+        let of = |one: &&(&Attack, &Outcome)| one.0.through == attack.through && one.0.role == attack.role;
+        let answered = tried.iter().filter(of).any(|(attack, outcome)| match attack.expect {
+            Expect::Own => outcome.answers(),
+            _ => outcome.state.is_none() && outcome.failed.is_none(),
+        });
+        let own = tried.iter().filter(of).find(|(attack, _)| attack.expect == Expect::Own);
+        // Without a privilege on what it needs nobody gets anything.
+        let denied = own.is_some_and(|(_, own)| own.state.as_deref() == Some("42501"));
+        if answered || denied || !seen.insert((&attack.through, &attack.role)) {
+            continue;
+        }
+        let said = own.and_then(|(_, own)| own.said.as_deref()).or(outcome.said.as_deref()).unwrap_or_default();
+        let what = format!("{} as {}", attack.through, attack.role);
+        report.untried.insert(what, format!("it answers nobody, not with values of the tenant's own rows either: {said}"));
+    }
+}
+
+/// Leaks that the file accepts are none.
+pub(super) fn accept(allow: &[Allow], report: &mut Report) {
+    for leak in std::mem::take(&mut report.leaks) {
+        let Some(one) = allow.iter().find(|one| one.accepts(&leak.attack.through)) else {
+            report.leaks.push(leak);
+            continue;
+        };
+        if let Some(table) = report.tables.get_mut(&leak.attack.table.qualified().to_string()) {
+            table.leaks = table.leaks.saturating_sub(1);
+        }
+        let id = leak.attack.through;
+        report.accepted.push(Accepted { title: leak.title, through: id.to_string(), id, reason: one.reason.clone() });
+    }
+}
+
+/// Names what the file accepts although it does not come to pass.
+pub(super) fn stale(allow: &[Allow], report: &mut Report) {
+    for one in allow.iter().filter(|one| one.rule == PROVE) {
+        if !report.accepted.iter().any(|accepted| one.accepts(&accepted.id)) {
+            let on = if one.on.is_empty() { "anything".to_owned() } else { one.on.join(", ") };
+            let note = format!("nothing leaks through {on}, which `[lint]` accepts: take `rule = \"{PROVE}\"` out");
+            report.notes.push(note);
+        }
+    }
+}
+
 /// Names tables at which nobody who acts for tenants could try anything.
-fn reached(world: &World, table: &Id, attacks: &[Attack], report: &mut Report) {
+fn reached(subject: &Subject<'_>, world: &World, table: &Id, attacks: &[Attack], report: &mut Report) {
     let (Some(claim), Some(relation)) = (world.claims.tables.get(table), world.relations.get(table)) else { return };
     let name = table.qualified().to_string();
     let known = report.untried.contains_key(&name) || attacks.iter().any(|attack| attack.table == *table);
@@ -79,7 +132,7 @@ fn reached(world: &World, table: &Id, attacks: &[Attack], report: &mut Report) {
     }
     if !relation.rights.is_empty() {
         report.notes.push(format!("{name}: nothing that a role may do there is kept to a tenant"));
-    } else if matches!(claim.by, By::Reference(_) | By::Column(_)) {
+    } else if matches!(claim.by, By::Reference(_) | By::Column(_)) || subject.is_partition(table) {
         report.notes.push(format!("{name}: no role that acts for tenants has a privilege on it"));
     } else {
         report.untried.insert(name, "no role that acts for tenants has a privilege on it".to_owned());

@@ -3,6 +3,7 @@
 //!
 //! The database that a model was read from is never touched.
 
+mod cast;
 mod facts;
 mod ground;
 mod judge;
@@ -20,6 +21,7 @@ use pgtoml::isolation::report::Report;
 use pgtoml::isolation::{Attack, Outcome, World, attacks};
 use pgtoml::kind::Version;
 use pgtoml::lint::Subject;
+use pgtoml::lint::config::Allow;
 use pgtoml::model::Ident;
 
 use crate::engine::Engine;
@@ -35,6 +37,8 @@ pub struct Case<'a> {
     pub tenancies: &'a [Declared],
     /// Where unqualified names are looked up.
     pub search_path: &'a [Ident],
+    /// What may be got through, by the word of the file.
+    pub allow: &'a [Allow],
     /// Whether the policies are broken on purpose too.
     pub mutate: bool,
 }
@@ -69,9 +73,14 @@ pub fn prove(
     let version = Version(connection.info().version_num);
     let subject = Subject::new(&state.model, version, case.search_path);
     let mut report = Report { engine: ground.name(), ..Report::default() };
+    outside::disable(&mut connection, &subject, &mut report)?;
     let mut world = tenants::world(&mut connection, &mut ground, &subject, case.tenancies, &mut report)?;
     facts::read(&mut connection, &subject, &mut world, &mut report)?;
-    outside::disable(&mut connection, &subject, &mut report)?;
+    connection.batch_execute(emit::LOOSEN)?;
+    run::install(&mut connection)?;
+    // What was once set in a session is never unset again.
+    drop(connection);
+    cast::choose(&mut run::session(&mut ground)?, &subject, &mut world, progress)?;
     let rows: usize = world
         .relations
         .values()
@@ -80,20 +89,19 @@ pub fn prove(
         .sum();
     report.rows = rows;
     report.begin(&world);
-    connection.batch_execute(emit::LOOSEN)?;
-    run::install(&mut connection)?;
     let attacks = attacks(&world);
-    // What was once set in a session is never unset again.
-    drop(connection);
     let mut connection = run::session(&mut ground)?;
     let outcomes = run::all(&mut connection, &attacks, progress)?;
     judge::all(&subject, &world, &attacks, &outcomes, &mut report);
+    judge::accept(case.allow, &mut report);
     drop(connection);
     if case.mutate {
         mutants::all(&mut ground, &subject, &world, (&attacks, &outcomes), &mut report, progress)?;
     }
     // What it does stays done.
     outliving::try_all(&mut run::session(&mut ground)?, &subject, &world, &mut report)?;
+    judge::accept(case.allow, &mut report);
+    judge::stale(case.allow, &mut report);
     report.plain(&world.suffix);
     report.notes.extend(ground.close());
     Ok(Proof { report, world, attacks, outcomes })

@@ -17,6 +17,9 @@ use crate::prove::ProveError;
 /// So many attacks are tried before the first answer is looked at.
 const BATCH: usize = 6;
 
+/// So many attacks are made on each mutant before its conditions are compared with the right ones.
+const FIRST: usize = 24;
+
 /// So many attacks are made on a mutant whose conditions are the right ones in other words.
 const CHECKS: usize = 6;
 
@@ -58,33 +61,42 @@ pub(super) fn all(
     }
     report.mutants.all = all.len();
     // What was once set in a session is never unset again, so attacks without a context come in a new one. Few are left then.
-    let mut connection = run::session(ground)?;
+    let mut open = all;
     let mut known = Known::new();
-    let mut open: Vec<Mutant> = Vec::new();
-    for (number, mutant) in all.into_iter().enumerate() {
-        if number % 32 == 0 {
-            progress(&format!("{number} of {} mutants", report.mutants.all));
+    for unset in [false, true] {
+        let mut connection = run::session(ground)?;
+        let mut left: Vec<Mutant> = Vec::new();
+        for (number, mutant) in open.into_iter().enumerate() {
+            if number % 32 == 0 {
+                progress(&format!("{number} of {} mutants", report.mutants.all));
+            }
+            let list = concerned(subject, world, &mutant, tried, unset, &known);
+            match shown(&mut connection, &mutant, list.get(..FIRST).unwrap_or(&list), &mut known)? {
+                Shown::Caught => report.mutants.caught += 1,
+                Shown::Refused(reason) => report.mutants.refused.push(Survivor { mutant: mutant.title(), reason }),
+                Shown::Not => left.push(mutant),
+            }
         }
-        let list = concerned(subject, world, &mutant, tried, false, &known);
-        match shown(&mut connection, &mutant, &list, &mut known)? {
-            Shown::Caught => report.mutants.caught += 1,
-            Shown::Refused(reason) => report.mutants.refused.push(Survivor { mutant: mutant.title(), reason }),
-            Shown::Not => open.push(mutant),
-        }
+        open = left;
     }
-    drop(connection);
-    let mut connection = run::session(ground)?;
-    let mut left: Vec<Mutant> = Vec::new();
-    for mutant in open {
-        let list = concerned(subject, world, &mutant, tried, true, &known);
-        match shown(&mut connection, &mutant, &list, &mut known)? {
-            Shown::Caught => report.mutants.caught += 1,
-            Shown::Refused(reason) => report.mutants.refused.push(Survivor { mutant: mutant.title(), reason }),
-            Shown::Not => left.push(mutant),
+    progress("comparing what is left");
+    let mut rest = survivors::judge(ground, subject, world, &open, report)?;
+    // What differs and was not shown is given everything.
+    for unset in [false, true] {
+        let mut connection = run::session(ground)?;
+        let mut left = Vec::new();
+        for one in rest {
+            let list = concerned(subject, world, one.mutant, tried, unset, &known);
+            match shown(&mut connection, one.mutant, list.get(FIRST..).unwrap_or_default(), &mut known)? {
+                Shown::Caught => report.mutants.caught += 1,
+                Shown::Refused(_) | Shown::Not => left.push(one),
+            }
         }
+        rest = left;
     }
-    drop(connection);
-    survivors::judge(ground, subject, world, &left, report)
+    let survivors = rest.into_iter().map(|one| Survivor { mutant: one.mutant.title(), reason: one.reason });
+    report.mutants.survivors.extend(survivors);
+    Ok(())
 }
 
 /// The attacks that could show a mutant, those first that showed one of its kind.

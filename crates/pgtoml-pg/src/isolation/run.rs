@@ -171,6 +171,20 @@ fn step(connection: &mut Connection, attack: &Attack, setup: &str) -> Result<Out
                 return Ok(outcome);
             }
             (outcome.state, outcome.said) = (Some(said.code().code().to_owned()), Some(said.message().to_owned()));
+            if !attack.without.is_empty() {
+                let away = format!("{begin} {} {become_actor} {statement}; ROLLBACK", attack.without);
+                outcome.same = match sets(connection, &away) {
+                    // Without the other's rows it works: that tells that they were there.
+                    Ok(_) => false,
+                    Err(error) => {
+                        let Some(other) = error.as_db_error() else { return Err(error.into()) };
+                        other.code() == said.code() && masked(other.message()) == masked(said.message())
+                    }
+                };
+                if !outcome.same {
+                    outcome.found.push(said.message().to_owned());
+                }
+            }
             return Ok(outcome);
         }
     };
@@ -184,18 +198,27 @@ fn step(connection: &mut Connection, attack: &Attack, setup: &str) -> Result<Out
         outcome.found = seen.iter().filter(|text| attack.hidden.contains(*text)).cloned().collect();
     }
     outcome.found.extend(answers.nth(1).unwrap_or_default());
-    if !attack.without.is_empty() {
-        let again = format!("{first} {statement}; ROLLBACK");
-        let twice = sets(connection, &again)?;
+    if !attack.without.is_empty() && attack.way == Way::Answers {
+        let twice = sets(connection, &format!("{first} ROLLBACK"))?;
         let at = twice.iter().rposition(|set| set.len() == 1 && set.first().is_some_and(|text| text == "ready"));
-        let mut second = twice.get(at.map_or(0, |at| at + 3)).cloned().unwrap_or_default();
+        let mut second = twice.get(at.map_or(0, |at| at + 2)).cloned().unwrap_or_default();
         second.sort();
+        let masks = second != seen;
+        let plain = |list: &mut Vec<String>| {
+            if masks {
+                list.iter_mut().for_each(|text| *text = masked(text));
+                list.sort();
+            }
+        };
+        plain(&mut second);
+        plain(&mut seen);
         outcome.unstable = second != seen;
         let away = format!("{begin} {} SELECT 'ready'; {become_actor} {statement}; ROLLBACK", attack.without);
         match sets(connection, &away) {
             Ok(sets) => {
                 let at = sets.iter().rposition(|set| set.len() == 1 && set.first().is_some_and(|text| text == "ready"));
                 let mut left = sets.get(at.map_or(0, |at| at + 2)).cloned().unwrap_or_default();
+                plain(&mut left);
                 // What shows only without them tells of them too.
                 for text in seen {
                     match left.iter().position(|known| *known == text) {
@@ -213,6 +236,27 @@ fn step(connection: &mut Connection, attack: &Attack, setup: &str) -> Result<Out
         }
     }
     Ok(outcome)
+}
+
+/// A text without its uuids, with hyphens or without: those that are made anew each time tell nothing.
+fn masked(text: &str) -> String {
+    let digit = |byte: &u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(byte);
+    let long = |part: &[u8]| {
+        part.iter().enumerate().all(|(at, byte)| if [8, 13, 18, 23].contains(&at) { *byte == b'-' } else { digit(byte) })
+    };
+    let bytes = text.as_bytes();
+    let (mut found, mut at) = (Vec::new(), 0);
+    while let Some(byte) = bytes.get(at) {
+        if bytes.get(at..at + 36).is_some_and(long) {
+            at += 36;
+        } else if bytes.get(at..at + 32).is_some_and(|part| part.iter().all(digit)) {
+            at += 32;
+        } else {
+            found.push(*byte);
+            at += 1;
+        }
+    }
+    String::from_utf8_lossy(&found).into_owned()
 }
 
 /// Why some statements fail, if they do.

@@ -1,9 +1,10 @@
 //! Mutants that no attack shows: their conditions and the right ones over generated rows, in every context.
 
+use pgtoml::isolation::attacks::directed::{Who, directed};
 use pgtoml::isolation::differ::{Difference, Pair, difference, rows};
 use pgtoml::isolation::report::{Report, Survivor};
-use pgtoml::isolation::{Mutant, World};
-use pgtoml::kind::Tag;
+use pgtoml::isolation::{Attack, Mutant, Outcome, World};
+use pgtoml::kind::{Body, Tag};
 use pgtoml::lint::Subject;
 use pgtoml::sql::quote::quote_literal;
 
@@ -27,16 +28,28 @@ struct Open<'m> {
     compared: i64,
     contexts: usize,
     differs: Option<String>,
+    /// Rows for which the conditions differ, and how that is tried.
+    found: Vec<Attack>,
 }
 
-/// Finds out which of them mean the same.
-pub(super) fn judge(
+/// So many rows are tried of those for which conditions differ.
+const TRIED: usize = 12;
+
+/// A mutant of which nothing is shown yet, and why.
+pub(super) struct Left<'m> {
+    pub(super) mutant: &'m Mutant,
+    pub(super) reason: String,
+}
+
+/// Finds out which of them mean the same, and tries those that do not with the rows that tell them apart. Yields the rest.
+pub(super) fn judge<'m>(
     ground: &mut Ground,
     subject: &Subject<'_>,
     world: &World,
-    left: &[Mutant],
+    left: &'m [Mutant],
     report: &mut Report,
-) -> Result<(), ProveError> {
+) -> Result<Vec<Left<'m>>, ProveError> {
+    let mut rest: Vec<Left<'m>> = Vec::new();
     let mut open = Vec::new();
     let mut connection = run::session(ground)?;
     for (number, mutant) in left.iter().enumerate() {
@@ -47,9 +60,12 @@ pub(super) fn judge(
             report.mutants.equivalent.push(survivor(reason));
             continue;
         }
-        if mutant.id.tag != Tag::Policy {
+        let switched = |object: &pgtoml::model::Object| {
+            matches!(&object.body, Body::Table(table) if !table.row_level_security)
+        };
+        if mutant.id.tag != Tag::Policy && !mutant.object.as_ref().is_some_and(switched) {
             // What is not about a policy alone has no condition that could mean the same.
-            report.mutants.survivors.push(survivor("no attack shows it".to_owned()));
+            rest.push(Left { mutant, reason: "no attack shows it".to_owned() });
             continue;
         }
         let difference = difference(subject, world, mutant);
@@ -67,11 +83,11 @@ pub(super) fn judge(
         let unvaried = made.as_ref().map(|made| made.unvaried.as_slice()).unwrap_or_default();
         if let Some(column) = unvaried.first() {
             let reason = format!("no attack shows it, and there are too many columns to vary {column}");
-            report.mutants.survivors.push(survivor(reason));
+            rest.push(Left { mutant, reason });
             continue;
         }
         let Some(made) = made else {
-            report.mutants.survivors.push(survivor("no attack shows it, and there are no rows to compare".to_owned()));
+            rest.push(Left { mutant, reason: "no attack shows it, and there are no rows to compare".to_owned() });
             continue;
         };
         let (schema, table) = (format!("pgtoml_rows_{number}"), &mutant.table.name);
@@ -80,40 +96,58 @@ pub(super) fn judge(
              GRANT SELECT ON {schema}.{table} TO PUBLIC",
             made.sql
         ))?;
-        open.push(Open { number, mutant, difference, compared: 0, contexts: 0, differs: None });
+        open.push(Open { number, mutant, difference, compared: 0, contexts: 0, differs: None, found: Vec::new() });
     }
     // What was once set in a session is never unset again.
     for held in [Held::Never, Held::Tenant(0), Held::Tenant(1), Held::Empty] {
         for one in &mut open {
-            compare(&mut connection, world, one, held)?;
+            compare(&mut connection, subject, world, one, held)?;
         }
     }
     for one in open {
-        let mutant = one.mutant.title();
-        let (list, reason) = match one.differs {
-            Some(reason) => (&mut report.mutants.survivors, format!("no attack shows it, although {reason}")),
-            None if one.contexts == 0 || one.compared == 0 => (
-                &mut report.mutants.survivors,
-                "no attack shows it, and its condition could not be compared".to_owned(),
-            ),
-            None => (
-                &mut report.mutants.equivalent,
-                format!(
+        match one.differs {
+            Some(_) if shows(&mut connection, one.mutant, &one.found)? => report.mutants.caught += 1,
+            Some(reason) => rest.push(Left { mutant: one.mutant, reason: format!("no attack shows it, although {reason}") }),
+            None if one.contexts == 0 || one.compared == 0 => {
+                let reason = "no attack shows it, and its condition could not be compared".to_owned();
+                rest.push(Left { mutant: one.mutant, reason });
+            }
+            None => report.mutants.equivalent.push(Survivor {
+                mutant: one.mutant.title(),
+                reason: format!(
                     "its conditions agree with the right ones over {} generated rows in {} contexts",
                     one.compared, one.contexts
                 ),
-            ),
-        };
-        list.push(Survivor { mutant, reason });
+            }),
+        }
     }
-    Ok(())
+    Ok(rest)
+}
+
+/// Whether the right policies and the mutant treat one of these rows differently.
+fn shows(connection: &mut Session, mutant: &Mutant, found: &[Attack]) -> Result<bool, ProveError> {
+    for attack in found {
+        let answers = run::some(connection, &[(attack, ""), (attack, mutant.sql.as_str())])?;
+        let [right, wrong] = answers.as_slice() else { continue };
+        let fails = |outcome: &Outcome| outcome.failed.is_some();
+        if !fails(right) && !fails(wrong) && (right.rows, &right.state, &right.found) != (wrong.rows, &wrong.state, &wrong.found) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Compares all pairs of a mutant in one context.
-fn compare(connection: &mut Session, world: &World, one: &mut Open<'_>, held: Held) -> Result<(), ProveError> {
+fn compare(
+    connection: &mut Session,
+    subject: &Subject<'_>,
+    world: &World,
+    one: &mut Open<'_>,
+    held: Held,
+) -> Result<(), ProveError> {
     for (number, actor) in world.actors.iter().enumerate() {
         let pairs: Vec<Pair> = one.difference.pairs.iter().filter(|pair| pair.actor == number).cloned().collect();
-        if pairs.is_empty() || one.differs.is_some() {
+        if pairs.is_empty() || one.found.len() >= TRIED {
             continue;
         }
         let (tenant, settings): (usize, Vec<(String, String)>) = match held {
@@ -133,9 +167,8 @@ fn compare(connection: &mut Session, world: &World, one: &mut Open<'_>, held: He
         let counts: Vec<[String; 2]> = pairs
             .iter()
             .map(|pair| {
-                let only = only(pair);
                 let unlike = format!("coalesce(({}), false) <> coalesce(({}), false)", pair.right, pair.wrong);
-                [format!("WHERE {only}"), format!("WHERE {only} AND {unlike}")]
+                ["WHERE true".to_owned(), format!("WHERE {unlike}")]
             })
             .collect();
         let all: Vec<&str> = counts.iter().flatten().map(String::as_str).collect();
@@ -148,24 +181,57 @@ fn compare(connection: &mut Session, world: &World, one: &mut Open<'_>, held: He
             one.contexts += usize::from(all > 0);
             if unlike > 0 {
                 one.differs = Some(format!("{} differs for {unlike} of {all} generated rows", pair.what));
+                // Without a context there is no way back to one in this session.
+                if !matches!(held, Held::Never) {
+                    let told = (pair, tenant, settings.as_slice());
+                    let found = telling(connection, subject, world, one, &before, told)?;
+                    one.found.extend(found);
+                }
             }
         }
     }
     Ok(())
 }
 
-fn only(pair: &Pair) -> String {
-    pair.only.as_ref().map_or_else(|| "true".to_owned(), |only| format!("coalesce(({only}), false)"))
+/// Attacks with rows for which two conditions differ.
+fn telling(
+    connection: &mut Session,
+    subject: &Subject<'_>,
+    world: &World,
+    one: &Open<'_>,
+    before: &str,
+    (pair, tenant, settings): (&Pair, usize, &[(String, String)]),
+) -> Result<Vec<Attack>, ProveError> {
+    let (table, Some(actor)) = (&one.mutant.table, world.actors.get(pair.actor)) else { return Ok(Vec::new()) };
+    let Some(relation) = world.relations.get(table) else { return Ok(Vec::new()) };
+    let values: Vec<String> =
+        relation.columns.iter().map(|column| format!("{}.{}::text", table.name, column.name)).collect();
+    let sql = format!(
+        "{before} SELECT 'row ' || to_json(ARRAY[{}])::text FROM pgtoml_rows_{}.{name} AS {name} \
+         WHERE coalesce(({}), false) <> coalesce(({}), false) LIMIT 6; ROLLBACK",
+        values.join(", "),
+        one.number,
+        pair.right,
+        pair.wrong,
+        name = table.name,
+    );
+    let sets = match run::sets(connection, &sql) {
+        Ok(sets) => sets,
+        Err(error) if error.as_db_error().is_some() => return Ok(Vec::new()),
+        Err(error) => return Err(error.into()),
+    };
+    let rows = sets.iter().flatten().filter_map(|text| text.strip_prefix("row "));
+    let rows = rows.filter_map(|text| serde_json::from_str::<Vec<Option<String>>>(text).ok());
+    let who = Who { actor, tenant, settings: settings.iter().cloned().collect() };
+    Ok(rows.filter_map(|values| directed(world, table, subject.is_partition(table), &who, pair, &values)).collect())
 }
 
 /// Compares pairs of which at least one raises an error. A condition that raises lets nothing through.
 fn each(connection: &mut Session, before: &str, one: &Open<'_>, pairs: &[Pair]) -> Result<Vec<(i64, i64)>, ProveError> {
     let mut found = Vec::new();
     for pair in pairs {
-        let only = only(pair);
-        let rows = format!("WHERE {only}");
-        let unlike = format!("WHERE {only} AND coalesce(({}), false) <> coalesce(({}), false)", pair.right, pair.wrong);
-        if let Some(counts) = count(connection, before, one, &[&rows, &unlike])? {
+        let unlike = format!("WHERE coalesce(({}), false) <> coalesce(({}), false)", pair.right, pair.wrong);
+        if let Some(counts) = count(connection, before, one, &["WHERE true", &unlike])? {
             found.push((counts[0], counts[1]));
             continue;
         }

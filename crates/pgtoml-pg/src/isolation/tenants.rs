@@ -12,6 +12,7 @@ use pgtoml::lint::Subject;
 use pgtoml::model::{Id, Ident, QName};
 
 use super::ground::Ground;
+use super::facts::Whose;
 use super::{facts, refused};
 use crate::connect::Connection;
 use crate::prove::ProveError;
@@ -212,7 +213,7 @@ fn populate(
     let bound = bound(connection, subject, &world.session)?;
     let apart: BTreeSet<QName> = world.claims.tables.keys().map(Id::qualified).collect();
     let mut known: BTreeMap<Id, BTreeSet<String>> = BTreeMap::new();
-    let mut labels: BTreeMap<Id, BTreeMap<String, Option<usize>>> = BTreeMap::new();
+    let mut labels: BTreeMap<Id, BTreeMap<String, Whose>> = BTreeMap::new();
     let shared: BTreeSet<QName> = world
         .claims
         .tables
@@ -221,20 +222,58 @@ fn populate(
         .map(|(id, _)| id.qualified())
         .collect();
     let mut missing: BTreeMap<QName, String> = BTreeMap::new();
-    for (tenant, first) in [(Some(0), 0), (Some(1), 100), (None, 200)] {
-        let mut wish = Wish { first, apart: Some(apart.clone()), ..Wish::default() };
+    // Reference rows are nobody's, and all that their tables hold.
+    let mut stocked = BTreeSet::new();
+    for (id, texts) in facts::wholes(connection, subject)? {
+        if !texts.is_empty() {
+            stocked.insert(id.qualified());
+        }
+        labels.entry(id.clone()).or_default().extend(texts.iter().map(|text| (text.clone(), Whose::default())));
+        known.insert(id, texts);
+    }
+    let open: BTreeSet<QName> = subject.tables().map(|(id, _)| id.qualified()).collect();
+    let open: BTreeSet<QName> =
+        open.into_iter().filter(|name| !stocked.contains(name) || apart.contains(name)).collect();
+    let below = below(subject, &bound);
+    let together = together(&below);
+    let passes = [(Some(0), false, 0), (Some(1), false, 100), (Some(0), true, 200), (Some(1), true, 300), (None, false, 400)];
+    for (tenant, colleague, first) in passes {
+        if colleague && together.is_empty() {
+            continue;
+        }
+        let mut wish = Wish {
+            first,
+            apart: Some(apart.clone()),
+            only: Some(open.clone()),
+            acting: tenant.is_some(),
+            ..Wish::default()
+        };
+        // Defaults and triggers ask who is there.
+        for (name, value) in tenant.map(|tenant| world.settings(tenant)).unwrap_or_default() {
+            connection.query_one("SELECT set_config($1, $2, false)", &[&name, &value])?;
+        }
         wish.preferred = hints(world, &bound);
         match tenant {
             Some(number) => {
                 let values = &world.tenants[number].values;
-                wish.fixed = bound
+                let fixed = if colleague { &below } else { &bound };
+                wish.fixed = fixed
                     .iter()
                     .map(|(table, column, identity)| Fixed {
                         table: table.clone(),
                         column: column.clone(),
-                        value: values.get(*identity).cloned(),
+                        value: match values.get(*identity) {
+                            Some(value) if colleague && together.contains_key(identity) => Some(another(value)),
+                            value => value.cloned(),
+                        },
                     })
                     .collect();
+                if colleague {
+                    wish.rows = 1;
+                    wish.only = Some(together.values().flatten().filter(|name| open.contains(name)).cloned().collect());
+                    // Another person belongs to the same tenant.
+                    wish.apart = None;
+                }
             }
             None if shared.is_empty() => continue,
             None => {
@@ -251,7 +290,7 @@ fn populate(
         }
         let filled = fill(connection, subject.model, &wish)?;
         connection.batch_execute(&written(false))?;
-        if tenant.is_some() {
+        if tenant.is_some() && !colleague {
             missing.extend(filled.empty.into_iter().filter(|(name, _)| apart.contains(name)));
         }
         for (id, texts) in facts::wholes(connection, subject)? {
@@ -259,7 +298,7 @@ fn populate(
             let labels = labels.entry(id).or_default();
             for text in texts {
                 if before.insert(text.clone()) {
-                    labels.insert(text, tenant);
+                    labels.insert(text, Whose { tenant, colleague });
                 }
             }
         }
@@ -274,6 +313,51 @@ fn populate(
     }
     facts::rows(connection, subject, world, &labels)?;
     Ok(())
+}
+
+/// Those columns, and those that refer to them.
+fn below(subject: &Subject<'_>, bound: &BTreeSet<(QName, Ident, usize)>) -> BTreeSet<(QName, Ident, usize)> {
+    let mut found = bound.clone();
+    for (_, table, key) in subject.foreign_keys() {
+        for (own, there) in key.columns.iter().zip(&key.referenced) {
+            let of = bound.iter().filter(|(known, column, _)| *known == key.table && column == there);
+            let known = bound.iter().any(|(known, column, _)| *known == table.qualified() && column == own);
+            found.extend(of.filter(|_| !known).map(|(_, _, number)| (table.qualified(), own.clone(), *number)));
+        }
+    }
+    found
+}
+
+/// What says which person of a tenant asks, where tables hold that beside the tenant: by identity, these tables and those
+/// that they refer to by it.
+fn together(bound: &BTreeSet<(QName, Ident, usize)>) -> BTreeMap<usize, BTreeSet<QName>> {
+    let mut of: BTreeMap<&QName, BTreeSet<usize>> = BTreeMap::new();
+    for (table, _, identity) in bound {
+        of.entry(table).or_default().insert(*identity);
+    }
+    // Who belongs to more tables of their own is the tenant; the other one is a person there.
+    let size = |identity: usize| bound.iter().filter(|(_, _, known)| *known == identity).count();
+    let members: Vec<(&QName, usize)> = of
+        .iter()
+        .filter(|(_, all)| all.len() > 1)
+        .filter_map(|(table, all)| Some((*table, all.iter().copied().min_by_key(|one| (size(*one), *one))?)))
+        .collect();
+    let mut found: BTreeMap<usize, BTreeSet<QName>> = BTreeMap::new();
+    for (table, person) in members {
+        let alone = of.iter().filter(|(_, all)| all.len() == 1 && all.contains(&person)).map(|(table, _)| (*table).clone());
+        found.entry(person).or_default().extend(alone.chain([table.clone()]));
+    }
+    found
+}
+
+/// The value of another person beside one.
+fn another(value: &str) -> String {
+    match value.parse::<i64>() {
+        Ok(number) => (number + 100).to_string(),
+        Err(_) if value.starts_with("a0000000") => value.replacen("a0000000", "c0000000", 1),
+        Err(_) if value.starts_with("b0000000") => value.replacen("b0000000", "d0000000", 1),
+        Err(_) => format!("{value}-colleague"),
+    }
 }
 
 /// Columns that hold what the session has, with those that foreign keys lead to, and those of partitions.

@@ -77,18 +77,29 @@ impl Database {
         let (texts, numbers) = (texts.concat(), numbers.concat());
         let known = self.plain_type(column.type_oid, &column.format);
         let (category, name) = known.map_or((' ', ""), |(known, _)| (known.category, known.name.as_str()));
+        // Lengths that checks may speak of.
+        let around = || {
+            let widths = numbers.iter().filter_map(|number| number.parse::<usize>().ok());
+            let widths = widths.filter(|width| *width < 5000);
+            widths.flat_map(|width| [width, width + 1, width.saturating_sub(1)])
+        };
         if category == 'S' {
             for text in &texts {
-                if let Some(text) = example(text, number).filter(|made| made != text) {
-                    add(text);
+                for near in 0..3 {
+                    example(text, number + near, 0).into_iter().filter(|made| made != text).for_each(&mut add);
                 }
                 add(like(text, number));
             }
-            let widths = numbers.iter().filter_map(|number| number.parse::<usize>().ok()).filter(|width| *width < 5000);
-            for width in widths.flat_map(|width| [width, width + 1, width.saturating_sub(1)]) {
+            for width in around() {
+                for text in &texts {
+                    example(text, number, width).into_iter().filter(|made| made != text).for_each(&mut add);
+                }
                 let text = super::value::letters(number, width);
                 add(text.get(..width).unwrap_or(&text).to_owned());
             }
+        }
+        if name == "bytea" {
+            around().for_each(|width| add(format!("\\x{number:0>digits$x}", digits = 2 * width)));
         }
         texts.iter().for_each(|text| add(text.clone()));
         for text in &numbers {

@@ -11,6 +11,9 @@ use super::{Filler, RowsError};
 /// So often the server is asked for one row.
 const TRIES: usize = 600;
 
+/// So many other rows are tried that one could refer to.
+const OTHERS: usize = 24;
+
 /// What a row offends.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Offence {
@@ -70,12 +73,24 @@ impl Filler<'_> {
         let mut choice = Choice::new();
         let (mut made, mut last) = (0, String::new());
         for number in numbers {
-            match self.place(oid, table, number, &mut choice)? {
+            let mut done = self.place(oid, table, number, &mut choice)?;
+            if done.is_err() && self.wish.acting && !table.switches.is_empty() {
+                self.switch(oid, false)?;
+                done = self.place(oid, table, number, &mut choice)?;
+                self.switch(oid, true)?;
+            }
+            match done {
                 Ok(()) => made += 1,
                 Err(reason) => last = reason,
             }
             // It can refer to itself now.
             self.parents.retain(|(to, _), _| *to != oid);
+        }
+        if made == 0 {
+            // Triggers of other tables may have put rows there.
+            let sql = format!("SELECT count(*) FROM {} WHERE true{}", table.name, self.new_rows(oid));
+            let there: i64 = self.connection.query_one(&sql, &[])?.get(0);
+            made = usize::try_from(there).unwrap_or(0);
         }
         if made > 0 {
             self.filled.rows.insert(table.name.clone(), made);
@@ -160,14 +175,13 @@ impl Filler<'_> {
                 .collect(),
             Offence::Key(name) => {
                 let key = table.keys.iter().find(|key| key.name == *name);
-                let refers = |column: &&Column| table.references.iter().any(|one| one.columns.contains(&column.number));
                 let within = |column: &&Column| {
                     key.is_some_and(|key| {
                         key.columns.contains(&column.number)
                             || super::candidate::mentions(&key.text, column.name.as_str())
                     })
                 };
-                all.filter(|column| within(column) && !refers(column)).collect()
+                all.filter(within).collect()
             }
             Offence::Null(name) => all.filter(|column| column.name.as_str() == name).collect(),
             Offence::Value => all.collect(),
@@ -187,8 +201,10 @@ impl Filler<'_> {
         against: &Offence,
         trial: &mut Trial,
     ) -> Result<Option<(Cells, Choice, Option<(Offence, String)>)>, RowsError> {
-        let options: Vec<(i16, Vec<(usize, Cell)>)> =
-            columns.iter().map(|column| (column.number, self.options(table, column, number))).collect();
+        let mut options: Vec<(i16, Vec<(usize, Cell)>)> = Vec::new();
+        for column in columns {
+            options.push((column.number, self.options(table, column, number, cells)));
+        }
         for changes in combinations(&options, TRIES) {
             if trial.tries >= TRIES {
                 return Ok(None);
@@ -213,12 +229,34 @@ impl Filler<'_> {
     }
 
     /// What a column could hold instead, with its place among the candidates.
-    fn options(&self, table: &Table, column: &Column, number: usize) -> Vec<(usize, Cell)> {
-        let refers = table.references.iter().any(|one| one.columns.contains(&column.number));
+    fn options(&mut self, table: &Table, column: &Column, number: usize, cells: &Cells) -> Vec<(usize, Cell)> {
         let all = self.database.candidates(table, column, number).into_iter().enumerate();
-        // A foreign key can only be left away here.
-        let fits = all.filter(|(_, value)| !refers || value.is_none());
-        fits.map(|(at, value)| (at, Cell::from(value))).collect()
+        let mut references = table.references.iter().filter(|one| one.columns.contains(&column.number)).peekable();
+        if references.peek().is_none() {
+            return all.map(|(at, value)| (at, Cell::from(value))).collect();
+        }
+        // Another row to refer to, while the other columns of the key stay; or none.
+        let null = all.filter(|(_, value)| value.is_none()).map(|(at, _)| (at, Cell::Null)).next();
+        let mut values: Option<Vec<String>> = None;
+        for reference in references {
+            let own = |at: &usize| reference.columns.get(*at).copied();
+            let stays = |at: &usize, value: &String| {
+                own(at).is_none_or(|own| own == column.number || cells.get(&own) == Some(&Cell::Text(value.clone())))
+            };
+            let rows = self.parents(reference, number).unwrap_or_default();
+            let rows = rows.iter().filter(|row| row.iter().enumerate().all(|(at, value)| stays(&at, value)));
+            let place = reference.columns.iter().position(|own| *own == column.number).unwrap_or_default();
+            let fits: Vec<String> = rows.filter_map(|row| row.get(place).cloned()).collect();
+            values = Some(match values {
+                None => fits,
+                Some(known) => known.into_iter().filter(|value| fits.contains(value)).collect(),
+            });
+        }
+        // No candidate has this place: which row is right depends on the row that refers to it.
+        let mut found: Vec<(usize, Cell)> =
+            values.unwrap_or_default().into_iter().take(OTHERS).map(|value| (usize::MAX, Cell::Text(value))).collect();
+        found.extend(null);
+        found
     }
 }
 

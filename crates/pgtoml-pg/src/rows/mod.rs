@@ -2,7 +2,7 @@
 //!
 //! Every value is made from the catalogs, so that the same database gets the same rows; only what defaults make differs.
 //! The server judges each row. Where it refuses one, the constants of the check that did are tried, what its patterns
-//! accept, and the usual extremes. Triggers and rules of users are off meanwhile; foreign keys are not.
+//! accept, and the usual extremes. Triggers and rules of users are off meanwhile unless they shall act; foreign keys are not.
 
 mod candidate;
 mod catalog;
@@ -58,11 +58,13 @@ pub struct Wish {
     /// The new rows keep to themselves: in these tables they refer to none that is there already, in others only where
     /// there is no new one.
     pub apart: Option<BTreeSet<QName>>,
+    /// Triggers and rules fire where they let rows in, so that what they keep is right. Else they are off meanwhile.
+    pub acting: bool,
 }
 
 impl Default for Wish {
     fn default() -> Self {
-        Self { rows: 2, first: 0, fixed: Vec::new(), preferred: Vec::new(), only: None, apart: None }
+        Self { rows: 2, first: 0, fixed: Vec::new(), preferred: Vec::new(), only: None, apart: None, acting: false }
     }
 }
 
@@ -144,12 +146,12 @@ pub fn fill(connection: &mut Connection, model: &Model, wish: &Wish) -> Result<F
     if wish.apart.is_some() {
         filler.remember()?;
     }
-    for oid in &tables {
+    for oid in tables.iter().filter(|_| !wish.acting) {
         filler.switch(*oid, false)?;
     }
     filler.all(&tables)?;
     filler.complete()?;
-    for oid in &tables {
+    for oid in tables.iter().filter(|_| !wish.acting) {
         filler.switch(*oid, true)?;
     }
     let filled = filler.filled;
@@ -208,7 +210,7 @@ impl Filler<'_> {
         }
         let list: Vec<String> = columns.iter().map(|column| format!("{}::text", column.name)).collect();
         let there: Vec<String> = columns.iter().map(|column| format!("{} IS NOT NULL", column.name)).collect();
-        let most = (self.wish.rows + self.wish.first).max(8);
+        let most = (self.wish.rows + self.wish.first).max(64);
         let query = |new: &str| {
             let there = there.join(" AND ");
             format!(

@@ -16,17 +16,23 @@ struct Reader<'a> {
     rest: std::iter::Peekable<std::str::Chars<'a>>,
 }
 
-/// A text that fits, another one for each number where the expression has room for that.
-pub(super) fn example(regex: &str, number: usize) -> Option<String> {
+/// A text that fits, another one for each number as long as the expression has room for that. `least`: characters that it
+/// should have, where something in it may be repeated.
+pub(super) fn example(regex: &str, number: usize, least: usize) -> Option<String> {
     let mut reader = Reader { rest: regex.chars().peekable() };
     let ways = reader.alternatives(0)?;
     if reader.rest.peek().is_some() {
         return None;
     }
-    let mut left = number;
-    let mut text = String::new();
-    write(ways.get(number % ways.len().max(1))?, &mut left, &mut text);
-    Some(text)
+    let way = ways.get(number % ways.len())?;
+    let made = |more: usize| {
+        let (mut left, mut more, mut text) = (number / ways.len(), more, String::new());
+        write(way, &mut left, &mut more, &mut text);
+        text
+    };
+    let text = made(0);
+    let short = least.saturating_sub(text.chars().count());
+    Some(if short > 0 { made(short) } else { text })
 }
 
 /// A text that LIKE accepts.
@@ -44,24 +50,35 @@ pub(super) fn like(pattern: &str, number: usize) -> String {
     text
 }
 
-/// The number is spent on the first places that have a choice.
-fn write(pieces: &[(Piece, Times)], left: &mut usize, text: &mut String) {
+/// The number is spent on the first places that have a choice, shorter texts before longer ones. `more`: so often are
+/// pieces repeated for the sake of the length.
+fn write(pieces: &[(Piece, Times)], left: &mut usize, more: &mut usize, text: &mut String) {
     for (piece, (least, most)) in pieces {
-        let most = most.unwrap_or(*least + 12);
+        let most = most.unwrap_or(*least + 5000);
         let mut times = (*least).max(1).min(most);
-        if most > times && *left > 30 {
+        let count = match piece {
+            Piece::Chars(chars) => chars.len(),
+            Piece::Group(ways) => ways.len(),
+        };
+        // All texts of one length come before those of the next.
+        let room = |times: usize| u32::try_from(times).ok().and_then(|times| count.checked_pow(times));
+        while count > 1
+            && times < most
+            && let Some(here) = room(times).filter(|here| *here <= *left)
+        {
+            *left -= here;
             times += 1;
         }
-        for _ in 0..times {
+        let longer = (*more).min(most - times);
+        *more -= longer;
+        for _ in 0..times + longer {
+            let pick = *left % count.max(1);
+            *left /= count.max(1);
             match piece {
-                Piece::Chars(chars) => {
-                    let count = chars.len().max(1);
-                    text.extend(chars.get(*left % count));
-                    *left /= count;
-                }
+                Piece::Chars(chars) => text.extend(chars.get(pick)),
                 Piece::Group(ways) => {
-                    if let Some(way) = ways.first() {
-                        write(way, left, text);
+                    if let Some(way) = ways.get(pick) {
+                        write(way, left, &mut 0, text);
                     }
                 }
             }
@@ -210,10 +227,14 @@ mod tests {
             ("^[[:digit:]]{2}-x?$", "00-x"),
         ];
         for (regex, text) in fits {
-            assert_eq!(example(regex, 0).as_deref(), Some(text), "{regex}");
+            assert_eq!(example(regex, 0, 0).as_deref(), Some(text), "{regex}");
         }
-        assert_eq!(example("(?=a)b", 0), None);
-        assert_ne!(example("^[a-z]+$", 0), example("^[a-z]+$", 1));
+        assert_eq!(example("(?=a)b", 0, 0), None);
+        for (regex, room) in [("^[a-z]+$", 2000), ("^[ab]{1,3}$", 14), ("^(USD|EUR|GBP)$", 3), ("^[a-z0-9]+(-[a-z0-9]+)*$", 2000)] {
+            let all: std::collections::BTreeSet<_> = (0..room).map(|number| example(regex, number, 0)).collect();
+            assert_eq!(all.len(), room, "{regex}");
+        }
+        assert_eq!(example("^[a-z]+[0-9]$", 0, 5).as_deref(), Some("aaaa0"));
         assert_eq!(like("http%_x", 0), "httpaax");
     }
 }

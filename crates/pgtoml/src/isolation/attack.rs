@@ -183,6 +183,8 @@ pub struct Outcome {
     pub said: Option<String>,
     /// It answers differently each time, so nothing follows from a difference.
     pub unstable: bool,
+    /// It fails in the same words when the other's rows are gone: they are not why.
+    pub same: bool,
     /// Why it could not be tried.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failed: Option<String>,
@@ -202,6 +204,9 @@ impl Outcome {
         if self.unstable {
             return Some("it answers differently each time".to_owned());
         }
+        if self.same || !self.found.is_empty() {
+            return None;
+        }
         let state = self.state.as_deref().filter(|_| attack.expect != Expect::Own)?;
         let expected = attack.defences().iter().any(|known| match known.strip_suffix('%') {
             Some(class) => state.starts_with(class),
@@ -209,6 +214,16 @@ impl Outcome {
         });
         let said = self.said.as_deref().unwrap_or("an error");
         (!expected).then(|| format!("no policy stopped it, but an error ({state}): {said}"))
+    }
+
+    /// Whether all that got out is that a unique key holds a value already.
+    pub fn tells_a_key(&self) -> bool {
+        self.state.as_deref() == Some("23505")
+    }
+
+    /// Whether a call looked into the tenant's own rows: it worked, or refused for a reason that is in them.
+    pub fn answers(&self) -> bool {
+        self.failed.is_none() && !self.found.is_empty()
     }
 
     /// Whether an own use was possible.

@@ -18,14 +18,16 @@ use crate::sql::tokens::tokens;
 pub struct Pair {
     /// For people: `update as app`.
     pub what: String,
+    /// The command.
+    pub command: &'static str,
+    /// It is about the row that an UPDATE leaves.
+    pub after: bool,
     /// Number of the actor.
     pub actor: usize,
     /// The condition of the policies.
     pub right: String,
     /// That of the mutant.
     pub wrong: String,
-    /// Rows that matter; all where absent.
-    pub only: Option<String>,
 }
 
 /// What there is to compare.
@@ -72,8 +74,19 @@ pub fn difference(subject: &Subject<'_>, world: &World, mutant: &Mutant) -> Diff
                 {
                     continue;
                 }
+                // Where a role can't change what the conditions are about, the row after is as the row before, and both
+                // conditions are asked about the same row.
+                let stays = command == Command::Update && !moves(world, &mutant.table, &actor.role);
+                if stays && after {
+                    continue;
+                }
                 let of = |policies: &[Policy], secured: bool| {
-                    if secured { effective(policies, &roles, command, after) } else { "true".to_owned() }
+                    let one = |after| effective(policies, &roles, command, after);
+                    match (secured, stays) {
+                        (false, _) => "true".to_owned(),
+                        (true, true) if one(false) != one(true) => format!("({}) AND ({})", one(false), one(true)),
+                        (true, _) => one(after),
+                    }
                 };
                 let (right, wrong) = (of(&right, secured), of(&wrong, secured_wrong));
                 if right == wrong {
@@ -86,17 +99,7 @@ pub fn difference(subject: &Subject<'_>, world: &World, mutant: &Mutant) -> Diff
                     found.unused.insert(what);
                     continue;
                 }
-                // Where a role can't change what the condition is about, the row after is as the row before.
-                let only =
-                    (after && command == Command::Update && !moves(world, &mutant.table, &actor.role)).then(|| {
-                        effective(
-                            &subject.policies(&mutant.table).map(|(_, policy)| policy.clone()).collect::<Vec<_>>(),
-                            &roles,
-                            command,
-                            false,
-                        )
-                    });
-                found.pairs.push(Pair { what, actor: number, right, wrong, only });
+                found.pairs.push(Pair { what, command: word, after: after && command == Command::Update, actor: number, right, wrong });
             }
         }
     }

@@ -194,7 +194,7 @@ RETURNS text LANGUAGE sql AS $verdict$
         WHEN own AND outcome->>'state' IS NULL AND outcome->'found' <> '[]' THEN 'works'
         WHEN own THEN 'does not work: ' || coalesce(outcome->>'said', 'no row')
         WHEN outcome->'found' <> '[]' THEN 'leaks: ' || (outcome->>'found')
-        WHEN outcome->>'state' IS NULL OR outcome->>'state' LIKE ANY (accepted) THEN 'holds'
+        WHEN outcome->>'state' IS NULL OR outcome->>'same' = 'true' OR outcome->>'state' LIKE ANY (accepted) THEN 'holds'
         ELSE 'says nothing: ' || (outcome->>'state') || ' ' || (outcome->>'said')
     END
 $verdict$;
@@ -207,7 +207,7 @@ pub fn emit(world: &World, attacks: &[Attack], outcomes: &[Outcome], form: Form)
         attacks.iter().zip(outcomes).filter(|(attack, _)| attack.way == Way::Plain || attack.way == Way::Answers);
     let (usable, left): (Vec<_>, Vec<_>) = tried
         .filter(|(attack, outcome)| match attack.expect {
-            Expect::Nothing => true,
+            Expect::Nothing => !outcome.tells_a_key(),
             // A use that never worked shows nothing.
             Expect::Own => attack.command().is_some() && outcome.works(),
             Expect::Probe => false,

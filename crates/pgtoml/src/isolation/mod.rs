@@ -27,7 +27,7 @@
 //! - superusers and roles with BYPASSRLS are not asked, and are named.
 
 pub mod attack;
-mod attacks;
+pub mod attacks;
 pub mod claim;
 mod clause;
 pub mod differ;

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::attack::{Attack, Outcome};
 use super::claim::By;
 use super::world::World;
+use crate::model::Id;
 use crate::report::plural;
 
 /// An attack that succeeded.
@@ -21,6 +22,20 @@ pub struct Leak {
     pub outcome: Outcome,
     /// SQL that shows it in a database with the schema.
     pub sql: String,
+}
+
+/// An attack that succeeded as the file says that it may.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Accepted {
+    /// In one line.
+    pub title: String,
+    /// Through what.
+    pub through: String,
+    /// The same.
+    #[serde(skip)]
+    pub id: Id,
+    /// Why it may.
+    pub reason: String,
 }
 
 /// A mutant that no attack shows, with the reason.
@@ -81,7 +96,9 @@ pub struct Report {
     pub rows: usize,
     /// Attacks that succeeded.
     pub leaks: Vec<Leak>,
-    /// What foreign keys tell of other tenants.
+    /// Attacks that succeeded and may, by the word of the file.
+    pub accepted: Vec<Accepted>,
+    /// What foreign keys and unique keys tell of other tenants.
     pub probes: Vec<Leak>,
     /// What could not be tried, and why.
     pub untried: BTreeMap<String, String>,
@@ -149,6 +166,7 @@ impl Report {
         }
         let clean = |text: &mut String| *text = text.replace(suffix, "");
         self.roles.iter_mut().chain(&mut self.notes).for_each(clean);
+        self.accepted.iter_mut().for_each(|one| clean(&mut one.title));
         for leak in self.leaks.iter_mut().chain(&mut self.probes) {
             clean(&mut leak.title);
             leak.outcome.found.iter_mut().chain(&mut leak.outcome.said).for_each(clean);
@@ -160,6 +178,22 @@ impl Report {
         }
         let cleaned = |(what, why): (String, String)| (what.replace(suffix, ""), why.replace(suffix, ""));
         self.untried = std::mem::take(&mut self.untried).into_iter().map(cleaned).collect();
+    }
+
+    /// What keys tell of rows that nobody may see, one sentence each.
+    fn probed(&self) -> BTreeSet<String> {
+        let told = self.probes.iter().map(|probe| {
+            let (table, through) = (probe.attack.table.qualified(), probe.attack.through.qualified());
+            let said = probe.outcome.said.as_deref().unwrap_or_default();
+            match (probe.attack.name, probe.outcome.tells_a_key()) {
+                ("unique key", _) => {
+                    format!("{table} tells that another tenant has a value: {said}; a unique key sees every row")
+                }
+                (_, true) => format!("{through} tells that another tenant has a value: {said}; a unique key sees every row"),
+                _ => format!("{table} can refer to rows of {through} that are another tenant's: a foreign key sees every row"),
+            }
+        });
+        told.collect()
     }
 
     /// Leaks by table and attack: the first of each kind.
@@ -230,14 +264,11 @@ impl Report {
         for mutant in &self.mutants.refused {
             let _ = writeln!(out, "{} {}: {}", paint("33", "not tried"), mutant.mutant, mutant.reason);
         }
-        for probe in &self.probes {
-            let _ = writeln!(
-                out,
-                "{} {} can refer to rows of {} that are another tenant's: a foreign key sees every row",
-                paint("33", "note"),
-                probe.attack.table.qualified(),
-                probe.attack.through.qualified()
-            );
+        for line in self.probed() {
+            let _ = writeln!(out, "{} {line}", paint("33", "note"));
+        }
+        for (through, reason) in self.accepted.iter().map(|one| (&one.through, &one.reason)).collect::<BTreeSet<_>>() {
+            let _ = writeln!(out, "{} what {through} gives away: {reason}", paint("33", "accepted"));
         }
         for (role, tables) in &self.bypass {
             let tables: Vec<&str> = tables.iter().map(String::as_str).collect();
@@ -271,8 +302,10 @@ impl Report {
             plural(self.rows, "row"),
             plural(self.tables.len(), "table"),
             if self.identities.is_empty() { "nothing".to_owned() } else { self.identities.join(", ") },
-            if self.leaks.is_empty() {
+            if self.leaks.is_empty() && self.accepted.is_empty() {
                 "nothing leaks".to_owned()
+            } else if self.leaks.is_empty() {
+                format!("nothing leaks but the {} that the file accepts", self.accepted.len())
             } else {
                 format!("{} got through", self.leaks.len())
             },
@@ -319,6 +352,8 @@ impl Report {
         let rest = self.untried.iter().map(|(what, why)| format!("not tried: {what}: {why}"));
         let refused = &self.mutants.refused;
         let rest = rest.chain(refused.iter().map(|one| format!("not tried: {}: {}", one.mutant, one.reason)));
+        let rest = rest.chain(self.accepted.iter().map(|one| format!("accepted: {}: {}", one.title, one.reason)));
+        let rest = rest.chain(self.probed().into_iter().map(|line| format!("note: {line}")));
         let rest: Vec<String> = rest.chain(self.notes.iter().map(|note| format!("note: {note}"))).collect();
         if !rest.is_empty() {
             out.push('\n');

@@ -21,6 +21,8 @@ pub struct Tenant {
 pub struct Row {
     /// Number of the tenant; nobody's where absent.
     pub tenant: Option<usize>,
+    /// It is about another person of the tenant than the one who asks.
+    pub colleague: bool,
     /// The policies let others read it, by a condition about the row alone.
     pub shared: bool,
     /// The values of the columns as text, in their order.
@@ -46,6 +48,8 @@ pub struct Column {
     pub refers: Option<(Id, Ident)>,
     /// A check speaks of it.
     pub checked: bool,
+    /// The values that it has by an enumerated type or the constants of its check.
+    pub listed: Vec<String>,
 }
 
 /// A table or view.
@@ -55,6 +59,8 @@ pub struct Relation {
     pub columns: Vec<Column>,
     /// The primary key.
     pub key: Vec<Ident>,
+    /// Unique keys of values that people choose or guess, and not the server.
+    pub guessable: Vec<Vec<Ident>>,
     /// Rows, for tables.
     pub rows: Vec<Row>,
     /// Tables in which its rows live, for a partitioned one.
@@ -92,13 +98,24 @@ impl Relation {
     }
 }
 
+/// An argument of a function.
+#[derive(Clone, Debug)]
+pub struct Argument {
+    /// Its name, if it has one.
+    pub name: Option<Ident>,
+    /// Its type.
+    pub data_type: TypeName,
+    /// It need not be given.
+    pub has_default: bool,
+}
+
 /// A function that a role may call.
 #[derive(Clone, Debug)]
 pub struct Callable {
     /// The function.
     pub id: Id,
-    /// Types of the arguments that must be given.
-    pub args: Vec<TypeName>,
+    /// The arguments that can be given.
+    pub args: Vec<Argument>,
     /// Tables that it may read or write, through other functions and views too.
     pub reaches: BTreeSet<Id>,
     /// It is a procedure.

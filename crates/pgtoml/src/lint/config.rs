@@ -10,6 +10,8 @@
 //! on = "public.audit_*"
 //! reason = "written once, never joined"
 //! ```
+//!
+//! What `rls prove` gets through a relation or function is accepted in the same way, with `rule = "rls-prove"`.
 
 use std::collections::BTreeMap;
 
@@ -25,6 +27,9 @@ pub struct Config {
     /// What is passed over.
     pub allow: Vec<Allow>,
 }
+
+/// What `rls prove` finds, among the names of rules.
+pub const PROVE: &str = "rls-prove";
 
 /// Findings that are passed over, and why.
 #[derive(Clone, Debug, PartialEq)]
@@ -126,6 +131,11 @@ impl Allow {
         rule && (self.on.is_empty() || self.on.iter().any(|pattern| names(pattern, object)))
     }
 
+    /// Whether what `rls prove` gets through this object is accepted.
+    pub fn accepts(&self, object: &Id) -> bool {
+        self.rule == PROVE && (self.on.is_empty() || self.on.iter().any(|pattern| names(pattern, object)))
+    }
+
     /// That it passes over nothing any more.
     pub(super) fn stale(&self, config: &Config) -> Diagnostic {
         let off = super::find(self.rule).is_some_and(|lint| config.level(lint) == Level::Off);
@@ -174,7 +184,7 @@ fn named(name: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Option<&'
 
 /// Names of rules and groups.
 fn selectors() -> impl Iterator<Item = &'static str> {
-    rules::ALL.iter().map(|lint| lint.id).chain(Group::ALL.into_iter().map(Group::name))
+    rules::ALL.iter().map(|lint| lint.id).chain(Group::ALL.into_iter().map(Group::name)).chain([PROVE])
 }
 
 fn level(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Level> {

@@ -197,7 +197,8 @@ pub fn lint(subject: &Subject<'_>, config: &Config, loaded: Option<&Loaded>) -> 
     let by_place = |finding: &Finding| (finding.diagnostic.span.is_none(), finding.diagnostic.span);
     report.findings.sort_by(|a, b| by_place(a).cmp(&by_place(b)).then_with(|| a.object.cmp(&b.object)));
     if loaded.is_some() {
-        let stale = config.allow.iter().zip(used).filter(|(_, used)| !used);
+        // Those of `rls prove` are none of ours.
+        let stale = config.allow.iter().zip(used).filter(|(allow, used)| !used && allow.rule != config::PROVE);
         report.stale = stale.map(|(allow, _)| allow.stale(config)).collect();
     }
     report

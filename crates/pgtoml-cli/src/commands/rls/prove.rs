@@ -74,6 +74,7 @@ fn tried(context: &Context, state: &State, url: Option<&str>, mutate: bool) -> R
         state: &state.side,
         tenancies: loaded.map(|loaded| loaded.tenancies.as_slice()).unwrap_or_default(),
         search_path: &path,
+        allow: loaded.map(|loaded| loaded.lint.allow.as_slice()).unwrap_or_default(),
         mutate,
     };
     let mut engines = context.grounds(major, url)?.into_iter().peekable();

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::{ASKS, Attack, Id, OTHER, Stance, Way, World, attack, gone, private, without};
-use crate::isolation::world::Callable;
+use super::{ASKS, Attack, Expect, Id, OTHER, Stance, Way, World, attack, gone, private, without};
+use crate::isolation::world::{Argument, Callable, Relation};
 use crate::sql::TypeName;
 use crate::sql::quote::quote_literal;
 
-/// So many combinations of arguments are tried.
-const MOST: usize = 6;
+/// So many combinations of arguments are tried, with the least that must be given and with all.
+const MOST: usize = 8;
 
 pub(super) fn make(world: &World, found: &mut Vec<Attack>) {
     for function in &world.functions {
@@ -21,6 +21,7 @@ pub(super) fn make(world: &World, found: &mut Vec<Attack>) {
                 .collect();
             let Some(table) = confined.first() else { continue };
             let away = without(world, &confined, ASKS);
+            let own_away = without(world, &confined, OTHER);
             let witness = confined.iter().filter_map(|table| {
                 let relation = world.relations.get(table)?;
                 let theirs: Vec<_> = relation.of(OTHER).filter(|row| private(world, table, row)).collect();
@@ -30,66 +31,147 @@ pub(super) fn make(world: &World, found: &mut Vec<Attack>) {
             if away.is_empty() && witness.is_empty() {
                 continue;
             }
-            let name = function.id.qualified();
-            for arguments in arguments(world, function) {
+            let mut add = |name, arguments: &str| {
+                let name_of = function.id.qualified();
                 let statement = if function.procedure {
-                    format!("CALL {name}({arguments})")
+                    format!("CALL {name_of}({arguments})")
                 } else {
-                    format!("SELECT coalesce((q.*)::text, 'null') FROM {name}({arguments}) q")
+                    format!("SELECT coalesce((q.*)::text, 'null') FROM {name_of}({arguments}) q")
                 };
-                let mut one = attack(world, table, actor, "call", ASKS, Stance::Own, statement);
+                let mut one = attack(world, table, actor, name, ASKS, Stance::Own, statement);
                 one.through = function.id.clone();
                 if !function.procedure {
                     one.way = Way::Answers;
-                    one.without.clone_from(&away);
                 }
-                one.witness = witness.join(" UNION ALL ");
                 found.push(one);
+            };
+            let mut calls = BTreeSet::new();
+            for arguments in combined(world, function, &[ASKS]) {
+                add("own call", &arguments);
+            }
+            for arguments in combined(world, function, &[OTHER, ASKS]) {
+                if calls.insert(arguments.clone()) {
+                    add("call", &arguments);
+                }
+            }
+            for one in found.iter_mut().filter(|one| one.through == function.id && one.role == actor.role) {
+                if one.name == "own call" {
+                    (one.expect, one.way) = (Expect::Own, Way::Plain);
+                    one.witness = "SELECT 'it was not refused'".to_owned();
+                    // Where it refuses, it does so for a reason that is in the tenant's own rows.
+                    one.without.clone_from(&own_away);
+                } else {
+                    one.without.clone_from(&away);
+                    one.witness = witness.join(" UNION ALL ");
+                }
             }
         }
     }
 }
 
-/// Arguments: keys and other values of the other's rows, by their types.
-fn arguments(world: &World, function: &Callable) -> Vec<String> {
-    let mut lists: Vec<Vec<String>> = vec![Vec::new()];
-    for data_type in &function.args {
-        let mut values: Vec<String> = Vec::new();
-        for keyed in [true, false] {
-            for relation in function.reaches.iter().filter_map(|table| world.relations.get(table)) {
-                for column in relation.columns.iter().filter(|column| column.data_type == data_type.as_str()) {
-                    if relation.key.contains(&column.name) != keyed {
-                        continue;
-                    }
-                    let of_others = relation.of(OTHER).filter_map(|row| relation.value(row, &column.name));
-                    for value in of_others.map(|value| format!("{}::{data_type}", quote_literal(value))) {
-                        if !values.contains(&value) {
-                            values.push(value);
-                        }
+/// Lists of arguments: the values of rows of the first tenant that belong together; then one argument of it, the others
+/// of the second tenant; with the arguments that must be given, and with all.
+fn combined(world: &World, function: &Callable, tenants: &[usize]) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let lengths = BTreeSet::from([function.args.iter().filter(|one| !one.has_default).count(), function.args.len()]);
+    for length in lengths {
+        let args = function.args.get(..length).unwrap_or_default();
+        let of = |tenant: &usize| -> Vec<Vec<String>> {
+            args.iter().map(|argument| values(world, function, argument, *tenant)).collect()
+        };
+        let all: Vec<Vec<Vec<String>>> = tenants.iter().map(of).collect();
+        let Some(first) = all.first() else { continue };
+        let pick = |values: &[String], at: usize| values.get(at % values.len().max(1)).cloned().unwrap_or_default();
+        let mut lists: Vec<Vec<String>> = Vec::new();
+        let most = first.iter().map(Vec::len).max().unwrap_or(1);
+        lists.extend((0..most).map(|at| first.iter().map(|values| pick(values, at)).collect()));
+        // Values that no row has yet, for what makes a new one.
+        lists.push(first.iter().map(|values| values.first().map(|value| fresh(value)).unwrap_or_default()).collect());
+        for own in all.get(1..).unwrap_or_default() {
+            for one in 0..length {
+                let of_one = |at: usize| if at == one { first.get(at) } else { own.get(at) };
+                lists.push((0..length).filter_map(of_one).map(|values| pick(values, 0)).collect());
+            }
+        }
+        let mut seen = BTreeSet::new();
+        lists.retain(|list| seen.insert(list.clone()));
+        found.extend(lists.into_iter().take(MOST).map(|list| list.join(", ")));
+    }
+    found
+}
+
+/// A text as it is in a row, and longer.
+fn fresh(value: &str) -> String {
+    match value.strip_suffix("'::text").or_else(|| value.strip_suffix("'::character varying")) {
+        Some(text) => format!("{text}x'::text"),
+        None => value.to_owned(),
+    }
+}
+
+/// What an argument can be: values of columns that are called like it, else keys and other values of its type, of the rows
+/// of a tenant and of nobody.
+fn values(world: &World, function: &Callable, argument: &Argument, tenant: usize) -> Vec<String> {
+    let data_type = &argument.data_type;
+    let typed = |text: &str| format!("{}::{data_type}", quote_literal(text));
+    let mut found: Vec<String> = Vec::new();
+    let reached: Vec<&Relation> = function.reaches.iter().filter_map(|table| world.relations.get(table)).collect();
+    let others = world.relations.iter().filter(|(id, _)| !function.reaches.contains(*id)).map(|(_, relation)| relation);
+    let wholes = world.relations.iter().filter(|(id, _)| id.name == data_type.base().name);
+    let wholes = wholes.flat_map(|(_, relation)| relation.of(tenant).map(|row| row.whole.clone()));
+    found.extend(wholes.map(|row| typed(&row)));
+    let mut add = |relations: &[&Relation], fits: &dyn Fn(&Relation, &str) -> bool| {
+        for relation in relations {
+            let columns = relation.columns.iter().filter(|column| same_type(&column.data_type, data_type));
+            for column in columns.filter(|column| fits(relation, column.name.as_str())) {
+                let rows = relation.rows.iter().filter(|row| row.tenant.is_none_or(|of| of == tenant));
+                // What belongs to somebody before what belongs to nobody.
+                let (own, shared): (Vec<_>, Vec<_>) = rows.partition(|row| row.tenant.is_some());
+                for value in own.into_iter().chain(shared).filter_map(|row| relation.value(row, &column.name)) {
+                    let value = typed(value);
+                    if !found.contains(&value) {
+                        found.push(value);
                     }
                 }
             }
         }
-        if values.is_empty() {
-            values.push(match common(data_type) {
-                Some(value) => format!("{}::{data_type}", quote_literal(value)),
-                None => format!("NULL::{data_type}"),
-            });
-        }
-        values.truncate(3);
-        lists = lists
-            .iter()
-            .flat_map(|list| values.iter().map(|value| list.iter().cloned().chain([value.clone()]).collect()))
-            .take(MOST)
-            .collect();
+        !found.is_empty()
+    };
+    let named = |_: &Relation, column: &str| argument.name.as_ref().is_some_and(|name| calls(name.as_str(), column));
+    let known = add(&reached, &named)
+        || add(&others.collect::<Vec<_>>(), &named)
+        || add(&reached, &|relation, column| relation.key.iter().any(|key| key.as_str() == column))
+        || add(&reached, &|_, _| true);
+    if !known {
+        found.push(match common(data_type) {
+            Some(value) => typed(value),
+            None => format!("NULL::{data_type}"),
+        });
     }
-    lists.into_iter().map(|list: Vec<String>| list.join(", ")).collect()
+    found.truncate(3);
+    found
+}
+
+/// Whether an argument is called like a column: `p_user_id`, `_user_id` and `p_user` like `user_id`.
+fn calls(argument: &str, column: &str) -> bool {
+    let prefixes = ["p_", "v_", "in_", "arg_", "_"];
+    let bare = prefixes.iter().find_map(|prefix| argument.strip_prefix(prefix)).unwrap_or(argument);
+    bare == column || column.strip_suffix("_id") == Some(bare)
+}
+
+/// Whether values of a column fit an argument: arguments have no lengths.
+fn same_type(column: &str, argument: &TypeName) -> bool {
+    let bare = |text: &str| match (text.split_once('('), text.split_once(')')) {
+        (Some((before, _)), Some((_, after))) => format!("{before}{after}"),
+        _ => text.to_owned(),
+    };
+    bare(column) == bare(argument.as_str())
 }
 
 /// A value of a type of which no row has any.
 fn common(data_type: &TypeName) -> Option<&'static str> {
     Some(match data_type.as_str() {
         "text" | "character varying" | "name" => "a",
+        "text[]" | "character varying[]" => "{a}",
         "smallint" | "integer" | "bigint" | "numeric" | "real" | "double precision" => "1",
         "boolean" => "true",
         "json" | "jsonb" => "{}",
@@ -104,13 +186,10 @@ fn common(data_type: &TypeName) -> Option<&'static str> {
 pub fn unfilled(world: &World) -> Vec<(Id, TypeName)> {
     let mut found = Vec::new();
     for function in world.functions.iter().filter(|function| !function.roles.is_empty()) {
-        for data_type in &function.args {
-            let held = function.reaches.iter().filter_map(|table| world.relations.get(table)).any(|relation| {
-                let mut same = relation.columns.iter().filter(|column| column.data_type == data_type.as_str());
-                same.any(|column| relation.of(OTHER).any(|row| relation.value(row, &column.name).is_some()))
-            });
-            if !held && common(data_type).is_none() {
-                found.push((function.id.clone(), data_type.clone()));
+        for argument in function.args.iter().filter(|argument| !argument.has_default) {
+            let null = format!("NULL::{}", argument.data_type);
+            if values(world, function, argument, OTHER) == [null] {
+                found.push((function.id.clone(), argument.data_type.clone()));
             }
         }
     }

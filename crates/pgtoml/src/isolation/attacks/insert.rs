@@ -32,19 +32,24 @@ pub(super) fn make(on: &Target<'_>, found: &mut Vec<Attack>) {
         }
     }
     probes(on, found);
+    keys(on, found);
 }
 
 /// What must stay possible.
 fn own(on: &Target<'_>, found: &mut Vec<Attack>) {
-    let Some(row) = on.own().first().copied() else { return };
-    let Some(statement) = insertion(on, row, &[]) else { return };
-    let mut own = on.attack("own insert", ASKS, Stance::Own, statement);
-    own.expect = Expect::Own;
-    own.setup = cleared(&delete(on.table, &[row]));
-    // What defaults and triggers write is another value each time.
-    own.witness =
-        format!("SELECT 'it is there' WHERE (SELECT count(*) FROM {}) >= {}", on.name(), on.relation.rows.len());
-    found.push(own);
+    let all = on.own();
+    let colleague = all.iter().rev().find(|row| row.colleague).copied();
+    // Nobody can make the membership by which they may make memberships.
+    for row in all.first().copied().into_iter().chain(colleague.filter(|row| Some(row) != all.first())) {
+        let Some(statement) = insertion(on, row, &[]) else { return };
+        let mut own = on.attack("own insert", ASKS, Stance::Own, statement);
+        own.expect = Expect::Own;
+        own.setup = cleared(&delete(on.table, &[row]));
+        // What defaults and triggers write is another value each time.
+        own.witness =
+            format!("SELECT 'it is there' WHERE (SELECT count(*) FROM {}) >= {}", on.name(), on.relation.rows.len());
+        found.push(own);
+    }
     super::side_effects(on, found);
 }
 
@@ -65,6 +70,28 @@ fn upsert(on: &Target<'_>, row: &super::Row, found: &mut Vec<Attack>) {
     attack.setup = cleared(&delete(on.table, &[own]));
     attack.witness = gone(on.table, &on.theirs());
     found.push(attack);
+}
+
+/// An own row with a key that another tenant's row has: a unique index sees every row, so the error tells of it.
+fn keys(on: &Target<'_>, found: &mut Vec<Attack>) {
+    let (Some(own), Some(theirs)) = (on.own().first().copied(), on.theirs().first().copied()) else { return };
+    let owning = on.owning();
+    for key in &on.relation.guessable {
+        let of_row = |name: &Ident| {
+            let refers = on.relation.columns.iter().any(|column| column.name == *name && column.refers.is_some());
+            !refers && !owning.contains(&name) && on.relation.allows_column(on.role(), "insert", name)
+        };
+        if key.is_empty() || !key.iter().all(of_row) {
+            continue;
+        }
+        let values: Vec<_> = key.iter().map(|column| (column, on.relation.value(theirs, column))).collect();
+        let Some(statement) = insertion(on, own, &values) else { continue };
+        let mut attack = on.attack("unique key", ASKS, Stance::Own, statement);
+        attack.expect = Expect::Probe;
+        attack.setup = cleared(&delete(on.table, &[own]));
+        attack.without = cleared(&delete(on.table, &on.theirs()));
+        found.push(attack);
+    }
 }
 
 /// An own row that refers to a row of the other tenant: the check of a foreign key sees every row.

@@ -1,6 +1,7 @@
 //! All attacks: one file for each family.
 
 mod change;
+pub mod directed;
 mod functions;
 mod insert;
 mod merge;

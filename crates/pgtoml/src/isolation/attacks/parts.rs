@@ -34,6 +34,7 @@ pub(super) fn change<'w>(on: &Target<'w>, of: &[&Row]) -> Option<Change<'w>> {
         let held: Vec<Option<&str>> = of.iter().map(|row| on.relation.value(row, &column.name)).collect();
         let others = on.relation.rows.iter().map(|row| on.relation.value(row, &column.name));
         let mut tried: Vec<Option<&str>> = others.collect();
+        tried.extend(column.listed.iter().map(|value| Some(value.as_str())));
         if matches!(column.data_type.as_str(), "text" | "character varying") && !column.checked {
             tried.insert(0, Some("changed by an attack"));
         }
