@@ -1,137 +1,213 @@
-/** The page: an editor, a core in a worker, and what it makes of the text. */
+/** The page: an editor, a core in a worker, and what it makes of the files. */
 
-import type { Behind, Screen, View } from "./core/session.js";
+import { keymap } from "@codemirror/view";
+import { drops } from "./app/drop.js";
+import { note, status } from "./app/status.js";
+import { Work } from "./app/work.js";
+import { Outline } from "./core/outline.js";
+import type { Fix, Place, Target } from "./core/protocol.js";
 import { Session } from "./core/session.js";
-import type { Summary } from "./core/protocol.js";
+import type { Panel } from "./core/session.js";
 import { Editor } from "./editor/editor.js";
-import { examples } from "./examples.js";
-import { byId, element, plural } from "./ui/dom.js";
+import { register } from "./offline/register.js";
+import { first } from "./project/examples.js";
+import { byId, later } from "./ui/dom.js";
+import { Files } from "./ui/files.js";
+import { menu } from "./ui/menu.js";
+import { Palette } from "./ui/palette.js";
 import { Problems } from "./ui/problems.js";
+import { Sharing } from "./ui/sharing.js";
 import { split } from "./ui/split.js";
 import { tabs } from "./ui/tabs.js";
 import { Colors } from "./ui/theme.js";
-import { ErdView } from "./views/erd.js";
+import { toast } from "./ui/toast.js";
+import { DocsView } from "./views/docs.js";
+import { exports } from "./views/erd/export.js";
+import { ErdView } from "./views/erd/view.js";
+import { LintsView } from "./views/lints.js";
 import { MigrationView } from "./views/migration.js";
+import { ModelView } from "./views/model.js";
+import { RlsView } from "./views/rls.js";
 import { SqlView } from "./views/sql.js";
-
-/** Kinds that are worth a count, in this order. */
-const COUNTED = ["table", "column", "view", "index", "function", "policy"];
 
 /** Where there is no room for two panes. CSS has the same number. */
 const narrow = matchMedia("(max-width: 760px)");
 
-let base = examples[0].text;
 let view = "erd";
+const changed = () => session.changed();
 
-const colors = new Colors(byId("theme"), () => session.changed());
-const editor = new Editor(byId("editor"), base, () => session.changed());
-const problems = new Problems(
-  byId("problems"),
-  (offset) => editor.line(offset),
-  (start, end) => editor.reveal(start, end),
+const colors = new Colors(byId("theme"), changed);
+const editor = new Editor(
+  byId("editor"),
+  first,
+  {
+    edited: () => (work.edited(), changed()),
+    moved: () => follow(),
+    turned: () => files.show(),
+  },
+  () => keymap.of([{ key: "Shift-Alt-f", run: () => (void format(), true) }]),
 );
-const sql = new SqlView(byId("view-sql"));
-const migration = new MigrationView(byId("view-migration"), () => {
-  base = editor.text;
-  session.changed();
+const files = new Files(editor);
+const work = new Work({
+  editor,
+  turned(project) {
+    session.forget();
+    erd.forget(project.name);
+    byId("counts").textContent = "";
+  },
+  rebased: changed,
+  sql: () => toast("SQL is not read by this page: pgtoml import makes a schema.toml of it."),
 });
-const erd = new ErdView(
-  byId("view-erd"),
-  () => session.picture(),
-  () => session.changed(),
-);
+const problems = new Problems(byId("problems"), {
+  line: (file, offset) => editor.line(file, offset),
+  reveal: (place) => reveal(place),
+  fix: (fix) => apply(fix),
+  several: () => editor.names.length > 1,
+});
 
-const screen: Screen = {
-  get text() {
-    return editor.text;
+const erd = new ErdView(byId("view-erd"), { theme: () => colors.theme, base: () => work.bases.sources, changed, reveal });
+const migration = new MigrationView(
+  byId("view-migration"),
+  {
+    get sources() {
+      return work.bases.sources;
+    },
+    get label() {
+      return work.bases.label;
+    },
+    choices: () => work.baseChoices(),
   },
-  get base() {
-    return base;
+  { declared, drawn },
+  changed,
+);
+const lints = new LintsView(byId("view-lints"), { reveal, fix: apply, explain: (rule) => session.ask("explain", { rule }) });
+const panels: Record<string, Panel> = {
+  erd,
+  migration,
+  lints,
+  sql: new SqlView(byId("view-sql")),
+  rls: new RlsView(byId("view-rls"), declared),
+  docs: new DocsView(byId("view-docs"), changed),
+  model: new ModelView(byId("view-model")),
+};
+
+const session: Session = new Session({
+  get sources() {
+    return editor.sources;
   },
-  get view() {
-    return view === "edit" ? null : (view as View);
-  },
-  get aspect() {
-    return erd.aspect;
-  },
-  get theme() {
-    return colors.theme;
+  get panel() {
+    return panels[view] ?? null;
   },
   summary(summary, took) {
     editor.diagnose(summary.diagnostics);
     problems.show(summary.diagnostics);
+    files.mark(summary.diagnostics.filter(({ severity }) => severity !== "note").map(({ file }) => file));
     status(summary, took);
   },
-  erd: (svg) => erd.show(svg),
-  sql: (script) => sql.show(script),
-  migration: (script) => migration.show(script),
   behind: note,
-};
-const session = new Session(screen);
+});
+const outline = new Outline(session);
 
-function status(summary: Summary, took: number): void {
-  const errors = summary.diagnostics.filter(({ severity }) => severity === "error").length;
-  const warnings = summary.diagnostics.filter(({ severity }) => severity === "warning").length;
-  const parts = [errors > 0 && plural(errors, "error"), warnings > 0 && plural(warnings, "warning")].filter((part) => part !== false);
-  const text = parts.length > 0 ? parts.join(", ") : "No problems";
-  const state = errors > 0 ? "error" : warnings > 0 ? "warning" : "fine";
-  byId("status").replaceChildren(element("span", { class: `dot ${state}` }), element("span", { class: `words ${state}` }, text), element("span", { class: "took" }, `${Math.max(1, Math.round(took))} ms`));
-  // What errors leave of a schema is not worth counting.
-  if (summary.errors) return;
-  byId("counts").textContent = COUNTED.filter((kind) => summary.counts[kind])
-    .map((kind) => plural(summary.counts[kind] ?? 0, kind))
-    .join(" · ");
+/** Where the cursor is, the diagram shows. */
+const follow = later(120, async () => {
+  if (view !== "erd") return;
+  try {
+    const item = await outline.at(editor.active, editor.cursor);
+    erd.mark(item?.table ?? null);
+  } catch {
+    // Then nothing is marked.
+  }
+});
+
+/** Shows a place in the editor. */
+function reveal(place: Place): void {
+  if (narrow.matches) choose("edit");
+  editor.reveal(place);
 }
 
-function note(why: Behind | null): void {
-  const box = byId("note");
-  const text = why === null ? "" : words(why);
-  box.hidden = text === "";
-  if (box.textContent !== text) box.textContent = text;
-  byId("result").classList.toggle("behind", why !== null && !(why.because === "errors" && why.shown === "parts"));
+function declared(target: Target): void {
+  if (target.base) toast("This is only in the base of the migration.");
+  else if (target.place) reveal(target.place);
 }
 
-function words(why: Behind): string {
-  switch (why.because) {
-    case "errors":
-      return {
-        before: "The schema has errors. This is how it was before them.",
-        parts: "The schema has errors. This is what can be understood of it.",
-        nothing: "The schema has errors. Once it has none, it is shown here.",
-      }[why.shown];
-    case "slow":
-      return "This took more than 2 seconds and was stopped. Your text is untouched; the next edit tries again.";
-    case "broken":
-      return "The core broke down on this text and was started anew. Your text is untouched; the next edit tries again.";
-    case "unloadable":
-      return `The core can’t be loaded: ${why.detail}. The next edit tries again.`;
-    case "refused":
-      return why.detail;
+function drawn(target: Partial<Target>): void {
+  const { table } = target;
+  if (table == null) return;
+  choose("erd");
+  // The diagram may have to be drawn first.
+  void session.errand(async () => erd.find(table));
+}
+
+function apply(fix: Fix): void {
+  editor.apply(fix.edits);
+}
+
+async function format(): Promise<void> {
+  const { active } = editor;
+  const text = editor.sources.files.find(({ name }) => name === active)?.text ?? "";
+  if (!active.endsWith(".toml")) return toast("Only TOML is laid out.");
+  try {
+    const made = await session.ask("format", { text }, "newest");
+    if (!("text" in made)) toast("The file has errors: once it has none, it can be laid out.");
+    else if (made.text === text) toast("The file is laid out already.");
+    // Who went on typing is not interrupted.
+    else if (editor.active === active && editor.sources.files.find(({ name }) => name === active)?.text === text) editor.rewrite(made.text);
+  } catch {
+    toast("That did not work.");
   }
 }
 
 const choose = tabs(byId("result").querySelector<HTMLElement>("[role=tablist]") ?? byId("result"), (chosen) => {
   view = chosen;
   byId("split").dataset["view"] = chosen;
-  for (const name of ["erd", "sql", "migration"]) byId(`view-${name}`).hidden = name !== chosen;
+  for (const name of Object.keys(panels)) byId(`view-${name}`).hidden = name !== chosen;
   if (chosen === "erd") erd.seen();
-  session.changed();
+  changed();
 });
 choose(narrow.matches ? "edit" : "erd");
 narrow.addEventListener("change", () => {
   if (!narrow.matches && view === "edit") choose("erd");
 });
 
-const pick = byId<HTMLSelectElement>("example");
-pick.append(...examples.map(({ name }, index) => element("option", { value: `${index}` }, name)));
-pick.addEventListener("change", () => {
-  const chosen = examples[Number(pick.value)];
-  if (chosen === undefined) return;
-  base = chosen.text;
-  session.forget();
-  erd.forget();
-  editor.replace(base);
-  session.changed();
+const sharing = new Sharing((base) => work.shared(base));
+menu(byId("examples"), "Examples", () => work.examples());
+menu(byId("project"), "File", () => [
+  ...work.menu(),
+  null,
+  { label: "Undo", keys: "Ctrl Z", run: () => editor.undo() },
+  { label: "Redo", keys: "Ctrl Y", run: () => editor.redo() },
+  { label: "Lay out this file", keys: "Shift Alt F", run: () => void format() },
+]);
+byId("share").addEventListener("click", () => sharing.open());
+const exporting = byId<HTMLButtonElement>("erd-export");
+menu(exporting, "Export", () =>
+  exports({
+    diagram: (as) => session.ask("diagram", { format: as, options: { ...erd.standing, theme: as === "svg" ? "auto" : colors.theme } }),
+    sql: async () => (await session.ask("sql", {})).sql,
+    dark: () => colors.theme === "dark",
+  }),
+);
+const palette = new Palette(
+  () => outline.items(),
+  (item) => {
+    if (item.table !== null && view === "erd") erd.find(item.table);
+    if (item.place && !narrow.matches) editor.reveal(item.place);
+    else if (item.place && view !== "erd") reveal(item.place);
+  },
+);
+byId("find").addEventListener("click", () => void palette.open());
+addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+  const run = { s: () => work.write(), o: () => work.pick(false) }[event.key.toLowerCase()];
+  if (run === undefined) return;
+  event.preventDefault();
+  void run();
 });
-
+drops(
+  (opened) => work.take(opened),
+  (opened) => work.takeBase(opened),
+);
 split(byId("split"), byId("divider"));
+erd.forget(first.name);
+void work.begin();
+void register();

@@ -78,6 +78,106 @@ test("a migration from one text to another", () => {
   assert.equal(JSON.parse(after.migration(after)).sql, "");
 });
 
+describe("what a page asks for", () => {
+  /** @type {import("../src/wasm/pgtoml_wasm.js").SourceFile[]} */
+  const files = [
+    {
+      name: "schema.toml",
+      text: '# é 🐘\ninclude = ["more/*.toml"]\n[project]\nname = "é"\n[tables.a]\ncomment = "First"\ncolumns.id = "bigint primary key"\ncolumns.b_id = "bigint references b"\nrow_level_security = true\npolicies.own = { for = "select", to = "app", using = "id > 1" }\ngrants.app = ["select"]\n',
+    },
+    { name: "more/b.toml", text: '# 世\n[tables.b]\ncolumns.id = "bigint primary key"\n[data.b]\nkey = ["id"]\nfile = "b.csv"\n' },
+    { name: "more/b.csv", text: "id\n1\n" },
+    { name: "unused.toml", text: "[" },
+  ];
+  const schema = Schema.of(JSON.stringify(files));
+  /** @param {import("../src/wasm/pgtoml_wasm.js").Place | null | undefined} place */
+  const at = (place) => files.find(({ name }) => name === place?.file)?.text.slice(place?.start, place?.end);
+
+  test("several files", () => {
+    /** @type {import("../src/wasm/pgtoml_wasm.js").Summary} */
+    const summary = JSON.parse(schema.summary());
+    assert.deepEqual(summary.diagnostics, []);
+    assert.deepEqual(summary.files, ["schema.toml", "more/b.toml", "more/b.csv"]);
+    assert.match(JSON.parse(schema.sql()).sql, /INSERT INTO public\.b/);
+    const alone = Schema.of(JSON.stringify([{ name: "schema.toml", text: 'é = 1\ninclude = ["gone.toml"]\n' }]));
+    const [problem] = JSON.parse(alone.summary()).diagnostics.filter((/** @type {{code: string}} */ { code }) => code === "no-file");
+    assert.deepEqual([problem.file, problem.start, problem.end], ["schema.toml", 17, 28]);
+    assert.throws(() => Schema.of("{"), /list of files/);
+  });
+
+  test("steps know their place and their table", () => {
+    const before = read('[project]\nname = "é"\n[tables.gone]\ncolumns.id = "int"\n');
+    /** @type {import("../src/wasm/pgtoml_wasm.js").Script} */
+    const { report } = JSON.parse(schema.migration(before));
+    const made = report.steps.find(({ object }) => object === "table public.b");
+    assert.equal(at(made?.place), "b");
+    assert.equal(made?.table, "public.b");
+    const gone = report.steps.find(({ object }) => object === "table public.gone");
+    assert.deepEqual([gone?.base, gone?.mark], [true, "-"]);
+    const policy = report.steps.find(({ kind }) => kind === "policy");
+    assert.deepEqual([at(policy?.place), policy?.table], ["own", "public.a"]);
+  });
+
+  test("a picture with what is where in it", () => {
+    /** @type {import("../src/wasm/pgtoml_wasm.js").Picture} */
+    const picture = JSON.parse(schema.picture(JSON.stringify({ theme: "light", detail: "keys" })));
+    const [a, b] = ["public.a", "public.b"].map((id) => picture.boxes.find((box) => box.id === id));
+    assert.ok(a && b);
+    assert.ok(picture.svg.includes(`id="${a.element}"`));
+    assert.deepEqual([at(a.place), at(b.place)], ["a", "b"]);
+    assert.deepEqual(a.rows.map(({ name, place }) => [name, at(place)]), [["id", "id"], ["b_id", "b_id"]]);
+    assert.ok(a.secured && !b.secured && a.policies === 1);
+    assert.deepEqual(picture.lines.map(({ from, to }) => [from, to]), [["public.a", "public.b"]]);
+    const [first] = a.rows;
+    assert.ok(first && first.y > a.y && first.y + first.height < a.y + a.height);
+    const base = read('[project]\nname = "é"\n[tables.b]\ncolumns.id = "bigint primary key"\n');
+    /** @type {import("../src/wasm/pgtoml_wasm.js").Picture} */
+    const changed = JSON.parse(schema.picture_from(base, '{"focus":["b"],"depth":1,"prefix":"x-"}'));
+    assert.deepEqual(changed.boxes.map(({ id, change }) => [id, change]).sort(), [["public.a", "added"], ["public.b", null]]);
+    assert.throws(() => schema.picture('{"focus":["bb"]}'), /bb.*did you mean/s);
+    assert.throws(() => schema.picture('{"colour":1}'), /colour/);
+    for (const format of ["mermaid", "dbml", "dot", "plantuml", "d2", "markdown", "json", "svg"])
+      assert.ok(schema.formats(format, "").includes("b_id"), format);
+    assert.throws(() => schema.formats("pdf", ""), /pdf/);
+  });
+
+  test("access, findings, pages, outline, model", () => {
+    /** @type {import("../src/wasm/pgtoml_wasm.js").Access} */
+    const access = JSON.parse(schema.access());
+    const a = access.relations.find(({ name }) => name === "a");
+    assert.equal(at(a?.place), "a");
+    assert.equal(a?.access.find(({ role }) => role === "app")?.select.reach, "rows");
+    const open = read('[tables.a]\ncolumns.id = "int"\ngrants.app = ["select"]\n');
+    const closed = read('[tables.a]\ncolumns.id = "int"\ngrants.app = []\n');
+    /** @type {import("../src/wasm/pgtoml_wasm.js").Sentence[]} */
+    const sentences = JSON.parse(open.access_changes(closed));
+    assert.ok(sentences.some(({ hazards }) => hazards?.includes("widens-access:public.a")), JSON.stringify(sentences));
+    /** @type {import("../src/wasm/pgtoml_wasm.js").Lints} */
+    const lints = JSON.parse(schema.lints());
+    const finding = lints.findings.find(({ code }) => code === "unindexed-foreign-key");
+    assert.equal(finding?.table, "public.a");
+    assert.equal(finding?.file, "schema.toml");
+    assert.match(Schema.explain("unindexed-foreign-key") ?? "", /^# /);
+    assert.equal(Schema.explain("no-such-rule"), undefined);
+    /** @type {import("../src/wasm/pgtoml_wasm.js").DocsEntry[]} */
+    const pages = JSON.parse(schema.docs_pages());
+    assert.ok(pages.some(({ path }) => path === "tables/a"), JSON.stringify(pages));
+    /** @type {import("../src/wasm/pgtoml_wasm.js").DocsPage} */
+    const page = JSON.parse(schema.docs_page("tables/a"));
+    assert.equal(page.comment, "First");
+    assert.throws(() => schema.docs_page("tables/z"), /tables\/z/);
+    /** @type {import("../src/wasm/pgtoml_wasm.js").OutlineItem[]} */
+    const outline = JSON.parse(schema.outline());
+    assert.deepEqual(
+      outline.filter(({ kind }) => kind === "column").map(({ name, parent, table, place }) => [name, parent, table, at(place)]),
+      [["id", "a", "public.a", "id"], ["b_id", "a", "public.a", "b_id"], ["id", "b", "public.b", "id"]],
+    );
+    /** @type {import("../src/wasm/pgtoml_wasm.js").ModelObject[]} */
+    const model = JSON.parse(schema.model());
+    assert.ok(model.some(({ kind, name }) => kind === "policy" && name === "own"));
+  });
+});
+
 test("malformed and hostile texts give diagnostics, not traps", () => {
   const texts = [
     "",

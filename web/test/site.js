@@ -1,6 +1,6 @@
 /** The built page on loopback, and a browser that looks at it. */
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -25,13 +25,21 @@ export async function serve() {
       response.writeHead(404).end();
       return;
     }
-    response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" });
+    // The policy of the page, for its workers too, which a tag in the page does not bind.
+    const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:";
+    response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream", "content-security-policy": policy });
     response.end(readFileSync(file));
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", () => done(undefined)));
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no port");
-  return { url: `http://127.0.0.1:${address.port}/pgtoml/`, close: () => server.close() };
+  return {
+    url: `http://127.0.0.1:${address.port}/pgtoml/`,
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
 }
 
 export function browser() {
@@ -76,6 +84,47 @@ export async function open(browser, url, options = {}) {
   page.on("requestfailed", (request) => faults.push(`failed: ${request.url()}`));
   await page.goto(url);
   return { page, faults, close: () => context.close() };
+}
+
+/** Slow machines are shared ones. */
+export const WAIT = { timeout: 20_000 };
+export const SMALL = '[project]\nname = "small"\n\n[tables.authors]\ncolumns.id = "bigint primary key"\n';
+
+const SHOTS = process.env["PGTOML_SCREENSHOTS"];
+if (SHOTS) mkdirSync(SHOTS, { recursive: true });
+
+/**
+ * What a person does on the page.
+ * @param {import("playwright-core").Page} page
+ */
+export function hands(page) {
+  return {
+    /** A table in the diagram. @param {string} name */
+    box: (name) => page.locator("#view-erd svg g.n", { has: page.locator(`text.t:text-is("${name}")`) }),
+    /** @param {string} name */
+    choose: (name) => page.getByRole("tab", { name, exact: true }).click(),
+    /** @param {string} menu @param {string | RegExp} item */
+    pick: async (menu, item) => {
+      await page.getByRole("button", { name: menu, exact: true }).click();
+      await page.getByRole("menuitem", { name: item }).first().click();
+    },
+    /** @param {string} text */
+    says: (text) => page.locator("#status", { hasText: text }).waitFor(WAIT),
+    /** @param {string | RegExp} text */
+    toast: (text) => page.locator("#toast", { hasText: text }).waitFor(WAIT),
+    /** What the editor shows. */
+    text: () => page.locator("#editor .cm-content").innerText(),
+    /** Writes at the end of the text. @param {string} text */
+    type: async (text) => {
+      await page.locator("#editor .cm-content").focus();
+      await page.keyboard.press("Control+End");
+      await page.keyboard.insertText(text);
+    },
+    /** @param {string} name */
+    shot: async (name) => {
+      if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png` });
+    },
+  };
 }
 
 /**

@@ -162,14 +162,7 @@ fn toml(texts: Texts, context: &Context, name: String) -> Result<State, Failure>
             loaded.diagnostics.iter().filter(|one| one.severity == pgtoml::diagnostic::Severity::Error).count();
         return Err(Failure::new(format!("{name} has {}", pgtoml::report::plural(errors, "error"))));
     }
-    let side = compare::State {
-        model: loaded.model.clone(),
-        scope: Some(loaded.scope.clone()),
-        depends_on: loaded.depends_on.clone(),
-        version: loaded.project.postgres.map(Version::of_major),
-        rows: loaded.data.clone(),
-        ..compare::State::default()
-    };
+    let side = compare::State::declared(&loaded);
     Ok(State { side, loaded: Some(loaded), unmodelled: Vec::new(), name, addresses: None })
 }
 

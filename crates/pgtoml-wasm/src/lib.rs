@@ -1,48 +1,49 @@
 //! pgtoml's core in the browser: serde in, serde out.
 //!
-//! A [`Schema`] is one text, read once; what a page shows of it is asked for piece by piece, so that the slow pieces
-//! can follow the text. Structs cross the border as JSON, and `types.ts` has their TypeScript shapes; plain texts cross
-//! as they are. Nothing here decides anything: what the commands of the CLI would print is what comes out.
+//! A [`Schema`] is a text, or several files, read once; what a page shows of it is asked for piece by piece, so that the
+//! slow pieces can follow the text. Structs cross the border as JSON, and `types.ts` has their TypeScript shapes; plain
+//! texts cross as they are. Nothing here decides anything: what the commands of the CLI would print is what comes out.
 
 mod offsets;
+mod picture;
+mod places;
+mod reports;
 mod script;
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use pgtoml::compare::State;
-use pgtoml::diagnostic::{Diagnostic, SourceFile};
-use pgtoml::erd::from_model::Draw;
-use pgtoml::erd::layout::{self, Layered, Layout};
-use pgtoml::erd::svg::{SvgOptions, Theme, svg};
-use pgtoml::read::{Loaded, read};
-use serde::Serialize;
+use pgtoml::diagnostic::SourceFile;
+use pgtoml::docs::page::Page;
+use pgtoml::kind::Tag;
+use pgtoml::lint::{explain, find};
+use pgtoml::model::Id;
+use pgtoml::read::{Loaded, gather};
+use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::offsets::Offsets;
+use crate::picture::Asked;
+use crate::places::{Place, Places, Problem};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("types.ts");
 
-/// What is known of a text at once.
+/// What is known of a schema at once.
 #[derive(Debug, Serialize)]
 struct Summary<'a> {
-    /// `[project] name`.
     name: Option<&'a str>,
-    /// Whether a problem stops planning.
     errors: bool,
-    /// Problems, in the order of their places.
     diagnostics: Vec<Problem<'a>>,
-    /// Objects by what SQL calls their kind.
     counts: BTreeMap<String, usize>,
+    files: Vec<&'a str>,
 }
 
-/// A diagnostic with offsets as JavaScript counts them.
-#[derive(Debug, Serialize)]
-struct Problem<'a> {
-    start: Option<u32>,
-    end: Option<u32>,
-    #[serde(flatten)]
-    diagnostic: &'a Diagnostic,
+/// A file as a page hands it over.
+#[derive(Debug, Deserialize)]
+struct Given {
+    name: String,
+    text: String,
 }
 
 /// A schema.toml, read.
@@ -51,8 +52,10 @@ struct Problem<'a> {
 pub struct Schema {
     name: String,
     loaded: Loaded,
-    /// The model of `loaded`, moved here, and what goes with it.
+    /// `loaded` as one side of a comparison.
     state: State,
+    places: Places,
+    pages: OnceCell<Vec<Page>>,
 }
 
 #[wasm_bindgen]
@@ -60,23 +63,39 @@ impl Schema {
     /// Reads a text that stands for a file of this name.
     #[wasm_bindgen(constructor)]
     pub fn new(name: String, text: String) -> Schema {
-        let files = vec![SourceFile { name: name.clone(), text }];
-        let mut loaded = read(files, &|path| Err(format!("{path} is a file of its own, and a page has none")));
-        let state = State {
-            model: std::mem::take(&mut loaded.model),
-            scope: Some(loaded.scope.clone()),
-            depends_on: loaded.depends_on.clone(),
-            ..State::default()
-        };
-        Schema { name, loaded, state }
+        Self::read(vec![SourceFile { name, text }])
+    }
+
+    /// Reads a project from the JSON of its files, a `SourceFile[]`: the first is the main file, which includes others;
+    /// bodies and rows are found among them. A file that is missing is a problem of the schema.
+    pub fn of(files: &str) -> Result<Schema, String> {
+        let given: Vec<Given> = serde_json::from_str(files).map_err(|error| format!("the list of files: {error}"))?;
+        Ok(Self::read(given.into_iter().map(|Given { name, text }| SourceFile { name, text }).collect()))
+    }
+
+    fn read(files: Vec<SourceFile>) -> Schema {
+        let name = files.first().map(|file| file.name.clone()).unwrap_or_default();
+        let loaded = gather(&name, &files);
+        let state = State::declared(&loaded);
+        Schema { name, loaded, state, places: Places::default(), pages: OnceCell::new() }
+    }
+
+    /// A text in its layout, as `pgtoml fmt` writes it: `Formatted`.
+    pub fn format(text: String) -> String {
+        let file = SourceFile { name: String::new(), text };
+        match pgtoml::write::format(&file.text) {
+            Ok(text) => json(&serde_json::json!({ "text": text })),
+            Err(problems) => {
+                let (places, files) = (Places::default(), std::slice::from_ref(&file));
+                let problems: Vec<Problem<'_>> = problems.iter().map(|one| places.problem(files, one)).collect();
+                json(&serde_json::json!({ "problems": problems }))
+            }
+        }
     }
 
     /// A `Summary`.
     pub fn summary(&self) -> String {
-        let text = self.loaded.files.first().map_or("", |file| file.text.as_str());
-        let diagnostics = &self.loaded.diagnostics;
-        let spans = diagnostics.iter().filter_map(|diagnostic| diagnostic.span);
-        let offsets = Offsets::new(text, spans.flat_map(|span| [span.start, span.end]));
+        let files = &self.loaded.files;
         let mut counts = BTreeMap::new();
         for id in self.state.model.objects.keys() {
             *counts.entry(id.tag.noun().to_lowercase()).or_default() += 1;
@@ -84,46 +103,104 @@ impl Schema {
         json(&Summary {
             name: self.loaded.project.name.as_deref(),
             errors: self.loaded.has_errors(),
-            diagnostics: diagnostics
-                .iter()
-                .map(|diagnostic| Problem {
-                    start: diagnostic.span.map(|span| offsets.utf16(span.start)),
-                    end: diagnostic.span.map(|span| offsets.utf16(span.end)),
-                    diagnostic,
-                })
-                .collect(),
+            diagnostics: self.loaded.diagnostics.iter().map(|one| self.places.problem(files, one)).collect(),
             counts,
+            files: files.iter().map(|file| file.name.as_str()).collect(),
         })
     }
 
     /// A `Script` that makes everything from nothing.
     pub fn sql(&self) -> Result<String, String> {
-        script::from_nothing(&self.state).map(|script| json(&script))
+        script::from_nothing(self).map(|script| json(&script))
     }
 
     /// A `Script` from an earlier schema to this one.
     pub fn migration(&self, from: &Schema) -> Result<String, String> {
-        script::between(&from.state, &self.state).map(|script| json(&script))
+        script::between(from, self).map(|script| json(&script))
     }
 
     /// The diagram, as SVG. `theme` is `light` or `dark`; anything else follows the reader's setting. `aspect` is the
     /// width through height that it should have; absent: what the CLI takes.
-    pub fn erd(&self, theme: &str, aspect: Option<f64>) -> String {
-        let title = self.loaded.project.name.as_deref().unwrap_or(&self.name);
-        let diagram = Draw::of(&self.loaded).diagram(&self.state.model, title);
-        let theme = match theme {
-            "light" => Theme::Light,
-            "dark" => Theme::Dark,
-            _ => Theme::Auto,
-        };
-        let usual = layout::Options::default();
-        let aspect = aspect.filter(|aspect| (0.1..=10.0).contains(aspect)).unwrap_or(usual.aspect);
-        let placed = Layered.layout(&diagram, &layout::Options { aspect, ..usual });
-        svg(&diagram, &placed, &SvgOptions { theme, ..SvgOptions::default() })
+    pub fn erd(&self, theme: &str, aspect: Option<f64>) -> Result<String, String> {
+        Asked::plain(theme, aspect).format(self, "svg")
+    }
+
+    /// A `Picture`: the diagram and what is where in it. `options` is the JSON of `ErdOptions`, or nothing.
+    pub fn picture(&self, options: &str) -> Result<String, String> {
+        Asked::parse(options)?.picture(self, None).map(|picture| json(&picture))
+    }
+
+    /// The same in the colours of how it differs from an earlier schema.
+    pub fn picture_from(&self, base: &Schema, options: &str) -> Result<String, String> {
+        Asked::parse(options)?.picture(self, Some(base)).map(|picture| json(&picture))
+    }
+
+    /// The diagram in a `Format`. `options` is the JSON of `ErdOptions`, or nothing.
+    pub fn formats(&self, name: &str, options: &str) -> Result<String, String> {
+        Asked::parse(options)?.format(self, name)
+    }
+
+    /// Who reaches which rows: `Access`.
+    pub fn access(&self) -> String {
+        json(&self.access_report())
+    }
+
+    /// What an edit does to that: `Sentence[]`.
+    pub fn access_changes(&self, from: &Schema) -> String {
+        json(&self.sentences(from))
+    }
+
+    /// What rules find: `Lints`.
+    pub fn lints(&self) -> String {
+        self.findings(|findings| json(findings))
+    }
+
+    /// The page of a rule, as Markdown; nothing for one that does not exist.
+    pub fn explain(rule: &str) -> Option<String> {
+        find(rule).map(explain::page)
+    }
+
+    /// The pages of the documentation: `DocsEntry[]`.
+    pub fn docs_pages(&self) -> Result<String, String> {
+        self.entries().map(|entries| json(&entries))
+    }
+
+    /// One of them: `DocsPage`.
+    pub fn docs_page(&self, path: &str) -> Result<String, String> {
+        let page = self.pages()?.iter().find(|page| page.path == path);
+        page.map(json).ok_or_else(|| format!("there is no page `{path}`"))
+    }
+
+    /// The model after all sugar: `ModelObject[]`, as `pgtoml show --json` prints it.
+    pub fn model(&self) -> String {
+        json(&pgtoml::write::json(&self.state.model))
+    }
+
+    /// Everything that has a name: `OutlineItem[]`.
+    pub fn outline(&self) -> String {
+        json(&self.items())
+    }
+}
+
+impl Schema {
+    /// What a picture of it and its documentation are called.
+    fn title(&self) -> &str {
+        self.loaded.project.name.as_deref().unwrap_or(&self.name)
+    }
+
+    /// What is drawn as a box, by the name of the box.
+    fn relations(&self) -> BTreeMap<String, &Id> {
+        let objects = self.state.model.objects.keys().filter(|id| id.parent.is_none());
+        objects.filter_map(|id| Some((places::boxed(id)?, id))).collect()
+    }
+
+    /// Where a column of a relation is declared.
+    fn part(&self, id: &Id, name: &str) -> Option<Place<'_>> {
+        self.places.object(&self.loaded, &id.child(Tag::Column, name))
     }
 }
 
 /// Plain structs of strings and numbers always serialize.
-fn json(value: &impl Serialize) -> String {
+fn json(value: &(impl Serialize + ?Sized)) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }

@@ -1,57 +1,108 @@
 //! Scripts, as `pgtoml sql` and `pgtoml diff` print them.
 
-use pgtoml::compare::{Error, Nobody, State, compare};
-use pgtoml::kind::Version;
-use pgtoml::plan::{Plan, plan};
-use pgtoml::render::{Renderer, Statement, script};
-use pgtoml::report::Report;
+use pgtoml::compare::{Error, Nobody, Settle, compare};
+use pgtoml::model::Id;
+use pgtoml::plan::Plan;
+use pgtoml::render::{Statement, script};
+use pgtoml::report::{Line, Report};
 use serde::Serialize;
+
+use crate::Schema;
+use crate::places::Target;
 
 /// A script and what is to be said about it.
 #[derive(Debug, Serialize)]
-pub struct Script {
+pub struct Script<'a> {
     /// What psql runs; empty if there is nothing to do.
     sql: String,
     /// One line: `create 3 tables`.
     headline: String,
     /// Steps and what was refused.
-    report: Report,
+    report: Placed<'a>,
 }
 
-impl Script {
-    fn new(plan: &Plan, statements: &[Statement], report: Report) -> Self {
+/// A report of which everything knows where it comes from.
+#[derive(Debug, Serialize)]
+struct Placed<'a> {
+    summary: pgtoml::report::Summary,
+    steps: Vec<At<'a, Line>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    refused: Vec<At<'a, pgtoml::report::Refusal>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    undetermined: Vec<Open<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    access: Vec<pgtoml::access::Sentence>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hints: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct At<'a, T> {
+    #[serde(flatten)]
+    what: T,
+    #[serde(flatten)]
+    target: Target<'a>,
+}
+
+#[derive(Debug, Serialize)]
+struct Open<'a> {
+    text: String,
+    #[serde(flatten)]
+    target: Option<Target<'a>>,
+}
+
+impl<'a> Script<'a> {
+    fn new(
+        plan: &Plan,
+        statements: &[Statement],
+        report: Report,
+        open: &[Id],
+        target: impl Fn(&Id) -> Target<'a>,
+    ) -> Self {
         let sql = match statements {
             [] => String::new(),
             _ => format!("SET check_function_bodies = off;\n{}", script(plan, statements)),
         };
-        Self { sql, headline: report.headline(), report }
+        let headline = report.headline();
+        let Report { summary, steps, refused, undetermined, access, hints } = report;
+        let steps = steps.into_iter().zip(&plan.steps);
+        let refused = refused.into_iter().zip(&plan.refused);
+        let mut ids = open.iter();
+        let report = Placed {
+            summary,
+            steps: steps.map(|(what, step)| At { what, target: target(&step.id) }).collect(),
+            refused: refused.map(|(what, refused)| At { what, target: target(&refused.id) }).collect(),
+            undetermined: undetermined.into_iter().map(|text| Open { text, target: ids.next().map(&target) }).collect(),
+            access,
+            hints,
+        };
+        Self { sql, headline, report }
     }
 }
 
-thread_local! {
-    /// Parsing all templates takes longer than printing a small schema.
-    static RENDERER: Renderer = Renderer::new();
-}
-
 /// Everything, in an empty database.
-pub fn from_nothing(to: &State) -> Result<Script, String> {
-    let empty = to.nothing();
-    let version = Version::NEWEST;
-    let plan = plan(to.input(&empty, version));
-    let statements = RENDERER.with(|renderer| renderer.plan(&plan, &empty, &to.model, version)).map_err(defect)?;
+pub fn from_nothing(to: &Schema) -> Result<Script<'_>, String> {
+    let (plan, statements) = to.state.from_nothing().map_err(defect)?;
     let report = Report::new(&plan, &statements, Vec::new());
-    Ok(Script::new(&plan, &statements, report))
+    Ok(Script::new(&plan, &statements, report, &[], |id| to.places.target(&to.loaded, None, id)))
 }
 
 /// What an edit changes. Nobody can be asked what only a server can say.
-pub fn between(from: &State, to: &State) -> Result<Script, String> {
-    let outcome = compare(from.clone(), to.clone(), &mut Nobody).map_err(|error| match error {
-        Error::Settle(never) => match never {},
-        Error::Template(error) => defect(error),
-    })?;
-    Ok(Script::new(&outcome.plan, &outcome.statements, outcome.report))
+pub fn between<'a>(from: &'a Schema, to: &'a Schema) -> Result<Script<'a>, String> {
+    let outcome = compare(from.state.clone(), to.state.clone(), &mut Nobody).map_err(never)?;
+    let base = Some((&from.places, &from.loaded));
+    let target = |id: &Id| to.places.target(&to.loaded, base, id);
+    Ok(Script::new(&outcome.plan, &outcome.statements, outcome.report, &outcome.undetermined, target))
 }
 
-fn defect(error: impl std::fmt::Display) -> String {
+/// What can go wrong where nobody is asked.
+pub fn never(error: Error<<Nobody as Settle>::Error>) -> String {
+    match error {
+        Error::Settle(never) => match never {},
+        Error::Template(error) => defect(error),
+    }
+}
+
+pub fn defect(error: impl std::fmt::Display) -> String {
     format!("a template failed, which is a defect of pgtoml: {error:#}")
 }

@@ -15,7 +15,7 @@ use crate::kinds::schema::Schema;
 use crate::model::{Id, Ident, Model, Object};
 use crate::partitions;
 use crate::plan::{self, Input, Lacking, Plan, Rights};
-use crate::read::Scope;
+use crate::read::{Loaded, Scope};
 use crate::rename::{self, Likely};
 use crate::render::{Renderer, Statement};
 use crate::report::Report;
@@ -47,6 +47,18 @@ pub struct State {
 }
 
 impl State {
+    /// What a file declares.
+    pub fn declared(loaded: &Loaded) -> Self {
+        Self {
+            model: loaded.model.clone(),
+            scope: Some(loaded.scope.clone()),
+            depends_on: loaded.depends_on.clone(),
+            version: loaded.project.postgres.map(Version::of_major),
+            rows: loaded.data.clone(),
+            ..Self::default()
+        }
+    }
+
     /// Takes out what is made as time goes by and `named` does not name: by an extension, or by the rule of a table that
     /// `named` has.
     pub fn leave_out_run_time(&mut self, named: &Model) -> Model {
@@ -68,6 +80,24 @@ impl State {
             empty.objects.insert(public, Object { meta: Schema::public_meta(), ..object.clone() });
         }
         empty
+    }
+
+    /// The plan that makes it in an empty database, rows included where nothing is refused, and its statements.
+    ///
+    /// # Errors
+    /// A template failed.
+    pub fn from_nothing(&self) -> Result<(Plan, Vec<Statement>), minijinja::Error> {
+        let empty = self.nothing();
+        let version = self.version.unwrap_or(Version::NEWEST);
+        let mut plan = plan::plan(self.input(&empty, version));
+        if plan.refused.is_empty() {
+            data::plan::from_nothing(&mut plan, &self.rows, &empty, &self.model);
+        }
+        let statements = match plan.refused.is_empty() {
+            true => Renderer::new().plan(&plan, &empty, &self.model, version)?,
+            false => Vec::new(),
+        };
+        Ok((plan, statements))
     }
 
     /// What a plan that makes this state of another starts from.
@@ -105,6 +135,8 @@ pub struct Outcome {
     pub likely: Vec<Likely>,
     /// What the role that applies may not do of it.
     pub lacking: Vec<Lacking>,
+    /// Objects whose texts only a server could compare, as [`Report::undetermined`] has them.
+    pub undetermined: Vec<Id>,
 }
 
 /// Whoever says whether two texts mean the same: makes texts of the wanted model that mean the same as those that are
@@ -187,7 +219,14 @@ pub fn compare<S: Settle>(mut from: State, mut to: State, settler: &mut S) -> Re
         // No server of that version could be asked about it.
         let plan = Plan { refused, ..Plan::default() };
         let report = Report::new(&plan, &[], Vec::new()).hints(too_old.into_iter().collect());
-        return Ok(Outcome { plan, statements: Vec::new(), report, likely: Vec::new(), lacking: Vec::new() });
+        return Ok(Outcome {
+            plan,
+            statements: Vec::new(),
+            report,
+            likely: Vec::new(),
+            lacking: Vec::new(),
+            undetermined: Vec::new(),
+        });
     }
     renames.also(inherit::align_indexes(&mut old, &mut new, to.scope.is_none()));
     let mut depends_on = to.depends_on;
@@ -241,8 +280,9 @@ pub fn compare<S: Settle>(mut from: State, mut to: State, settler: &mut S) -> Re
     }
     // What rows need besides is theirs: the role that keeps a schema keeps its reference rows.
     let lacking: Vec<Lacking> = facts.rights.iter().flat_map(|rights| rights.lacking(&plan, &old, &new)).collect();
+    let undetermined: Vec<Id> = open.into_iter().collect();
     let mut open: Vec<String> =
-        open.iter().map(|id| format!("{id}: only a server can say whether the texts mean the same")).collect();
+        undetermined.iter().map(|id| format!("{id}: only a server can say whether the texts mean the same")).collect();
     if !wanted.is_empty() && plan.refused.is_empty() {
         let live = from.user.is_some();
         let input =
@@ -267,7 +307,7 @@ pub fn compare<S: Settle>(mut from: State, mut to: State, settler: &mut S) -> Re
     hints.extend(too_old);
     hints.extend(lacking.iter().map(|lack| lack.text.clone()));
     let report = Report::new(&plan, &statements, open).access(access.sentences).hints(hints);
-    Ok(Outcome { plan, statements, report, likely, lacking })
+    Ok(Outcome { plan, statements, report, likely, lacking, undetermined })
 }
 
 /// That the server is older than what the file is for, where it is.

@@ -1,21 +1,40 @@
 /** What the page and the worker say to each other. Every question carries all that it needs. */
 
-import type { Script, Summary } from "../wasm/pgtoml_wasm.js";
+import type { Sources } from "../project/project.js";
+import type * as Core from "../wasm/pgtoml_wasm.js";
 
-export type { Problem, Report, Script, Step, Summary } from "../wasm/pgtoml_wasm.js";
+export type {
+  Access, AccessRelation, Box, Cell, Command, Completion, Completions, DocsBlock, DocsEntry, DocsPage, DocsText, ErdOptions,
+  Finding, Fix, Format, Formatted, Hover, Line, Lints, ModelObject, OutlineItem, Picture, Place, Problem, Reach, Report,
+  Script, Sentence, SourceFile, Step, Summary, Target, TextEdit,
+} from "../wasm/pgtoml_wasm.js";
 
 export type Theme = "light" | "dark" | "auto";
 
-/** Questions and their answers, by name. All but `open` are about the text that was opened last. */
+/** Questions and their answers, by name. All but `open` and `format` are about the files that were opened last. */
 export interface Questions {
-  open: { ask: { text: string }; answer: Summary };
-  sql: { ask: object; answer: Script };
-  migration: { ask: { from: string }; answer: Script };
-  /** `aspect`: width through height that the picture should have. */
-  erd: { ask: { theme: Theme; aspect?: number }; answer: string };
+  open: { ask: Sources; answer: Core.Summary };
+  sql: { ask: object; answer: Core.Script };
+  /** `back`: from the files to `from`. */
+  migration: { ask: { from: Sources; back: boolean }; answer: Core.Script };
+  /** `from`: in the colours of what differs from it. */
+  picture: { ask: { options: Core.ErdOptions; from?: Sources }; answer: Core.Picture };
+  diagram: { ask: { format: Core.Format; options: Core.ErdOptions }; answer: string };
+  access: { ask: object; answer: Core.Access };
+  lints: { ask: object; answer: Core.Lints };
+  /** The page of a rule, in Markdown. */
+  explain: { ask: { rule: string }; answer: string };
+  pages: { ask: object; answer: Core.DocsEntry[] };
+  page: { ask: { path: string }; answer: Core.DocsPage };
+  model: { ask: object; answer: Core.ModelObject[] };
+  outline: { ask: object; answer: Core.OutlineItem[] };
+  format: { ask: { text: string }; answer: Core.Formatted };
 }
 
 export type Name = keyof Questions;
+
+/** Asks the core about the files that it is about. */
+export type Ask = <N extends Name>(name: N, ask: Questions[N]["ask"]) => Promise<Questions[N]["answer"]>;
 
 export type Request = { [N in Name]: { id: number; name: N; ask: Questions[N]["ask"] } }[Name];
 

@@ -1,40 +1,41 @@
-/** From keystrokes to views: the newest text is read, then the view that is looked at is asked for. */
+/** From keystrokes to views: the newest files are read, then the view that is looked at is asked for. */
 
+import type { Sources } from "../project/project.js";
 import { Core, Refused, Stopped } from "./client.js";
-import type { Script, Summary, Theme } from "./protocol.js";
+import type { Ask, Name, Questions, Summary } from "./protocol.js";
 
-/** What the core draws. */
-export type View = "erd" | "sql" | "migration";
+/** A view of what the core makes of the files. */
+export interface Panel {
+  readonly name: string;
+  /** Whether it has something to show of files with errors. */
+  readonly partial?: boolean;
+  /** What it shows depends on this besides the files. */
+  key(): string;
+  draw(ask: Ask): Promise<void>;
+}
 
 /** What the page shows. */
 export interface Screen {
-  readonly text: string;
-  readonly base: string;
-  /** `null`: none of them is looked at. */
-  readonly view: View | null;
-  readonly theme: Theme;
-  /** Width through height of the place for the diagram. */
-  readonly aspect: number;
+  readonly sources: Sources;
+  /** `null`: none is looked at. */
+  readonly panel: Panel | null;
   summary(summary: Summary, took: number): void;
-  erd(svg: string): void;
-  sql(script: Script): void;
-  migration(script: Script): void;
-  /** Why the view is not about the text as it stands; `null`: it is. */
+  /** Why the view is not about the files as they stand; `null`: it is. */
   behind(why: Behind | null): void;
 }
 
 export type Behind =
-  /** The text has errors; the view shows the last text without any, or what could be understood, or nothing. */
+  /** The files have errors; the view shows the last ones without any, or what could be understood, or nothing. */
   | { because: "errors"; shown: "before" | "parts" | "nothing" }
   | { because: "slow" | "broken" | "unloadable" | "refused"; detail: string };
 
 export class Session {
   readonly #core = new Core();
   readonly #screen: Screen;
-  /** The last text without errors. */
-  #good: string | undefined;
+  /** The last files without errors. */
+  #good: Sources | undefined;
   /** What each view was drawn from. */
-  readonly #drawn = new Map<View, string>();
+  readonly #drawn = new Map<string, string>();
   #again = false;
   #errands: (() => Promise<void>)[] = [];
   #running = false;
@@ -43,25 +44,35 @@ export class Session {
     this.#screen = screen;
   }
 
-  /** The text, the base, the view or the theme is another. */
+  /** The files, the view or what it depends on is another. */
   changed(): void {
     this.#again = true;
     void this.#run();
   }
 
-  /** Another document: what is shown has nothing to do with it. */
+  /** Another project: what is shown has nothing to do with it. */
   forget(): void {
     this.#good = undefined;
     this.#drawn.clear();
   }
 
-  /** The diagram as a file, which follows its reader's theme. */
-  picture(): Promise<string> {
+  /** The files that views are about: the newest without errors, if any were. */
+  get shown(): Sources {
+    return this.#good ?? this.#screen.sources;
+  }
+
+  /** Something besides the views: about the files that views are about, or about the newest even if it has errors. */
+  ask<N extends Name>(name: N, ask: Questions[N]["ask"], about: "shown" | "newest" = "shown"): Promise<Questions[N]["answer"]> {
+    return this.errand((core) => core(name, ask), about);
+  }
+
+  /** Several questions in a row. */
+  errand<T>(run: (ask: Ask) => Promise<T>, about: "shown" | "newest" = "shown"): Promise<T> {
     return new Promise((resolve, reject) => {
       this.#errands.push(async () => {
         try {
-          await this.#core.ask("open", { text: this.#good ?? this.#screen.text });
-          resolve(await this.#core.ask("erd", { theme: "auto" }));
+          await this.#core.ask("open", about === "shown" ? this.shown : this.#screen.sources);
+          resolve(await run((name, ask) => this.#core.ask(name, ask)));
         } catch (error) {
           reject(error);
         }
@@ -95,39 +106,30 @@ export class Session {
   }
 
   async #follow(): Promise<void> {
-    const { text } = this.#screen;
+    const { sources } = this.#screen;
     const begun = performance.now();
-    const summary = await this.#core.ask("open", { text });
-    // A newer text makes the rest of this one worthless.
+    const summary = await this.#core.ask("open", sources);
+    // Newer files make the rest of these worthless.
     if (this.#again) return;
     this.#screen.summary(summary, performance.now() - begun);
-    if (!summary.errors) this.#good = text;
+    if (!summary.errors) this.#good = sources;
 
-    const { view } = this.#screen;
-    if (view === null) return;
+    const { panel } = this.#screen;
+    if (panel === null) return;
     if (this.#good === undefined) {
       // Nothing to hold on to: a picture of what could be understood is a start.
-      if (view === "erd") {
-        const { theme, aspect } = this.#screen;
-        this.#screen.erd(await this.#core.ask("erd", { theme, aspect }));
-      }
-      this.#screen.behind({ because: "errors", shown: view === "erd" ? "parts" : "nothing" });
+      if (panel.partial) await panel.draw((name, ask) => this.#core.ask(name, ask));
+      this.#screen.behind({ because: "errors", shown: panel.partial ? "parts" : "nothing" });
       return;
     }
-    await this.#draw(view, this.#good, text);
+    const from = `${this.#good.id} ${panel.key()}`;
+    if (this.#drawn.get(panel.name) !== from) {
+      if (this.#good !== sources) await this.#core.ask("open", this.#good);
+      await panel.draw((name, ask) => this.#core.ask(name, ask));
+      this.#drawn.set(panel.name, from);
+    }
     // For the tests and the browser's own tools: from the edit to the view that shows it.
-    performance.measure(`pgtoml ${view}`, { start: begun });
+    performance.measure(`pgtoml ${panel.name}`, { start: begun });
     this.#screen.behind(summary.errors ? { because: "errors", shown: "before" } : null);
-  }
-
-  async #draw(view: View, text: string, opened: string): Promise<void> {
-    const { theme, aspect, base } = this.#screen;
-    const from = view === "erd" ? `${theme} ${aspect}\n${text}` : view === "sql" ? text : `${base.length}\n${base}\n${text}`;
-    if (this.#drawn.get(view) === from) return;
-    if (text !== opened) await this.#core.ask("open", { text });
-    if (view === "erd") this.#screen.erd(await this.#core.ask("erd", { theme, aspect }));
-    else if (view === "sql") this.#screen.sql(await this.#core.ask("sql", {}));
-    else this.#screen.migration(await this.#core.ask("migration", { from: base }));
-    this.#drawn.set(view, from);
   }
 }

@@ -1,46 +1,57 @@
 /** The core, away from the page: it may be slow or fail here, and is thrown away then. */
 
+import type { Sources } from "../project/project.js";
 import init, { Schema } from "../wasm/pgtoml_wasm.js";
-import type { Script, Summary } from "../wasm/pgtoml_wasm.js";
-import type { Reply, Request } from "./protocol.js";
+import type { Name, Questions, Reply, Request } from "./protocol.js";
 
-const FILE = "schema.toml";
+/** Schemas that are asked about in turn: the text, the last one without errors, the base. */
+const KEPT = 3;
 
-/** A text that was read, kept while it is asked about. */
-class Kept {
-  #text: string | undefined;
-  #schema: Schema | undefined;
+const kept = new Map<number, Schema>();
+let opened: Schema | undefined;
 
-  read(text: string): Schema {
-    if (this.#schema === undefined || this.#text !== text) {
-      this.#schema?.free();
-      this.#schema = undefined;
-      this.#schema = new Schema(FILE, text);
-      this.#text = text;
-    }
-    return this.#schema;
+function read({ id, main, files }: Sources): Schema {
+  let schema = kept.get(id);
+  if (schema === undefined) {
+    // The main file is the first of the list.
+    const sorted = [...files].sort((a, b) => Number(b.name === main) - Number(a.name === main));
+    schema = Schema.of(JSON.stringify(sorted));
   }
-
-  get schema(): Schema {
-    if (this.#schema === undefined) throw new Error("no text was opened");
-    return this.#schema;
+  // Last in the map is asked about last.
+  kept.delete(id);
+  kept.set(id, schema);
+  for (const [old, unused] of kept) {
+    if (kept.size <= KEPT) break;
+    if (unused === opened) continue;
+    kept.delete(old);
+    unused.free();
   }
+  return schema;
 }
 
-const edited = new Kept();
-const base = new Kept();
+function schema(): Schema {
+  if (opened === undefined) throw new Error("no files were opened");
+  return opened;
+}
 
-function answer(request: Request): unknown {
-  switch (request.name) {
-    case "open":
-      return JSON.parse(edited.read(request.ask.text).summary()) as Summary;
-    case "sql":
-      return JSON.parse(edited.schema.sql()) as Script;
-    case "migration":
-      return JSON.parse(edited.schema.migration(base.read(request.ask.from))) as Script;
-    case "erd":
-      return edited.schema.erd(request.ask.theme, request.ask.aspect);
-  }
+const answers: { [N in Name]: (ask: Questions[N]["ask"]) => unknown } = {
+  open: (ask) => JSON.parse((opened = read(ask)).summary()),
+  sql: () => JSON.parse(schema().sql()),
+  migration: ({ from, back }) => JSON.parse(back ? read(from).migration(schema()) : schema().migration(read(from))),
+  picture: ({ options, from }) => JSON.parse(from ? schema().picture_from(read(from), JSON.stringify(options)) : schema().picture(JSON.stringify(options))),
+  diagram: ({ format, options }) => schema().formats(format, JSON.stringify(options)),
+  access: () => JSON.parse(schema().access()),
+  lints: () => JSON.parse(schema().lints()),
+  explain: ({ rule }) => Schema.explain(rule) ?? "",
+  pages: () => JSON.parse(schema().docs_pages()),
+  page: ({ path }) => JSON.parse(schema().docs_page(path)),
+  model: () => JSON.parse(schema().model()),
+  outline: () => JSON.parse(schema().outline()),
+  format: ({ text }) => JSON.parse(Schema.format(text)),
+};
+
+function answer<N extends Name>(name: N, ask: Questions[N]["ask"]): unknown {
+  return answers[name](ask);
 }
 
 function say(reply: Reply): void {
@@ -49,7 +60,7 @@ function say(reply: Reply): void {
 
 self.onmessage = ({ data }: MessageEvent<Request>) => {
   try {
-    say({ id: data.id, answer: answer(data) });
+    say({ id: data.id, answer: answer(data.name, data.ask) });
   } catch (error) {
     // The core reports by texts. Anything else is a trap, after which its memory can't be trusted.
     say({ id: data.id, error: String(error), broken: typeof error !== "string" });

@@ -1,26 +1,43 @@
-/** The editor of schema.toml. */
+/** The editor of the files. */
 
-import { defaultKeymap, history, historyKeymap, indentLess, indentMore } from "@codemirror/commands";
-import { bracketMatching, indentUnit } from "@codemirror/language";
+import { defaultKeymap, history, historyKeymap, indentLess, indentMore, redo, undo } from "@codemirror/commands";
+import { StreamLanguage, bracketMatching, indentUnit } from "@codemirror/language";
 import { lintKeymap, setDiagnostics } from "@codemirror/lint";
 import type { Diagnostic } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { EditorState } from "@codemirror/state";
+import type { Extension } from "@codemirror/state";
 import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
-import type { Problem } from "../core/protocol.js";
+import type { Place, Problem, TextEdit } from "../core/protocol.js";
+import type { Project, Sources } from "../project/project.js";
 import { element } from "../ui/dom.js";
+import { Documents } from "./documents.js";
+import { postgres } from "./postgres.js";
 import { theme } from "./theme.js";
 import { toml } from "./toml.js";
 
 /** Underlining more than this many places costs time and helps nobody. */
 const UNDERLINED = 200;
 
+export interface Events {
+  /** A text, or which files there are. */
+  edited(): void;
+  /** The cursor is elsewhere, in this file. */
+  moved(file: string, offset: number): void;
+  /** Another file is shown, or the list of files is another. */
+  turned(): void;
+}
+
 export class Editor {
   readonly #view: EditorView;
-  readonly #extensions;
+  readonly #documents: Documents;
+  readonly #events: Events;
+  #problems: readonly Problem[] = [];
 
-  constructor(parent: HTMLElement, text: string, edited: () => void) {
-    this.#extensions = [
+  /** `services`: what the core adds, for a file of this name. */
+  constructor(parent: HTMLElement, project: Project, events: Events, services: (file: () => string) => Extension) {
+    this.#events = events;
+    const common: Extension = [
       lineNumbers(),
       highlightActiveLine(),
       highlightActiveLineGutter(),
@@ -31,8 +48,8 @@ export class Editor {
       search(),
       indentUnit.of("  "),
       EditorState.tabSize.of(4),
-      toml,
       theme,
+      services(() => this.active),
       // Tab leaves the editor, as it leaves any field.
       keymap.of([
         ...defaultKeymap,
@@ -42,27 +59,114 @@ export class Editor {
         { key: "Mod-]", run: indentMore },
         { key: "Mod-[", run: indentLess },
       ]),
-      EditorView.contentAttributes.of({ "aria-label": "schema.toml", spellcheck: "false", autocapitalize: "off" }),
       EditorView.updateListener.of((update) => {
-        if (update.docChanged) edited();
+        this.#documents.set(this.active, update.state);
+        if (update.docChanged) events.edited();
+        if (update.selectionSet) events.moved(this.active, update.state.selection.main.head);
       }),
     ];
-    this.#view = new EditorView({ parent, state: this.#state(text) });
+    const languages: Record<string, Extension> = { toml, sql: StreamLanguage.define(postgres) };
+    this.#documents = new Documents((file) => [
+      common,
+      languages[file.split(".").at(-1) ?? ""] ?? [],
+      EditorView.contentAttributes.of({ "aria-label": file, spellcheck: "false", autocapitalize: "off" }),
+    ]);
+    this.#documents.replace(project);
+    this.#view = new EditorView({ parent, state: this.#state() });
   }
 
-  get text(): string {
-    return this.#view.state.sliceDoc();
+  get sources(): Sources {
+    return this.#documents.sources;
   }
 
-  /** Another document, with a history of its own. */
-  replace(text: string): void {
-    this.#view.setState(this.#state(text));
+  get names(): string[] {
+    return this.#documents.names;
   }
 
-  /** Underlines problems of the text as it is. */
+  get active(): string {
+    return this.#documents.active;
+  }
+
+  get main(): string {
+    return this.#documents.main;
+  }
+
+  get cursor(): number {
+    return this.#view.state.selection.main.head;
+  }
+
+  /** Other files, with histories of their own. */
+  replace(project: Project, active = project.main): void {
+    this.#documents.replace(project);
+    this.#problems = [];
+    this.#documents.active = this.names.includes(active) ? active : project.main;
+    this.#turned();
+    this.#events.edited();
+  }
+
+  /** Shows another file. */
+  turn(file: string): void {
+    if (file === this.active || !this.names.includes(file)) return;
+    this.#documents.active = file;
+    this.#turned();
+  }
+
+  add(name: string, text: string): void {
+    this.#documents.add(name, text);
+    this.#documents.active = name;
+    this.#turned();
+    this.#events.edited();
+  }
+
+  remove(name: string): void {
+    this.#documents.remove(name);
+    this.#turned();
+    this.#events.edited();
+  }
+
+  rename(from: string, to: string): void {
+    this.#documents.rename(from, to);
+    this.#turned();
+    this.#events.edited();
+  }
+
+  /** Replaces ranges, in any of the files; in the one that is shown it can be undone. */
+  apply(edits: readonly TextEdit[]): void {
+    for (const file of new Set(edits.map((edit) => edit.file))) {
+      const own = edits.filter((edit) => edit.file === file);
+      if (file === this.active) this.#view.dispatch({ changes: own.map(({ start, end, text }) => ({ from: start, to: end, insert: text })), userEvent: "input.fix" });
+      else this.#documents.edit(file, own);
+    }
+    this.#events.edited();
+  }
+
+  /** The file that is shown gets another text; what stays the same keeps its place. */
+  rewrite(text: string): void {
+    const old = this.#view.state.sliceDoc();
+    if (old === text) return;
+    const most = Math.min(old.length, text.length);
+    let start = 0;
+    while (start < most && old.charCodeAt(start) === text.charCodeAt(start)) start++;
+    let end = 0;
+    while (end < most - start && old.charCodeAt(old.length - 1 - end) === text.charCodeAt(text.length - 1 - end)) end++;
+    this.#view.dispatch({ changes: { from: start, to: old.length - end, insert: text.slice(start, text.length - end) }, userEvent: "input.format" });
+  }
+
+  undo(): void {
+    undo(this.#view);
+  }
+
+  redo(): void {
+    redo(this.#view);
+  }
+
+  /** Underlines problems of the files as they are. */
   diagnose(problems: readonly Problem[]): void {
+    this.#problems = problems;
     const { doc } = this.#view.state;
-    const shown = problems.slice(0, UNDERLINED).map((problem): Diagnostic => {
+    // A problem without a place is in the list below, not in the text.
+    const own = problems.filter(({ file, start }) => start !== null && file === this.active);
+    const shown = own.slice(0, UNDERLINED).map((problem): Diagnostic => {
       const from = Math.min(problem.start ?? 0, doc.length);
       const to = Math.min(Math.max(problem.end ?? from, from), doc.length);
       return {
@@ -71,27 +175,40 @@ export class Editor {
         severity: problem.severity === "note" ? "info" : problem.severity,
         message: problem.message,
         renderMessage: () => explain(problem),
+        actions: (problem.fixes ?? []).map(({ title, edits }) => ({ name: title, apply: () => this.apply(edits) })),
       };
     });
     this.#view.dispatch(setDiagnostics(this.#view.state, shown));
   }
 
   /** The line of an offset, from 1. */
-  line(offset: number): number {
-    const { doc } = this.#view.state;
-    return doc.lineAt(Math.min(offset, doc.length)).number;
+  line(file: string, offset: number): number {
+    const doc = this.#documents.state(file)?.doc;
+    return doc ? doc.lineAt(Math.min(offset, doc.length)).number : 1;
   }
 
-  /** Goes to a place in the text. */
-  reveal(start: number, end: number): void {
+  /** Goes to a place in the files. */
+  reveal(place: Place, focus = true): void {
+    this.turn(place.file);
+    if (place.file !== this.active) return;
     const { length } = this.#view.state.doc;
-    const [anchor, head] = [Math.min(start, length), Math.min(end, length)];
+    const [anchor, head] = [Math.min(place.start, length), Math.min(place.end, length)];
     this.#view.dispatch({ selection: { anchor, head }, effects: EditorView.scrollIntoView(anchor, { y: "center" }) });
+    if (focus) this.#view.focus();
+  }
+
+  focus(): void {
     this.#view.focus();
   }
 
-  #state(text: string): EditorState {
-    return EditorState.create({ doc: text, extensions: this.#extensions });
+  #turned(): void {
+    this.#view.setState(this.#state());
+    this.diagnose(this.#problems);
+    this.#events.turned();
+  }
+
+  #state(): EditorState {
+    return this.#documents.state(this.active) ?? EditorState.create();
   }
 }
 

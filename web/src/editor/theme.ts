@@ -5,7 +5,7 @@ import type { Extension } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
-const colors = HighlightStyle.define([
+export const colors = HighlightStyle.define([
   { tag: tags.heading, color: "var(--syn-heading)", fontWeight: "600" },
   { tag: tags.propertyName, color: "var(--syn-key)" },
   { tag: tags.keyword, color: "var(--syn-keyword)" },

@@ -19,10 +19,40 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/** A new element of SVG. */
+export function drawn(name: string, attributes: Record<string, string> = {}, ...children: Node[]): SVGElement {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+/** A button with what it does. */
+export function button(content: Node | string, run: (event: MouseEvent) => void, attributes: Record<string, string> = {}): HTMLButtonElement {
+  const made = element("button", { type: "button", ...attributes }, content);
+  made.addEventListener("click", run);
+  return made;
+}
+
 /** `1 table`, `2 policies`. */
 export function plural(count: number, word: string): string {
   const many = /[^e]y$/.test(word) ? `${word.slice(0, -1)}ies` : /[xs]$/.test(word) ? `${word}es` : `${word}s`;
   return `${count.toLocaleString("en")} ${count === 1 ? word : many}`;
+}
+
+/** `812 B`, `4.2 kB`. */
+export function size(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** The same, once nothing has called for a while. */
+export function later(wait: number, run: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(run, wait);
+  };
 }
 
 /** A setting that outlives the page, where the browser lets it. */
@@ -34,18 +64,25 @@ export const memory = {
       return null;
     }
   },
-  set(key: string, value: string): void {
+  set(key: string, value: string | null): void {
     try {
-      localStorage.setItem(`pgtoml.${key}`, value);
+      if (value === null) localStorage.removeItem(`pgtoml.${key}`);
+      else localStorage.setItem(`pgtoml.${key}`, value);
     } catch {
       // Then it does not.
     }
   },
 };
 
-/** Offers a text as a file. */
-export function save(name: string, type: string, text: string): void {
-  const link = element("a", { href: URL.createObjectURL(new Blob([text], { type })), download: name });
+/** Offers something as a file. */
+export function save(name: string, content: Blob): void {
+  const link = element("a", { href: URL.createObjectURL(content), download: name });
   link.click();
-  URL.revokeObjectURL(link.href);
+  // Not at once: a browser may read it only when the reader has chosen a place.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+/** Offers a text as a file. */
+export function saveText(name: string, type: string, text: string): void {
+  save(name, new Blob([text], { type }));
 }

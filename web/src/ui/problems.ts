@@ -1,20 +1,26 @@
 /** The list of problems below the editor. */
 
-import type { Problem } from "../core/protocol.js";
-import { element } from "./dom.js";
+import type { Fix, Place, Problem } from "../core/protocol.js";
+import { button, element } from "./dom.js";
 
 /** Nobody reads more. */
 const LISTED = 50;
 
+export interface Doing {
+  line(file: string, offset: number): number;
+  reveal(place: Place): void;
+  fix(fix: Fix): void;
+  /** Whether there is more than one file to tell apart. */
+  several(): boolean;
+}
+
 export class Problems {
   readonly #box: HTMLElement;
-  readonly #line: (offset: number) => number;
-  readonly #reveal: (start: number, end: number) => void;
+  readonly #do: Doing;
 
-  constructor(box: HTMLElement, line: (offset: number) => number, reveal: (start: number, end: number) => void) {
+  constructor(box: HTMLElement, doing: Doing) {
     this.#box = box;
-    this.#line = line;
-    this.#reveal = reveal;
+    this.#do = doing;
   }
 
   show(problems: readonly Problem[]): void {
@@ -25,13 +31,16 @@ export class Problems {
   }
 
   #item(problem: Problem): HTMLLIElement {
-    const { start, end } = problem;
-    const button = element("button", { type: "button", class: `problem ${problem.severity}` });
-    const place = start === null ? "" : `${this.#line(start)}`;
+    const { file, start, end } = problem;
+    const placed = start !== null && file !== null;
+    const line = placed ? `${this.#do.line(file, start)}` : "";
     const text = element("span", { class: "text" }, problem.message);
     if (problem.hint !== undefined) text.append(element("span", { class: "hint" }, problem.hint));
-    button.append(element("span", { class: "sign", role: "img", "aria-label": problem.severity }), text, element("span", { class: "place" }, place));
-    if (start !== null) button.addEventListener("click", () => this.#reveal(start, end ?? start));
-    return element("li", {}, button);
+    const made = button(element("span", { class: "sign", role: "img", "aria-label": problem.severity }), () => {
+      if (placed) this.#do.reveal({ file, start, end: end ?? start });
+    }, { class: `problem ${problem.severity}` });
+    made.append(text, element("span", { class: "place" }, placed && this.#do.several() ? `${file}:${line}` : line));
+    const fixes = (problem.fixes ?? []).map((fix) => button(fix.title, () => this.#do.fix(fix), { class: "quiet" }));
+    return element("li", {}, made, ...(fixes.length > 0 ? [element("div", { class: "fixes" }, ...fixes)] : []));
   }
 }

@@ -1,67 +1,118 @@
-/** What an edit does to a database that is as the base says. */
+/** What an edit does to a database that is as the base says; and the way back. */
 
-import type { Report, Script } from "../core/protocol.js";
+import type { Panel } from "../core/session.js";
+import type { Ask, Report, Script } from "../core/protocol.js";
+import type { Sources } from "../project/project.js";
 import { action } from "../ui/actions.js";
-import { element, plural, save } from "../ui/dom.js";
+import { button, element, plural, saveText } from "../ui/dom.js";
+import { menu } from "../ui/menu.js";
+import type { Item } from "../ui/menu.js";
+import { notices, refusals } from "./notices.js";
 import { ScriptView } from "./script.js";
+import { steps } from "./steps.js";
+import type { Links } from "./steps.js";
 
-/** More than this many of one sort are counted instead of listed. */
-const LISTED = 20;
+export interface Bases {
+  readonly sources: Sources;
+  readonly label: string;
+  /** What could be the base instead. */
+  choices(): (Item | null)[];
+}
 
-export class MigrationView {
+export class MigrationView implements Panel {
+  readonly name = "migration";
+  readonly #bases: Bases;
+  readonly #links: Links;
   readonly #facts = element("p", { class: "facts" });
   readonly #said = element("div", { class: "said" });
+  readonly #list = element("div", { class: "fill list" });
+  readonly #text = element("div", { class: "fill" });
   readonly #script: ScriptView;
+  readonly #base: HTMLButtonElement;
+  #back = false;
+  #form: "steps" | "script" = "steps";
+  #empty = true;
 
-  /** `rebase`: the text as it is becomes the base. */
-  constructor(parent: HTMLElement, rebase: () => void) {
-    const base = action("Compare from here", "Done", rebase);
-    base.title = "Takes the schema as it is now as the base of the migration";
+  constructor(parent: HTMLElement, bases: Bases, links: Links, changed: () => void) {
+    this.#bases = bases;
+    this.#links = links;
+    this.#base = button("", () => {}, { class: "quiet drop" });
+    menu(this.#base, "Base of the migration", () => bases.choices());
+    const way = button("⇄", () => {
+      this.#back = !this.#back;
+      way.setAttribute("aria-pressed", `${this.#back}`);
+      changed();
+    }, { class: "quiet", "aria-label": "The way back", title: "The way back: from the text to the base", "aria-pressed": "false" });
+    const form = button("Script", () => {
+      this.#form = this.#form === "steps" ? "script" : "steps";
+      form.setAttribute("aria-pressed", `${this.#form === "script"}`);
+      this.#turn();
+    }, { class: "quiet", "aria-pressed": "false" });
     const copy = action("Copy", "Copied", () => navigator.clipboard.writeText(this.#script.text));
-    const keep = action("Save", "Saved", () => save("migration.sql", "application/sql", this.#script.text));
-    const text = element("div", { class: "fill" });
-    const strip = element("div", { class: "strip" }, this.#facts, element("div", { class: "actions" }, base, copy, keep));
-    parent.append(strip, this.#said, text);
-    this.#script = new ScriptView(text, "Migration");
+    const keep = action("Save", "Saved", () => saveText("migration.sql", "application/sql", this.#script.text));
+    parent.append(
+      element("div", { class: "strip" }, element("span", { class: "base" }, this.#base, way), element("div", { class: "actions" }, form, copy, keep)),
+      element("div", { class: "summary" }, this.#facts),
+      this.#said,
+      this.#list,
+      this.#text,
+    );
+    this.#script = new ScriptView(this.#text, "Migration");
+    this.#turn();
   }
 
-  show({ sql, report }: Script): void {
+  key(): string {
+    return `${this.#bases.sources.id} ${this.#back}`;
+  }
+
+  async draw(ask: Ask): Promise<void> {
+    const script = await ask("migration", { from: this.#bases.sources, back: this.#back });
+    this.#base.textContent = this.#back ? `Back to: ${this.#bases.label}` : `From: ${this.#bases.label}`;
+    this.#show(script);
+  }
+
+  #show({ sql, report }: Script): void {
     const counts = [
       ...chips("+", "add", report.summary.create),
       ...chips("~", "change", report.summary.alter),
       ...chips("−", "drop", report.summary.drop),
+      ...chips("rows:", "change", report.summary.rows ?? {}, (what) => `to ${what}`),
     ];
-    this.#facts.replaceChildren(...(counts.length > 0 ? counts : ["No differences to where you started. Edit the schema to see its migration."]));
-    this.#said.replaceChildren(
-      ...refusals(report),
-      ...notices("danger", "Loses data", report.steps, ({ effects, allow }) =>
-        effects.loss === undefined ? null : [effects.loss, allow === undefined ? "" : `--allow ${allow}`],
-      ),
-      ...notices("caution", "Rewrites the table", report.steps, ({ effects, object }) => (effects.rewrites ? [object, ""] : null)),
-      ...notices("caution", "Wider access", report.steps, ({ effects }) => (effects.widens === undefined ? null : [effects.widens, ""])),
-      ...notices("caution", "Undetermined", report.undetermined ?? [], (text) => [text, ""]),
+    this.#empty = counts.length === 0 && (report.refused ?? []).length === 0;
+    this.#facts.replaceChildren(
+      ...(this.#empty ? [`No differences to “${this.#bases.label}”. Edit the schema to see its migration, or choose another base.`] : counts),
     );
+    this.#said.replaceChildren(...said(report));
+    this.#list.replaceChildren(steps(report, this.#links));
+    this.#list.scrollTop = 0;
     this.#script.show(sql);
+    this.#turn();
+  }
+
+  #turn(): void {
+    this.#list.hidden = this.#form !== "steps";
+    this.#text.hidden = this.#form !== "script";
   }
 }
 
-/** What no correct plan exists for. */
-export function refusals(report: Report): HTMLElement[] {
-  return notices("danger", "Refused", report.refused ?? [], ({ object, reason }) => [`${object}: ${reason}`, ""]);
+function said(report: Report): HTMLElement[] {
+  return [
+    ...refusals(report),
+    ...losses(report),
+    ...notices("caution", "Access", report.access ?? [], ({ text }) => [text, ""]),
+    ...notices("caution", "Undetermined without a server", report.undetermined ?? [], ({ text }) => [text, ""]),
+    ...notices("caution", "Hint", report.hints ?? [], (text) => [text, ""]),
+  ];
 }
 
-function chips(mark: string, name: string, counts: Record<string, number>): HTMLElement[] {
-  return Object.entries(counts).map(([kind, count]) => element("span", { class: `chip ${name}` }, `${mark} ${plural(count, kind)}`));
+/** Which they are, the steps say. */
+function losses({ steps }: Report): HTMLElement[] {
+  const lost = steps.filter(({ effects }) => effects.loss !== undefined).length;
+  return lost === 0 ? [] : [element("p", { class: "notice danger" }, element("b", {}, "Loses data"), ` ${plural(lost, "step")} must be allowed one by one.`)];
 }
 
-function notices<T>(look: string, title: string, items: readonly T[], text: (item: T) => [string, string] | null): HTMLElement[] {
-  const texts = items.map(text).filter((one) => one !== null);
-  const shown = texts.slice(0, LISTED).map(([what, flag]) => {
-    const line = element("p", { class: `notice ${look}` }, element("b", {}, title), ` ${what} `);
-    if (flag !== "") line.append(element("code", {}, flag));
-    return line;
-  });
-  if (texts.length > LISTED) shown.push(element("p", { class: `notice ${look}` }, `${title}: ${texts.length - LISTED} more`));
-  return shown;
+function chips(mark: string, name: string, counts: Record<string, number>, words = (what: string) => what): HTMLElement[] {
+  return Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([kind, count]) => element("span", { class: `chip ${name}` }, `${mark} ${words(kind) === kind ? plural(count, kind) : `${count} ${words(kind)}`}`));
 }
-

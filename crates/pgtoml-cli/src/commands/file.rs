@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use pgtoml::kind::Version;
 use pgtoml::model::{Id, Model};
 use pgtoml::plan::Plan;
-use pgtoml::render::{Renderer, Statement, script};
+use pgtoml::render::{Statement, script};
 use pgtoml::write;
 
 use crate::args::Scheduler;
@@ -60,25 +60,7 @@ pub fn show(context: &Context, source: Option<&str>, json: bool, list: bool) -> 
     if list {
         context.print(&listing(&state.side.model));
     } else if json {
-        let objects: Vec<serde_json::Value> = state
-            .side
-            .model
-            .objects
-            .iter()
-            .map(|(id, object)| {
-                serde_json::json!({
-                    "object": id.to_string(),
-                    "kind": id.tag.info().template,
-                    "schema": id.schema,
-                    "parent": id.parent.as_ref().map(|parent| &parent.name),
-                    "name": id.name,
-                    "comment": object.meta.comment,
-                    "owner": object.meta.owner,
-                    "grants": object.meta.grants,
-                    "body": object.body,
-                })
-            })
-            .collect();
+        let objects = write::json(&state.side.model);
         let text = serde_json::to_string_pretty(&objects).map_err(|error| Failure::new(error.to_string()))?;
         context.print(&(text + "\n"));
     } else {
@@ -163,18 +145,12 @@ pub fn jobs(
 
 /// The plan that creates everything in an empty database.
 pub fn from_nothing(state: &State) -> Result<(Plan, Vec<Statement>), Failure> {
-    let empty = state.side.nothing();
-    let version = state.side.version.unwrap_or(Version::NEWEST);
-    let mut plan = pgtoml::plan::plan(state.side.input(&empty, version));
-    if plan.refused.is_empty() {
-        pgtoml::data::plan::from_nothing(&mut plan, &state.side.rows, &empty, &state.side.model);
-    }
+    let (plan, statements) = state.side.from_nothing().map_err(|error| {
+        Failure::new(format!("a template failed: {error:#}")).hint("this is a defect of pgtoml; please report it")
+    })?;
     if let Some(refused) = plan.refused.first() {
         return Err(Failure::refused(format!("{}: {}", refused.id, refused.reason)));
     }
-    let statements = Renderer::new().plan(&plan, &empty, &state.side.model, version).map_err(|error| {
-        Failure::new(format!("a template failed: {error:#}")).hint("this is a defect of pgtoml; please report it")
-    })?;
     Ok((plan, statements))
 }
 

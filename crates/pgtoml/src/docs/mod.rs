@@ -64,6 +64,11 @@ impl<'a> Pages<'a> {
         Self { book, pages }
     }
 
+    /// The pages themselves, the first of which is the index.
+    pub fn into_pages(self) -> Vec<Page> {
+        self.pages
+    }
+
     /// The documentation as Markdown.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 pub(crate) mod de;
 mod docs;
 mod external;
+mod gather;
 mod groups;
 mod meaning;
 pub mod node;
@@ -15,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use smol_str::SmolStr;
 
+pub use self::gather::gather;
 pub use self::project::{Project, Scope};
 pub use self::reading::Place;
 
@@ -22,7 +24,7 @@ use self::node::{Entry, Table, Value};
 use self::reading::Reading;
 use crate::data;
 use crate::data::{Environment, Rows};
-use crate::diagnostic::{Diagnostic, Line, Severity, SourceFile, did_you_mean};
+use crate::diagnostic::{Diagnostic, Line, Severity, SourceFile, Span, did_you_mean};
 use crate::expand::tenancy::Declared;
 use crate::expand::{self, Origin, Sugar};
 use crate::jobs::Job;
@@ -260,11 +262,17 @@ fn duplicates(reading: &Reading<'_>, files: &[SourceFile]) -> Vec<Diagnostic> {
 
 /// The files that a text includes, as it names them.
 pub fn includes(text: &str) -> Vec<String> {
-    let root = node::parse(text, 0, &mut Vec::new());
+    included(text, 0).into_iter().map(|(path, _)| path).collect()
+}
+
+/// The same, each with its place.
+fn included(text: &str, file: u32) -> Vec<(String, Span)> {
+    let root = node::parse(text, file, &mut Vec::new());
     let Some(entry) = root.get("include") else { return Vec::new() };
+    let path = |node: &node::Node| node.as_str().map(|path| (path.to_owned(), node.span));
     match &entry.value {
-        Value::Array(items) => items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect(),
-        _ => entry.as_str().map(str::to_owned).into_iter().collect(),
+        Value::Array(items) => items.iter().filter_map(path).collect(),
+        _ => path(entry).into_iter().collect(),
     }
 }
 

@@ -7,6 +7,7 @@
 mod annotate;
 mod document;
 mod format;
+mod json;
 mod lines;
 mod merge;
 mod names;
@@ -23,6 +24,7 @@ mod tests;
 
 pub use self::annotate::annotated;
 pub use self::format::format;
+pub use self::json::json;
 pub use self::merge::{merge, merge_files};
 pub use self::renamed::renamed;
 

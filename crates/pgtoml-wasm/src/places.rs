@@ -1,0 +1,103 @@
+//! Where things stand, as a page counts.
+
+use std::cell::OnceCell;
+
+use pgtoml::diagnostic::{Diagnostic, SourceFile, Span};
+use pgtoml::kind::{Home, Tag};
+use pgtoml::model::Id;
+use pgtoml::read::Loaded;
+use serde::Serialize;
+
+use crate::offsets::Offsets;
+
+/// A range in a file.
+#[derive(Clone, Debug, Serialize)]
+pub struct Place<'a> {
+    pub file: &'a str,
+    pub start: u32,
+    pub end: u32,
+}
+
+/// A diagnostic with offsets as JavaScript counts them.
+#[derive(Debug, Serialize)]
+pub struct Problem<'a> {
+    pub file: Option<&'a str>,
+    pub start: Option<u32>,
+    pub end: Option<u32>,
+    #[serde(flatten)]
+    diagnostic: Rest<'a>,
+}
+
+/// What a diagnostic says besides its place.
+#[derive(Debug, Serialize)]
+struct Rest<'a> {
+    severity: pgtoml::diagnostic::Severity,
+    code: &'static str,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<&'a str>,
+}
+
+/// What something is about, and where that stands.
+#[derive(Clone, Debug, Serialize)]
+pub struct Target<'a> {
+    pub table: Option<String>,
+    pub place: Option<Place<'a>>,
+    pub base: bool,
+}
+
+/// The offsets of some files, counted when the first is asked for.
+#[derive(Debug, Default)]
+pub struct Places(OnceCell<Vec<Offsets>>);
+
+impl Places {
+    fn offsets(&self, files: &[SourceFile]) -> &[Offsets] {
+        self.0.get_or_init(|| files.iter().map(|file| Offsets::new(&file.text)).collect())
+    }
+
+    /// Of a span; `None` for one that points nowhere.
+    pub fn place<'a>(&self, files: &'a [SourceFile], span: Span) -> Option<Place<'a>> {
+        let file = files.get(span.file as usize)?;
+        let offsets = self.offsets(files).get(span.file as usize)?;
+        let at = |byte| offsets.utf16(&file.text, byte);
+        Some(Place { file: &file.name, start: at(span.start), end: at(span.end) })
+    }
+
+    /// A problem where it stands.
+    pub fn problem<'a>(&self, files: &'a [SourceFile], diagnostic: &'a Diagnostic) -> Problem<'a> {
+        let place = diagnostic.span.and_then(|span| self.place(files, span));
+        let Diagnostic { span: _, severity, code, message, hint, fix } = diagnostic;
+        Problem {
+            file: place.as_ref().map(|place| place.file),
+            start: place.as_ref().map(|place| place.start),
+            end: place.as_ref().map(|place| place.end),
+            diagnostic: Rest { severity: *severity, code, message, hint: hint.as_deref(), fix: fix.as_deref() },
+        }
+    }
+
+    /// Where an object, or what it belongs to, is declared.
+    pub fn object<'a>(&self, loaded: &'a Loaded, id: &Id) -> Option<Place<'a>> {
+        let known = |id: &Id| loaded.places.get(id).filter(|place| place.key.end > 0);
+        let place = known(id).or_else(|| known(&id.parent_id()?))?;
+        self.place(&loaded.files, place.key)
+    }
+
+    /// Of an object of this schema, or of an earlier one that it is gone from.
+    pub fn target<'a>(&self, loaded: &'a Loaded, base: Option<(&Places, &'a Loaded)>, id: &Id) -> Target<'a> {
+        let own = self.object(loaded, id);
+        let before = match own {
+            Some(_) => None,
+            None => base.and_then(|(places, loaded)| places.object(loaded, id)),
+        };
+        Target { table: boxed(id), base: before.is_some(), place: own.or(before) }
+    }
+}
+
+/// What the box is called that stands for an object, or for what it belongs to.
+pub fn boxed(id: &Id) -> Option<String> {
+    let whole = id.parent_id().unwrap_or_else(|| id.clone());
+    let drawn = matches!(whole.tag, Tag::Table | Tag::ForeignTable | Tag::View | Tag::MaterializedView | Tag::Enum);
+    (drawn && whole.tag.info().home == Home::Schema).then(|| whole.qualified().to_string())
+}
