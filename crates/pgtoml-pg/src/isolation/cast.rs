@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use pgtoml::isolation::world::Relation;
 use pgtoml::isolation::{Attack, Expect, Outcome, World, attacks};
 use pgtoml::kind::Tag;
 use pgtoml::lint::Subject;
@@ -23,10 +24,10 @@ const TRIES: usize = 80;
 const VALUES: usize = 12;
 
 /// What a tenant should be able to do: a command of a role at a table, or the call of a function.
-type Use = (Id, Ident, &'static str);
+pub(super) type Use = (Id, Ident, &'static str);
 
 /// A column and another value for it.
-type Part = (Id, Ident, Option<String>);
+pub(super) type Part = (Id, Ident, Option<String>);
 
 /// Chooses the values, and changes the rows.
 pub(super) fn choose(
@@ -95,7 +96,7 @@ fn uses(
 }
 
 /// What could be changed for the sake of uses that do not work: in the tables that decide over them, memberships first.
-fn parts(
+pub(super) fn parts(
     subject: &Subject<'_>,
     world: &World,
     failing: &BTreeSet<Use>,
@@ -156,6 +157,17 @@ fn parts(
     found
 }
 
+/// Statements that give those who ask another value, and their colleagues none.
+pub(super) fn setup(world: &World, (table, column, value): &Part) -> Option<String> {
+    let relation = world.relations.get(table)?;
+    let who = relation.rows.iter().enumerate().filter(|(_, row)| row.tenant.is_some() && !row.colleague);
+    let values: Values = who.map(|(at, _)| (at, vec![(column.clone(), value.clone())])).collect();
+    let updates = updates(relation, table, &values);
+    (!updates.is_empty()).then(|| {
+        format!("SET LOCAL session_replication_role = replica; {updates} SET LOCAL session_replication_role = origin;")
+    })
+}
+
 /// Values for columns of a row, by its number.
 type Values = Vec<(usize, Vec<(Ident, Option<String>)>)>;
 
@@ -194,6 +206,18 @@ fn change(
 /// Writes values into columns of some rows, past triggers; says whether the server took them.
 fn write(connection: &mut Connection, world: &mut World, table: &Id, values: &Values) -> Result<bool, ProveError> {
     let Some(relation) = world.relations.get(table) else { return Ok(false) };
+    // All of it is one transaction, so that nothing stays where one value does not fit.
+    let sql = format!("SET LOCAL session_replication_role = replica; {}", updates(relation, table, values));
+    match connection.batch_execute(&sql) {
+        Ok(()) => {}
+        Err(error) if error.as_db_error().is_some() => return Ok(false),
+        Err(error) => return Err(error.into()),
+    }
+    reread(connection, world, table, values)?;
+    Ok(true)
+}
+
+fn updates(relation: &Relation, table: &Id, values: &Values) -> String {
     let updates = values.iter().filter_map(|(at, columns)| {
         let whole = quote_literal(&relation.rows.get(*at)?.whole);
         let set = columns.iter().map(|(column, value)| {
@@ -203,15 +227,7 @@ fn write(connection: &mut Connection, world: &mut World, table: &Id, values: &Va
         let set: Vec<String> = set.collect();
         Some(format!("UPDATE {} r SET {} WHERE (r.*)::text = {whole};", table.qualified(), set.join(", ")))
     });
-    // All of it is one transaction, so that nothing stays where one value does not fit.
-    let sql = format!("SET LOCAL session_replication_role = replica; {}", updates.collect::<String>());
-    match connection.batch_execute(&sql) {
-        Ok(()) => {}
-        Err(error) if error.as_db_error().is_some() => return Ok(false),
-        Err(error) => return Err(error.into()),
-    }
-    reread(connection, world, table, values)?;
-    Ok(true)
+    updates.collect()
 }
 
 /// Takes over what the rows are now, known by the columns that were not written.

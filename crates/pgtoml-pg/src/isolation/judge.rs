@@ -12,7 +12,14 @@ use pgtoml::lint::config::{Allow, PROVE};
 use pgtoml::model::{Id, Ident};
 
 /// Counts, collects leaks, and names what could not be tried.
-pub(super) fn all(subject: &Subject<'_>, world: &World, attacks: &[Attack], outcomes: &[Outcome], report: &mut Report) {
+pub(super) fn all(
+    subject: &Subject<'_>,
+    world: &World,
+    attacks: &[Attack],
+    outcomes: &[Outcome],
+    allow: &[Allow],
+    report: &mut Report,
+) {
     for (attack, outcome) in attacks.iter().zip(outcomes) {
         if let Some(why) = outcome.inconclusive(attack) {
             report.untried.insert(attack.title(), why);
@@ -44,6 +51,7 @@ pub(super) fn all(subject: &Subject<'_>, world: &World, attacks: &[Attack], outc
         report.untried.insert("everything".to_owned(), why.to_owned());
     }
     let tried: Vec<(&Attack, &Outcome)> = attacks.iter().zip(outcomes).collect();
+    accept(allow, report);
     refusing(&tried, report);
     for (function, data_type) in unfilled(world) {
         let why = format!("it was only called with NULL for its argument of type {data_type}");

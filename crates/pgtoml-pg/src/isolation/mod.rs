@@ -92,8 +92,7 @@ pub fn prove(
     let attacks = attacks(&world);
     let mut connection = run::session(&mut ground)?;
     let outcomes = run::all(&mut connection, &attacks, progress)?;
-    judge::all(&subject, &world, &attacks, &outcomes, &mut report);
-    judge::accept(case.allow, &mut report);
+    judge::all(&subject, &world, &attacks, &outcomes, case.allow, &mut report);
     drop(connection);
     if case.mutate {
         mutants::all(&mut ground, &subject, &world, (&attacks, &outcomes), &mut report, progress)?;

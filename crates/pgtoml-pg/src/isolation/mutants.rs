@@ -87,7 +87,8 @@ pub(super) fn all(
         let mut left = Vec::new();
         for one in rest {
             let list = concerned(subject, world, one.mutant, tried, unset, &known);
-            match shown(&mut connection, one.mutant, list.get(FIRST..).unwrap_or_default(), &mut known)? {
+            // What comes first depends on what showed others meanwhile.
+            match shown(&mut connection, one.mutant, &list, &mut known)? {
                 Shown::Caught => report.mutants.caught += 1,
                 Shown::Refused(_) | Shown::Not => left.push(one),
             }

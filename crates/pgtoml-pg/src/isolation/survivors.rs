@@ -1,6 +1,8 @@
 //! Mutants that no attack shows: their conditions and the right ones over generated rows, in every context.
 
-use pgtoml::isolation::attacks::directed::{Who, directed};
+use std::collections::BTreeSet;
+
+use pgtoml::isolation::attacks::directed::{Who, blind, directed};
 use pgtoml::isolation::differ::{Difference, Pair, difference, rows};
 use pgtoml::isolation::report::{Report, Survivor};
 use pgtoml::isolation::{Attack, Mutant, Outcome, World};
@@ -8,6 +10,7 @@ use pgtoml::kind::{Body, Tag};
 use pgtoml::lint::Subject;
 use pgtoml::sql::quote::quote_literal;
 
+use super::cast;
 use super::ground::Ground;
 use super::run::{self, Session};
 use crate::prove::ProveError;
@@ -107,6 +110,7 @@ pub(super) fn judge<'m>(
     for one in open {
         match one.differs {
             Some(_) if shows(&mut connection, one.mutant, &one.found)? => report.mutants.caught += 1,
+            Some(_) if recast(&mut connection, subject, world, &one)? => report.mutants.caught += 1,
             Some(reason) => rest.push(Left { mutant: one.mutant, reason: format!("no attack shows it, although {reason}") }),
             None if one.contexts == 0 || one.compared == 0 => {
                 let reason = "no attack shows it, and its condition could not be compared".to_owned();
@@ -167,8 +171,9 @@ fn compare(
         let counts: Vec<[String; 2]> = pairs
             .iter()
             .map(|pair| {
+                let only = only(pair);
                 let unlike = format!("coalesce(({}), false) <> coalesce(({}), false)", pair.right, pair.wrong);
-                ["WHERE true".to_owned(), format!("WHERE {unlike}")]
+                [format!("WHERE {only}"), format!("WHERE {only} AND {unlike}")]
             })
             .collect();
         let all: Vec<&str> = counts.iter().flatten().map(String::as_str).collect();
@@ -193,6 +198,29 @@ fn compare(
     Ok(())
 }
 
+fn only(pair: &Pair) -> String {
+    pair.only.as_ref().map_or_else(|| "true".to_owned(), |only| format!("coalesce(({only}), false)"))
+}
+
+/// Whether a mutant shows when the people of the tenants are something else than what lets them do most: as owners they
+/// may do what a wrong policy lets administrators do.
+fn recast(connection: &mut Session, subject: &Subject<'_>, world: &World, one: &Open<'_>) -> Result<bool, ProveError> {
+    let table = &one.mutant.table;
+    for actor in &world.actors {
+        let uses = ["select", "update", "delete"].map(|command| (table.clone(), actor.role.clone(), command));
+        let parts = cast::parts(subject, world, &BTreeSet::from(uses));
+        for setup in parts.iter().filter_map(|part| cast::setup(world, part)) {
+            let attacks = blind(world, table, actor);
+            let attacks: Vec<Attack> =
+                attacks.into_iter().map(|attack| Attack { setup: setup.clone() + &attack.setup, ..attack }).collect();
+            if shows(connection, one.mutant, &attacks)? {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
+
 /// Attacks with rows for which two conditions differ.
 fn telling(
     connection: &mut Session,
@@ -208,9 +236,10 @@ fn telling(
         relation.columns.iter().map(|column| format!("{}.{}::text", table.name, column.name)).collect();
     let sql = format!(
         "{before} SELECT 'row ' || to_json(ARRAY[{}])::text FROM pgtoml_rows_{}.{name} AS {name} \
-         WHERE coalesce(({}), false) <> coalesce(({}), false) LIMIT 6; ROLLBACK",
+         WHERE {} AND coalesce(({}), false) <> coalesce(({}), false) LIMIT 6; ROLLBACK",
         values.join(", "),
         one.number,
+        only(pair),
         pair.right,
         pair.wrong,
         name = table.name,
@@ -230,8 +259,10 @@ fn telling(
 fn each(connection: &mut Session, before: &str, one: &Open<'_>, pairs: &[Pair]) -> Result<Vec<(i64, i64)>, ProveError> {
     let mut found = Vec::new();
     for pair in pairs {
-        let unlike = format!("WHERE coalesce(({}), false) <> coalesce(({}), false)", pair.right, pair.wrong);
-        if let Some(counts) = count(connection, before, one, &["WHERE true", &unlike])? {
+        let only = only(pair);
+        let rows = format!("WHERE {only}");
+        let unlike = format!("WHERE {only} AND coalesce(({}), false) <> coalesce(({}), false)", pair.right, pair.wrong);
+        if let Some(counts) = count(connection, before, one, &[&rows, &unlike])? {
             found.push((counts[0], counts[1]));
             continue;
         }

@@ -234,11 +234,11 @@ fn populate(
     let open: BTreeSet<QName> = subject.tables().map(|(id, _)| id.qualified()).collect();
     let open: BTreeSet<QName> =
         open.into_iter().filter(|name| !stocked.contains(name) || apart.contains(name)).collect();
-    let below = below(subject, &bound);
-    let together = together(&below);
-    let passes = [(Some(0), false, 0), (Some(1), false, 100), (Some(0), true, 200), (Some(1), true, 300), (None, false, 400)];
+    let memberships = memberships(connection, subject, &bound, world)?;
+    let passes = [(Some(0), false, 0), (Some(0), true, 200), (Some(1), false, 100), (Some(1), true, 300), (None, false, 400)];
+    let mut before = None;
     for (tenant, colleague, first) in passes {
-        if colleague && together.is_empty() {
+        if colleague && memberships.is_empty() {
             continue;
         }
         let mut wish = Wish {
@@ -256,23 +256,22 @@ fn populate(
         match tenant {
             Some(number) => {
                 let values = &world.tenants[number].values;
-                let fixed = if colleague { &below } else { &bound };
-                wish.fixed = fixed
+                wish.fixed = bound
                     .iter()
                     .map(|(table, column, identity)| Fixed {
                         table: table.clone(),
                         column: column.clone(),
                         value: match values.get(*identity) {
-                            Some(value) if colleague && together.contains_key(identity) => Some(another(value)),
+                            Some(value) if colleague && memberships.contains_key(identity) => Some(another(value)),
                             value => value.cloned(),
                         },
                     })
                     .collect();
                 if colleague {
                     wish.rows = 1;
-                    wish.only = Some(together.values().flatten().filter(|name| open.contains(name)).cloned().collect());
+                    wish.only = Some(memberships.values().flatten().filter(|name| open.contains(name)).cloned().collect());
                     // Another person belongs to the same tenant.
-                    wish.apart = None;
+                    wish.before = before.take();
                 }
             }
             None if shared.is_empty() => continue,
@@ -290,6 +289,7 @@ fn populate(
         }
         let filled = fill(connection, subject.model, &wish)?;
         connection.batch_execute(&written(false))?;
+        before = Some(filled.before);
         if tenant.is_some() && !colleague {
             missing.extend(filled.empty.into_iter().filter(|(name, _)| apart.contains(name)));
         }
@@ -315,39 +315,52 @@ fn populate(
     Ok(())
 }
 
-/// Those columns, and those that refer to them.
-fn below(subject: &Subject<'_>, bound: &BTreeSet<(QName, Ident, usize)>) -> BTreeSet<(QName, Ident, usize)> {
-    let mut found = bound.clone();
-    for (_, table, key) in subject.foreign_keys() {
-        for (own, there) in key.columns.iter().zip(&key.referenced) {
-            let of = bound.iter().filter(|(known, column, _)| *known == key.table && column == there);
-            let known = bound.iter().any(|(known, column, _)| *known == table.qualified() && column == own);
-            found.extend(of.filter(|_| !known).map(|(_, _, number)| (table.qualified(), own.clone(), *number)));
+/// Tables that say who belongs to what, and those that they refer to by the person: by the identity that is the person. A
+/// unique key holds the person, and a reference to what is not the person's own.
+fn memberships(
+    connection: &mut Connection,
+    subject: &Subject<'_>,
+    bound: &BTreeSet<(QName, Ident, usize)>,
+    world: &World,
+) -> Result<BTreeMap<usize, BTreeSet<QName>>, ProveError> {
+    let keys = connection.query(
+        "SELECT n.nspname::text, c.relname::text, array_agg(a.attname::text ORDER BY a.attnum)
+           FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+           JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
+          WHERE i.indisunique AND c.oid >= 16384 GROUP BY i.indexrelid, 1, 2 ORDER BY i.indexrelid",
+        &[],
+    )?;
+    let mut found: BTreeMap<usize, BTreeSet<QName>> = BTreeMap::new();
+    for row in keys {
+        let (schema, name, columns): (String, String, Vec<String>) = (row.get(0), row.get(1), row.get(2));
+        let table = QName { schema: Some(schema.as_str().into()), name: name.as_str().into() };
+        // What somebody belongs to is not theirs.
+        let belongs = |column: &String, identity: usize| {
+            subject.foreign_keys().any(|(_, of, key)| {
+                let claimed = subject.model.relation(&key.table).is_some_and(|to| world.claims.tables.contains_key(to));
+                let theirs = bound.iter().any(|(of, _, known)| *of == key.table && *known == identity);
+                let own = of.qualified() == table && key.columns.iter().any(|own| own.as_str() == column);
+                own && claimed && !theirs
+            })
+        };
+        let one = columns.iter().find_map(|column| {
+            let (_, _, identity) = bound.iter().find(|(of, own, _)| *of == table && own.as_str() == column)?;
+            let others = columns.iter().any(|other| other != column && belongs(other, *identity));
+            others.then_some(*identity)
+        });
+        if let Some(identity) = one {
+            found.entry(identity).or_default().insert(table);
         }
     }
-    found
-}
-
-/// What says which person of a tenant asks, where tables hold that beside the tenant: by identity, these tables and those
-/// that they refer to by it.
-fn together(bound: &BTreeSet<(QName, Ident, usize)>) -> BTreeMap<usize, BTreeSet<QName>> {
-    let mut of: BTreeMap<&QName, BTreeSet<usize>> = BTreeMap::new();
-    for (table, _, identity) in bound {
-        of.entry(table).or_default().insert(*identity);
+    for (identity, tables) in &mut found {
+        // Who the person is stands somewhere.
+        let own = bound.iter().filter(|(_, _, known)| known == identity).filter(|(table, column, _)| {
+            let id = subject.model.relation(table);
+            id.and_then(|id| subject.primary_key(id)).is_some_and(|key| *key == [column.clone()])
+        });
+        tables.extend(own.map(|(table, _, _)| table.clone()));
     }
-    // Who belongs to more tables of their own is the tenant; the other one is a person there.
-    let size = |identity: usize| bound.iter().filter(|(_, _, known)| *known == identity).count();
-    let members: Vec<(&QName, usize)> = of
-        .iter()
-        .filter(|(_, all)| all.len() > 1)
-        .filter_map(|(table, all)| Some((*table, all.iter().copied().min_by_key(|one| (size(*one), *one))?)))
-        .collect();
-    let mut found: BTreeMap<usize, BTreeSet<QName>> = BTreeMap::new();
-    for (table, person) in members {
-        let alone = of.iter().filter(|(_, all)| all.len() == 1 && all.contains(&person)).map(|(table, _)| (*table).clone());
-        found.entry(person).or_default().extend(alone.chain([table.clone()]));
-    }
-    found
+    Ok(found)
 }
 
 /// The value of another person beside one.

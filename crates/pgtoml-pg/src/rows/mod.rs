@@ -58,19 +58,26 @@ pub struct Wish {
     /// The new rows keep to themselves: in these tables they refer to none that is there already, in others only where
     /// there is no new one.
     pub apart: Option<BTreeSet<QName>>,
+    /// Rows that were there before those that the new ones may refer to; those that are there now where absent.
+    pub before: Option<Places>,
     /// Triggers and rules fire where they let rows in, so that what they keep is right. Else they are off meanwhile.
     pub acting: bool,
 }
 
 impl Default for Wish {
     fn default() -> Self {
-        Self { rows: 2, first: 0, fixed: Vec::new(), preferred: Vec::new(), only: None, apart: None, acting: false }
+        Self { rows: 2, first: 0, fixed: Vec::new(), preferred: Vec::new(), only: None, apart: None, before: None, acting: false }
     }
 }
+
+/// Places of rows, by the oid of their table.
+pub type Places = BTreeMap<u32, Vec<String>>;
 
 /// What was made.
 #[derive(Clone, Debug, Default)]
 pub struct Filled {
+    /// Rows that were there before, where new ones keep to themselves.
+    pub before: Places,
     /// Rows by table.
     pub rows: BTreeMap<QName, usize>,
     /// Tables that stayed empty, and why.
@@ -113,7 +120,7 @@ struct Filler<'a> {
     /// Tables that are filled together, so that keys are known before they are there.
     together: BTreeSet<u32>,
     /// Rows that were there before, of which new ones keep apart.
-    old: BTreeMap<u32, Vec<String>>,
+    old: Places,
     /// Foreign keys that hold null because the rows that they refer to came later.
     left_null: BTreeSet<(u32, Vec<i16>)>,
     filled: Filled,
@@ -143,8 +150,10 @@ pub fn fill(connection: &mut Connection, model: &Model, wish: &Wish) -> Result<F
         left_null: BTreeSet::new(),
         filled: Filled::default(),
     };
-    if wish.apart.is_some() {
-        filler.remember()?;
+    match &wish.before {
+        Some(before) => filler.old.clone_from(before),
+        None if wish.apart.is_some() => filler.remember()?,
+        None => {}
     }
     for oid in tables.iter().filter(|_| !wish.acting) {
         filler.switch(*oid, false)?;
@@ -154,7 +163,7 @@ pub fn fill(connection: &mut Connection, model: &Model, wish: &Wish) -> Result<F
     for oid in tables.iter().filter(|_| !wish.acting) {
         filler.switch(*oid, true)?;
     }
-    let filled = filler.filled;
+    let filled = Filled { before: filler.old, ..filler.filled };
     connection.batch_execute("SET search_path = pg_catalog")?;
     Ok(filled)
 }

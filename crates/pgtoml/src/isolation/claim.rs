@@ -200,8 +200,10 @@ fn references(subject: &Subject<'_>, found: &mut Claims) {
     }
 }
 
+/// Whether a policy lets every row through. One without a condition lets none.
 fn always(policy: &Policy) -> bool {
-    policy.using.as_ref().is_none_or(is_true)
+    let condition = if policy.command == Command::Insert { &policy.with_check } else { &policy.using };
+    condition.as_ref().is_some_and(is_true)
 }
 
 /// Permissive policies for SELECT that confined roles are subject to.

@@ -24,6 +24,8 @@ pub struct Pair {
     pub after: bool,
     /// Number of the actor.
     pub actor: usize,
+    /// Rows that can be at all; any where absent.
+    pub only: Option<String>,
     /// The condition of the policies.
     pub right: String,
     /// That of the mutant.
@@ -76,7 +78,15 @@ pub fn difference(subject: &Subject<'_>, world: &World, mutant: &Mutant) -> Diff
                 }
                 // Where a role can't change what the conditions are about, the row after is as the row before, and both
                 // conditions are asked about the same row.
-                let stays = command == Command::Update && !moves(world, &mutant.table, &actor.role);
+                let stays = command == Command::Update && {
+                    let both = [&right, &wrong].map(|all| {
+                        let texts = [false, true].map(|after| effective(all, &roles, command, after));
+                        texts.join(" ")
+                    });
+                    !named(world, &mutant.table, &both.join(" ")).any(|column| {
+                        relation.is_some_and(|one| one.allows_column(&actor.role, "update", column))
+                    })
+                };
                 if stays && after {
                     continue;
                 }
@@ -99,7 +109,11 @@ pub fn difference(subject: &Subject<'_>, world: &World, mutant: &Mutant) -> Diff
                     found.unused.insert(what);
                     continue;
                 }
-                found.pairs.push(Pair { what, command: word, after: after && command == Command::Update, actor: number, right, wrong });
+                let only = (command == Command::Insert)
+                    .then(|| defaults(subject, world, &mutant.table, &actor.role, &format!("{right} {wrong}")))
+                    .flatten();
+                found.pairs.push(Pair {
+                    only, what, command: word, after: after && command == Command::Update, actor: number, right, wrong });
             }
         }
     }
@@ -126,15 +140,25 @@ pub fn lets_in(subject: &Subject<'_>, table: &Id, role: &Ident, command: &str) -
     !secured || (found && conditions(*command))
 }
 
-/// Whether a role may change a column that says whose a row is, or of which a policy speaks.
-fn moves(world: &World, table: &Id, role: &Ident) -> bool {
-    let Some(relation) = world.relations.get(table) else { return true };
-    let claim = world.claims.tables.get(table);
-    let matters = |column: &Ident| {
-        claim.is_none_or(|claim| claim.separators.is_empty() || claim.separators.contains(column))
-            || world.session.hints.contains_key(&(table.clone(), column.clone()))
-    };
-    relation.columns.iter().any(|column| matters(&column.name) && relation.allows_column(role, "update", &column.name))
+/// Columns of a table of which a text speaks.
+fn named<'w>(world: &'w World, table: &Id, text: &str) -> impl Iterator<Item = &'w Ident> {
+    let words: BTreeSet<String> = tokens(text).map(|token| token.text.trim_matches('"').to_lowercase()).collect();
+    let columns = world.relations.get(table).map(|relation| relation.columns.as_slice()).unwrap_or_default();
+    let columns = columns.iter().map(|column| &column.name);
+    columns.filter(move |name| words.contains(&name.as_str().to_lowercase()))
+}
+
+/// That columns which a role can't give a value have their defaults, as far as conditions speak of them.
+fn defaults(subject: &Subject<'_>, world: &World, table: &Id, role: &Ident, text: &str) -> Option<String> {
+    let relation = world.relations.get(table)?;
+    let fixed = named(world, table, text).filter(|name| !relation.allows_column(role, "insert", name));
+    let all = fixed.filter_map(|name| {
+        let column = subject.column(table, name).filter(|column| column.identity.is_none())?;
+        let default = column.default.as_ref().map_or("NULL", Sql::as_str);
+        Some(format!("{}.{name} IS NOT DISTINCT FROM ({default})", table.name))
+    });
+    let all: Vec<String> = all.collect();
+    (!all.is_empty()).then(|| all.join(" AND "))
 }
 
 /// The condition that policies together put on a command.
@@ -142,12 +166,16 @@ fn effective(policies: &[Policy], roles: &BTreeSet<Ident>, command: Command, aft
     let applies = |policy: &&Policy| {
         is_for(policy, command) && (policy.to.is_empty() || policy.to.0.iter().any(|role| roles.contains(role)))
     };
+    // A policy without a condition for a command says nothing about it: a permissive one lets nothing in.
     let condition = |policy: &Policy| {
         let sql = if after { policy.with_check.as_ref().or(policy.using.as_ref()) } else { policy.using.as_ref() };
-        sql.map_or_else(|| "true".to_owned(), |sql| format!("({})", sql.as_str()))
+        sql.map(|sql| format!("({})", sql.as_str()))
     };
-    let mut some: Vec<String> = policies.iter().filter(applies).filter(|one| !one.restrictive).map(condition).collect();
-    let mut all: Vec<String> = policies.iter().filter(applies).filter(|one| one.restrictive).map(condition).collect();
+    let of = |restrictive: bool| {
+        let all = policies.iter().filter(applies).filter(|one| one.restrictive == restrictive);
+        all.filter_map(condition).collect::<Vec<String>>()
+    };
+    let (mut some, mut all) = (of(false), of(true));
     some.sort();
     some.dedup();
     all.sort();

@@ -91,3 +91,26 @@ pub fn directed(
     made.setup = format!("{}{loose}", cleared(&setup));
     Some(made)
 }
+
+/// What an actor can do with all rows that there are, which tells policies apart by how many it reaches.
+pub fn blind(world: &World, table: &Id, actor: &Actor) -> Vec<Attack> {
+    let Some(relation) = world.relations.get(table) else { return Vec::new() };
+    let on = Target { world, table, relation, actor };
+    let (role, name) = (on.role(), on.name());
+    let mut statements = Vec::new();
+    if relation.allows(role, "select") {
+        statements.push(format!("SELECT 1 FROM {name}"));
+    }
+    // As it is, so that no other row is looked for; the value of any row does.
+    let free = relation.columns.iter().filter(|column| !column.generated && relation.allows_column(role, "update", &column.name));
+    if let Some(column) = free.min_by_key(|column| (column.keyed, column.checked, column.refers.is_some()))
+        && let Some(row) = on.own().first()
+    {
+        statements.push(format!("UPDATE {name} SET {} = {}", column.name, value(relation.value(row, &column.name))));
+    }
+    if relation.allows(role, "delete") {
+        statements.push(format!("DELETE FROM {name}"));
+    }
+    let one = |statement| attack(world, table, actor, "blind use", super::ASKS, Stance::Own, statement);
+    statements.into_iter().map(one).collect()
+}

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{ASKS, Attack, Expect, Id, OTHER, Stance, Way, World, attack, gone, private, without};
-use crate::isolation::world::{Argument, Callable, Relation};
+use crate::isolation::world::{Argument, Callable, Column, Relation};
+use crate::model::Ident;
 use crate::sql::TypeName;
 use crate::sql::quote::quote_literal;
 
@@ -114,15 +115,24 @@ fn values(world: &World, function: &Callable, argument: &Argument, tenant: usize
     let data_type = &argument.data_type;
     let typed = |text: &str| format!("{}::{data_type}", quote_literal(text));
     let mut found: Vec<String> = Vec::new();
-    let reached: Vec<&Relation> = function.reaches.iter().filter_map(|table| world.relations.get(table)).collect();
-    let others = world.relations.iter().filter(|(id, _)| !function.reaches.contains(*id)).map(|(_, relation)| relation);
+    let counts = matches!(data_type.as_str(), "smallint" | "integer" | "bigint" | "numeric");
+    let (reached, others): (Vec<_>, Vec<_>) = world.relations.iter().partition(|(id, _)| function.reaches.contains(*id));
     let wholes = world.relations.iter().filter(|(id, _)| id.name == data_type.base().name);
     let wholes = wholes.flat_map(|(_, relation)| relation.of(tenant).map(|row| row.whole.clone()));
     found.extend(wholes.map(|row| typed(&row)));
-    let mut add = |relations: &[&Relation], fits: &dyn Fn(&Relation, &str) -> bool| {
-        for relation in relations {
+    let named = |id: &Id, column: &Column| {
+        argument.name.as_ref().is_some_and(|name| calls(name.as_str(), id.name.as_str(), column.name.as_str()))
+    };
+    // What a column of that name could refer to, where no row does.
+    let referred: Vec<&(Id, Ident)> = reached
+        .iter()
+        .flat_map(|(id, relation)| relation.columns.iter().filter(|column| named(id, column)))
+        .filter_map(|column| column.refers.as_ref())
+        .collect();
+    let mut add = |relations: &[(&Id, &Relation)], fits: &dyn Fn(&Id, &Relation, &Column) -> bool| {
+        for (id, relation) in relations {
             let columns = relation.columns.iter().filter(|column| same_type(&column.data_type, data_type));
-            for column in columns.filter(|column| fits(relation, column.name.as_str())) {
+            for column in columns.filter(|column| fits(id, relation, column)) {
                 let rows = relation.rows.iter().filter(|row| row.tenant.is_none_or(|of| of == tenant));
                 // What belongs to somebody before what belongs to nobody.
                 let (own, shared): (Vec<_>, Vec<_>) = rows.partition(|row| row.tenant.is_some());
@@ -136,13 +146,14 @@ fn values(world: &World, function: &Callable, argument: &Argument, tenant: usize
         }
         !found.is_empty()
     };
-    let named = |_: &Relation, column: &str| argument.name.as_ref().is_some_and(|name| calls(name.as_str(), column));
-    let known = add(&reached, &named)
-        || add(&others.collect::<Vec<_>>(), &named)
-        || add(&reached, &|relation, column| relation.key.iter().any(|key| key.as_str() == column))
-        || add(&reached, &|_, _| true);
+    let known = add(&reached, &|id, _, column| named(id, column))
+        || add(&others, &|id, _, column| referred.iter().any(|(to, key)| to == id && *key == column.name))
+        || add(&others, &|id, _, column| named(id, column))
+        || add(&reached, &|_, relation, column| relation.key.contains(&column.name))
+        // A number may say how much is to be done.
+        || (!counts && add(&reached, &|_, _, _| true));
     if !known {
-        found.push(match common(data_type) {
+        found.push(match common(data_type.as_str()) {
             Some(value) => typed(value),
             None => format!("NULL::{data_type}"),
         });
@@ -151,11 +162,12 @@ fn values(world: &World, function: &Callable, argument: &Argument, tenant: usize
     found
 }
 
-/// Whether an argument is called like a column: `p_user_id`, `_user_id` and `p_user` like `user_id`.
-fn calls(argument: &str, column: &str) -> bool {
+/// Whether an argument is called like a column: `p_user_id`, `_user_id` and `p_user` like `user_id`, or like `id` of `user`.
+fn calls(argument: &str, table: &str, column: &str) -> bool {
     let prefixes = ["p_", "v_", "in_", "arg_", "_"];
     let bare = prefixes.iter().find_map(|prefix| argument.strip_prefix(prefix)).unwrap_or(argument);
-    bare == column || column.strip_suffix("_id") == Some(bare)
+    let of_table = column == "id" && bare.strip_suffix("_id").is_some_and(|name| table.strip_suffix('s').unwrap_or(table) == name);
+    bare == column || column.strip_suffix("_id") == Some(bare) || of_table
 }
 
 /// Whether values of a column fit an argument: arguments have no lengths.
@@ -168,8 +180,8 @@ fn same_type(column: &str, argument: &TypeName) -> bool {
 }
 
 /// A value of a type of which no row has any.
-fn common(data_type: &TypeName) -> Option<&'static str> {
-    Some(match data_type.as_str() {
+pub(super) fn common(data_type: &str) -> Option<&'static str> {
+    Some(match data_type {
         "text" | "character varying" | "name" => "a",
         "text[]" | "character varying[]" => "{a}",
         "smallint" | "integer" | "bigint" | "numeric" | "real" | "double precision" => "1",

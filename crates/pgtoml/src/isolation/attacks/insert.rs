@@ -100,6 +100,10 @@ fn probes(on: &Target<'_>, found: &mut Vec<Attack>) {
     let owning = on.owning();
     for column in on.relation.columns.iter().filter(|column| !owning.contains(&&column.name) && !column.generated) {
         let Some((to, _)) = &column.refers else { continue };
+        // A row that refers to something there can refer to something else.
+        let holds = |row: &&&super::Row| on.relation.value(row, &column.name).is_some();
+        let own = on.own().iter().find(holds).copied().unwrap_or(own);
+        let theirs = on.theirs().iter().find(holds).copied().unwrap_or(theirs);
         let Some(there) = on.relation.value(theirs, &column.name) else { continue };
         if !on.world.claims.private(to) || on.relation.value(own, &column.name) == Some(there) {
             continue;

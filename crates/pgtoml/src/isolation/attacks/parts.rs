@@ -41,6 +41,7 @@ pub(super) fn change<'w>(on: &Target<'w>, of: &[&Row]) -> Option<Change<'w>> {
         if !column.not_null {
             tried.push(None);
         }
+        tried.extend(super::functions::common(&column.data_type).map(Some));
         if let Some(other) = tried.into_iter().find(|value| !held.contains(value)) {
             return Some(Change { column: &column.name, literal: value(other) });
         }
