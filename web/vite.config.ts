@@ -4,7 +4,7 @@ import { defineConfig } from "vite";
 import type { Plugin } from "vite";
 
 /** What is large and only some readers want. */
-const LATER = /pglite|initdb/i;
+const LATER = /pglite|initdb|nodefs|opfs|browser-external/i;
 
 /** Writes the service worker, with the names of all files of this build. */
 function offline(): Plugin {

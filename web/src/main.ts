@@ -1,6 +1,5 @@
 /** The page: an editor, a core in a worker, and what it makes of the files. */
 
-import { keymap } from "@codemirror/view";
 import { drops } from "./app/drop.js";
 import { note, status } from "./app/status.js";
 import { Work } from "./app/work.js";
@@ -9,7 +8,9 @@ import type { Fix, Place, Target } from "./core/protocol.js";
 import { Session } from "./core/session.js";
 import type { Panel } from "./core/session.js";
 import { Editor } from "./editor/editor.js";
+import { services } from "./editor/services.js";
 import { register } from "./offline/register.js";
+import { Database } from "./pglite/database.js";
 import { first } from "./project/examples.js";
 import { byId, later } from "./ui/dom.js";
 import { Files } from "./ui/files.js";
@@ -45,7 +46,14 @@ const editor = new Editor(
     moved: () => follow(),
     turned: () => files.show(),
   },
-  () => keymap.of([{ key: "Shift-Alt-f", run: () => (void format(), true) }]),
+  (file) =>
+    services(file, {
+      complete: (name, offset) => session.ask("complete", { file: name, offset }, "newest"),
+      hover: (name, offset) => session.ask("hover", { file: name, offset }, "newest"),
+      definition: (name, offset) => session.ask("definition", { file: name, offset }, "newest"),
+      reveal: (place) => reveal(place),
+      format: () => void format(),
+    }),
 );
 const files = new Files(editor);
 const work = new Work({
@@ -56,7 +64,7 @@ const work = new Work({
     byId("counts").textContent = "";
   },
   rebased: changed,
-  sql: () => toast("SQL is not read by this page: pgtoml import makes a schema.toml of it."),
+  sql: (scripts, what) => void database.load(scripts, what),
 });
 const problems = new Problems(byId("problems"), {
   line: (file, offset) => editor.line(file, offset),
@@ -79,6 +87,10 @@ const migration = new MigrationView(
   },
   { declared, drawn },
   changed,
+  (says, back, settled) => {
+    const [from, to] = back ? [session.shown, work.bases.sources] : [work.bases.sources, session.shown];
+    void database.prove(says, from, to, settled);
+  },
 );
 const lints = new LintsView(byId("view-lints"), { reveal, fix: apply, explain: (rule) => session.ask("explain", { rule }) });
 const panels: Record<string, Panel> = {
@@ -107,6 +119,7 @@ const session: Session = new Session({
   behind: note,
 });
 const outline = new Outline(session);
+const database = new Database(session, work);
 
 /** Where the cursor is, the diagram shows. */
 const follow = later(120, async () => {
@@ -134,8 +147,7 @@ function drawn(target: Partial<Target>): void {
   const { table } = target;
   if (table == null) return;
   choose("erd");
-  // The diagram may have to be drawn first.
-  void session.errand(async () => erd.find(table));
+  erd.find(table);
 }
 
 function apply(fix: Fix): void {

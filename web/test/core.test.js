@@ -133,12 +133,35 @@ describe("what a page asks for", () => {
     const base = read('[project]\nname = "é"\n[tables.b]\ncolumns.id = "bigint primary key"\n');
     /** @type {import("../src/wasm/pgtoml_wasm.js").Picture} */
     const changed = JSON.parse(schema.picture_from(base, '{"focus":["b"],"depth":1,"prefix":"x-"}'));
-    assert.deepEqual(changed.boxes.map(({ id, change }) => [id, change]).sort(), [["public.a", "added"], ["public.b", null]]);
+    assert.deepEqual(changed.boxes.map(({ id, change }) => [id, change]).sort(), [["public.a", "added"], ["public.b", "changed"]]);
     assert.throws(() => schema.picture('{"focus":["bb"]}'), /bb.*did you mean/s);
     assert.throws(() => schema.picture('{"colour":1}'), /colour/);
     for (const format of ["mermaid", "dbml", "dot", "plantuml", "d2", "markdown", "json", "svg"])
       assert.ok(schema.formats(format, "").includes("b_id"), format);
     assert.throws(() => schema.formats("pdf", ""), /pdf/);
+  });
+
+  test("an editor's questions", () => {
+    const text = 'é = 1\n[tables.a]\ncolumns.id = "int primary key"\nunloged = true\n[tables.b]\ncolumns.a_id = "int references a (i"\n';
+    const broken = read(text);
+    const offset = text.indexOf('(i"') + 2;
+    /** @type {import("../src/wasm/pgtoml_wasm.js").Completions} */
+    const found = JSON.parse(broken.complete("schema.toml", offset));
+    assert.deepEqual([text.slice(found.start, found.end), found.items.map(({ label, kind }) => [label, kind])], ["i", [["id", "column"]]]);
+    assert.equal(JSON.parse(broken.complete("other.toml", 1)), null);
+    /** @type {import("../src/wasm/pgtoml_wasm.js").Problem | undefined} */
+    const problem = JSON.parse(broken.summary()).diagnostics.find((/** @type {{code: string}} */ { code }) => code === "unknown-key");
+    const [edit] = problem?.fixes?.[0]?.edits ?? [];
+    assert.deepEqual([text.slice(edit?.start, edit?.end), edit?.text], ["unloged", "unlogged"]);
+    const column = files[0]?.text.indexOf("b_id") ?? 0;
+    /** @type {import("../src/wasm/pgtoml_wasm.js").Hover} */
+    const hover = JSON.parse(schema.hover("schema.toml", column + 1));
+    assert.match(hover.text, /a\.b_id.*bigint/);
+    const used = files[0]?.text.indexOf("references b") ?? 0;
+    assert.equal(at(JSON.parse(schema.definition("schema.toml", used + 11))), "b");
+    assert.equal(JSON.parse(schema.references("schema.toml", used + 11)).length, 2);
+    assert.deepEqual(JSON.parse(Schema.format("a  =  1")), { text: "a = 1\n" });
+    assert.equal(JSON.parse(Schema.format("a = ")).problems[0].code, "toml");
   });
 
   test("access, findings, pages, outline, model", () => {

@@ -126,6 +126,7 @@ describe("links", () => {
     await there.box("authors").waitFor(WAIT);
     await there.choose("Migration");
     await other.page.locator(".chip.drop", { hasText: /tables/ }).waitFor(WAIT);
+    assert.equal(new URL(other.page.url()).hash, new URL(link).hash);
     // An edit is no longer what the link says.
     await there.type('columns.x = "int"\n');
     await other.page.waitForFunction(() => location.hash === "", undefined, WAIT);

@@ -3,9 +3,8 @@
 use std::fmt;
 use std::time::{Duration, Instant};
 
-use pgtoml::model::Ident;
 use pgtoml::plan::Plan;
-use pgtoml::render::Statement;
+use pgtoml::render::{Statement, with_path};
 
 use crate::connect::{Connection, Env};
 
@@ -127,24 +126,6 @@ fn run(
         }
     }
     Ok(())
-}
-
-/// All statements in one text, for a transaction that is open.
-pub(crate) fn batch(statements: &[Statement]) -> String {
-    let mut path = None;
-    statements.iter().map(|statement| with_path(statement, &statement.sql, &mut path) + ";\n").collect()
-}
-
-/// The statement, with the path set before it where it is another than before.
-fn with_path<'a>(statement: &'a Statement, sql: &str, current: &mut Option<&'a Vec<Ident>>) -> String {
-    match &statement.search_path {
-        Some(path) if *current != Some(path) => {
-            *current = Some(path);
-            let names = path.iter().map(Ident::to_string).collect::<Vec<_>>().join(", ");
-            format!("SET search_path = {names};\n{sql}")
-        }
-        _ => sql.to_owned(),
-    }
 }
 
 /// The text for the server, secrets and all. It is never shown.

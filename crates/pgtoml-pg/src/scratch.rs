@@ -9,7 +9,7 @@ use pgtoml::compare::{Facts, Settle};
 use pgtoml::kind::{Tag, Version};
 use pgtoml::model::{Id, Ident, Model};
 use pgtoml::plan::{Input, plan};
-use pgtoml::render::Renderer;
+use pgtoml::render::{Renderer, batch};
 use pgtoml::settle::{self, Subsets};
 use pgtoml::sql::script::{Piece, split_statements};
 
@@ -310,7 +310,7 @@ impl Home {
             message: format!("a template failed: {error:#}"),
             hint: "this is a defect of pgtoml; please report it".to_owned(),
         })?;
-        let sql = format!("SET LOCAL check_function_bodies = off;\n{}", crate::apply::batch(&statements));
+        let sql = format!("SET LOCAL check_function_bodies = off;\n{}", batch(&statements));
         let mut transaction = connection.transaction()?;
         transaction.batch_execute(&sql).map_err(|error| ScratchError {
             message: format!("{} does not accept the model: {}", self.engine.name(), said(&error)),

@@ -4,11 +4,13 @@
 //! slow pieces can follow the text. Structs cross the border as JSON, and `types.ts` has their TypeScript shapes; plain
 //! texts cross as they are. Nothing here decides anything: what the commands of the CLI would print is what comes out.
 
+mod live;
 mod offsets;
 mod picture;
 mod places;
 mod reports;
 mod script;
+mod services;
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -174,6 +176,38 @@ impl Schema {
     /// The model after all sugar: `ModelObject[]`, as `pgtoml show --json` prints it.
     pub fn model(&self) -> String {
         json(&pgtoml::write::json(&self.state.model))
+    }
+
+    /// What can stand at a place of a file: `Completions`, or `null` for a file that is none of these.
+    pub fn complete(&self, file: &str, offset: u32) -> String {
+        json(&self.completions(file, offset))
+    }
+
+    /// What stands at a place: `Hover`, or `null`.
+    pub fn hover(&self, file: &str, offset: u32) -> String {
+        json(&self.known(file, offset))
+    }
+
+    /// Where that is declared: `Place`, or `null`.
+    pub fn definition(&self, file: &str, offset: u32) -> String {
+        json(&self.declaration(file, offset))
+    }
+
+    /// Where it is named, its declaration among these: `Place[]`.
+    pub fn references(&self, file: &str, offset: u32) -> String {
+        json(&self.uses(file, offset))
+    }
+
+    /// What to load into a server before the texts of an earlier schema and this one can be compared: `Question`, or
+    /// `null` where nothing is undetermined.
+    pub fn question(&self, from: &Schema) -> Result<String, String> {
+        live::between(from, self)
+    }
+
+    /// A `Script` from an earlier schema with what a server made of the `Question`.
+    pub fn settled_migration(&self, from: &Schema, wanted: &live::Live, there: &live::Live) -> Result<String, String> {
+        let outcome = live::settled(&from.state, &self.state, wanted, there)?;
+        Ok(json(&script::Script::of(&outcome, Some(from), self)))
     }
 
     /// Everything that has a name: `OutlineItem[]`.

@@ -39,7 +39,6 @@ impl Offsets {
     }
 
     /// The byte of a code unit. One inside of a character counts as its beginning, one behind the text as its end.
-    #[cfg(test)]
     pub fn byte(&self, text: &str, unit: u32) -> usize {
         if self.marks.is_empty() {
             return text.len().min(unit as usize);

@@ -9,6 +9,7 @@ use pgtoml::read::Loaded;
 use serde::Serialize;
 
 use crate::offsets::Offsets;
+use crate::services::{Fix, right};
 
 /// A range in a file.
 #[derive(Clone, Debug, Serialize)]
@@ -26,6 +27,8 @@ pub struct Problem<'a> {
     pub end: Option<u32>,
     #[serde(flatten)]
     diagnostic: Rest<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fixes: Vec<Fix<'a>>,
 }
 
 /// What a diagnostic says besides its place.
@@ -65,6 +68,19 @@ impl Places {
         Some(Place { file: &file.name, start: at(span.start), end: at(span.end) })
     }
 
+    /// The byte of an offset in a file of this name, and the number of the file.
+    pub fn byte(&self, files: &[SourceFile], name: &str, unit: u32) -> Option<(u32, usize)> {
+        let number = files.iter().position(|file| file.name == name)?;
+        let text = &files.get(number)?.text;
+        Some((u32::try_from(number).ok()?, self.offsets(files).get(number)?.byte(text, unit)))
+    }
+
+    /// Of bytes in a file.
+    pub fn range<'a>(&self, files: &'a [SourceFile], file: u32, range: std::ops::Range<usize>) -> Option<Place<'a>> {
+        let at = |byte| u32::try_from(byte).unwrap_or(u32::MAX);
+        self.place(files, Span { file, start: at(range.start), end: at(range.end) })
+    }
+
     /// A problem where it stands.
     pub fn problem<'a>(&self, files: &'a [SourceFile], diagnostic: &'a Diagnostic) -> Problem<'a> {
         let place = diagnostic.span.and_then(|span| self.place(files, span));
@@ -74,6 +90,7 @@ impl Places {
             start: place.as_ref().map(|place| place.start),
             end: place.as_ref().map(|place| place.end),
             diagnostic: Rest { severity: *severity, code, message, hint: hint.as_deref(), fix: fix.as_deref() },
+            fixes: right(self, files, diagnostic),
         }
     }
 

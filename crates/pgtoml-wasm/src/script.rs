@@ -1,6 +1,6 @@
 //! Scripts, as `pgtoml sql` and `pgtoml diff` print them.
 
-use pgtoml::compare::{Error, Nobody, Settle, compare};
+use pgtoml::compare::{Error, Nobody, Outcome, Settle, compare};
 use pgtoml::model::Id;
 use pgtoml::plan::Plan;
 use pgtoml::render::{Statement, script};
@@ -52,6 +52,13 @@ struct Open<'a> {
 }
 
 impl<'a> Script<'a> {
+    /// Of a comparison. Where the earlier state is no schema, what is gone has no place.
+    pub fn of(outcome: &Outcome, from: Option<&'a Schema>, to: &'a Schema) -> Self {
+        let base = from.map(|from| (&from.places, &from.loaded));
+        let target = |id: &Id| to.places.target(&to.loaded, base, id);
+        Self::new(&outcome.plan, &outcome.statements, outcome.report.clone(), &outcome.undetermined, target)
+    }
+
     fn new(
         plan: &Plan,
         statements: &[Statement],
@@ -90,9 +97,7 @@ pub fn from_nothing(to: &Schema) -> Result<Script<'_>, String> {
 /// What an edit changes. Nobody can be asked what only a server can say.
 pub fn between<'a>(from: &'a Schema, to: &'a Schema) -> Result<Script<'a>, String> {
     let outcome = compare(from.state.clone(), to.state.clone(), &mut Nobody).map_err(never)?;
-    let base = Some((&from.places, &from.loaded));
-    let target = |id: &Id| to.places.target(&to.loaded, base, id);
-    Ok(Script::new(&outcome.plan, &outcome.statements, outcome.report, &outcome.undetermined, target))
+    Ok(Script::of(&outcome, Some(from), to))
 }
 
 /// What can go wrong where nobody is asked.

@@ -357,8 +357,8 @@ export interface Completions {
 
 export interface Completion {
   label: string;
-  /** `section`, `key`, `type`, `table`, `column`, `role`, `function`, `word`, `extension`, `name`. */
-  kind: string;
+  /** What it is. */
+  kind: "section" | "key" | "type" | "table" | "column" | "role" | "function" | "word" | "name";
   /** A word or two behind the label: the type of a column, the table of it. */
   detail: string;
   /** Markdown; empty where there is nothing to say. */
@@ -375,8 +375,16 @@ export interface Hover {
   text: string;
 }
 
-/** What renames would do: `rename(file, offset, name)`. */
-export type Rename = { edits: TextEdit[] } | { refused: string };
-
 /** A text in its layout: `Schema.format(text)`. */
 export type Formatted = { text: string } | { problems: Problem[] };
+
+/**
+ * SQL for an empty database, each in a transaction of its own that is rolled back after a `CatalogReader` has read what it
+ * made: `question(from)`. Both readings go to `settled_migration`.
+ */
+export interface Question {
+  /** Loads what the schema says. */
+  wanted: string;
+  /** Loads what is there, in the words of the base. */
+  there: string;
+}

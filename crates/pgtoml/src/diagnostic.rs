@@ -64,6 +64,11 @@ impl Diagnostic {
         self
     }
 
+    /// The word that was probably meant, where the hint asks for one.
+    pub fn suggestion(&self) -> Option<&str> {
+        self.hint.as_deref()?.strip_prefix("did you mean `")?.strip_suffix("`?")
+    }
+
     /// With what to do about it, where something is known.
     #[must_use]
     pub fn hint_if(mut self, hint: Option<String>) -> Self {

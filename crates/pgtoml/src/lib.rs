@@ -11,7 +11,7 @@
 //! - There is no IO here, no clock, no thread and no randomness. The same inputs give the same bytes.
 //! - There is no panic on any input. Malformed input gives diagnostics with places, and reading goes on.
 //! - There is no `match` over kinds of objects outside of `kinds/` and the list in [`kind`], but in what reads a model
-//!   for people: `erd/`, [`docs`], [`access`] and the rules of [`lint`].
+//!   for people: `erd/`, [`docs`], [`access`], [`edit`] and the rules of [`lint`].
 //! - There is no equality written by hand but in newtypes whose equality is their purpose.
 //! - There is no comment, owner, grant or label in a kind: [`model::Meta`] has them for all kinds.
 //! - There is no name of a person's that reaches SQL except through [`sql::quote`].
@@ -24,6 +24,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod docs;
 pub mod doctor;
+pub mod edit;
 pub mod erd;
 pub mod expand;
 mod external;

@@ -371,6 +371,24 @@ fn named<'a>(id: &'a Id, database: Option<&Ident>) -> Named<'a> {
     }
 }
 
+/// All statements in one text, for a transaction that is open.
+pub fn batch(statements: &[Statement]) -> String {
+    let mut path = None;
+    statements.iter().map(|statement| with_path(statement, &statement.sql, &mut path) + ";\n").collect()
+}
+
+/// The text of a statement, with the path set before it where it is another than before.
+pub fn with_path<'a>(statement: &'a Statement, sql: &str, current: &mut Option<&'a Vec<Ident>>) -> String {
+    match &statement.search_path {
+        Some(path) if *current != Some(path) => {
+            *current = Some(path);
+            let names = path.iter().map(Ident::to_string).collect::<Vec<_>>().join(", ");
+            format!("SET search_path = {names};\n{sql}")
+        }
+        _ => sql.to_owned(),
+    }
+}
+
 /// A script that psql runs as it is.
 pub fn script(plan: &Plan, statements: &[Statement]) -> String {
     let mut text = String::new();

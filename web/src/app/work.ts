@@ -34,6 +34,8 @@ export class Work {
   readonly #keep = new Keep();
   #handles: Handles = new Map();
   #restored = false;
+  #touched = false;
+  #turning = false;
   readonly #later = later(400, () => void this.save());
 
   constructor(around: Around) {
@@ -47,16 +49,18 @@ export class Work {
   /** What the page opens with: a link, else what was edited last. */
   async begin(): Promise<void> {
     const kept = await this.#keep.load();
-    if (kept) this.#restore(kept);
+    // Who was quicker than the browser's store has begun something new.
+    if (kept && !this.#touched) this.#restore(kept);
     this.#restored = true;
     await this.#link();
   }
 
   /** The text has changed. */
   edited(): void {
+    this.#touched = true;
     if (!this.#restored) return;
-    // What is edited is no longer what the link says.
-    if (location.hash !== "") history.replaceState(null, "", location.pathname + location.search);
+    // What is edited is no longer what the link says; what it has just opened is.
+    if (location.hash !== "" && !this.#turning) history.replaceState(null, "", location.pathname + location.search);
     this.#later();
   }
 
@@ -93,7 +97,7 @@ export class Work {
     return [
       { label: "Compare from here", detail: "The schema as it is now", run: set({ label: `the text of ${clock()}`, project: this.#around.editor.sources }) },
       { label: "An empty database", run: set({ label: "an empty database", project: single("nothing", "") }) },
-      { label: "A file or snapshot …", detail: "TOML, pgtoml snapshot, SQL or pg_dump; it can be dropped here too", run: () => void this.#pickBase() },
+      { label: "A file …", detail: "TOML, as pgtoml import writes it of a database, or SQL, as of pg_dump; it can be dropped here too", run: () => void this.#pickBase() },
       { label: "From the clipboard", detail: "TOML or SQL that was copied", run: () => void this.#pasteBase() },
       null,
       ...this.bases.snapshots.map((base): Item => ({ label: base.label, run: set(base) })),
@@ -115,15 +119,17 @@ export class Work {
   }
 
   /** Another project, with a way back to the one before. */
-  open(project: Project, base: Base = { label: project.name, project }): void {
+  open(project: Project, base: Base = { label: project.name, project }, hash = ""): void {
     const before = this.#now();
     const handles = this.#handles;
     const changed = !equal(before.project, before.base.project);
     this.#turn(project, base);
+    if (location.hash !== hash) history.replaceState(null, "", location.pathname + location.search + hash);
     this.#handles = new Map();
     toast(`Opened ${project.name}.`, {
       label: "Undo",
       run: () => {
+        history.replaceState(null, "", location.pathname + location.search);
         this.#restore(before);
         this.#handles = handles;
       },
@@ -159,10 +165,10 @@ export class Work {
   }
 
   takeBase({ files }: Opened): void {
-    const models = files.filter(({ name }) => /\.(toml|json)$/i.test(name));
-    const project = assemble(models.length > 0 ? files : []);
+    const project = files.some(({ name }) => /\.toml$/i.test(name)) ? assemble(files) : null;
     if (project) this.rebase({ label: project.name, project });
-    else if (files.length > 0) this.#around.sql(files, "base");
+    else if (files.some(({ name }) => /\.sql$/i.test(name))) this.#around.sql(files.filter(({ name }) => /\.sql$/i.test(name)), "base");
+    else toast("A base is a TOML or SQL file.");
   }
 
   async write(): Promise<void> {
@@ -194,10 +200,11 @@ export class Work {
 
   async #link(): Promise<void> {
     await this.#attempt(async () => {
-      const shared = await decode(location.hash);
+      const { hash } = location;
+      const shared = await decode(hash);
       if (!shared) return;
       const { project, base } = shared;
-      this.open(project, base ? { label: base.name, project: base } : { label: project.name, project });
+      this.open(project, base ? { label: base.name, project: base } : { label: project.name, project }, hash);
     });
   }
 
@@ -224,7 +231,9 @@ export class Work {
   #turn(project: Project, base: Base, active = project.main): void {
     this.bases.set(base);
     this.#around.turned(project);
+    this.#turning = true;
     this.#around.editor.replace(project, active);
+    this.#turning = false;
     byId("project").title = project.name;
     document.title = `${project.name} · pgtoml`;
   }

@@ -4,6 +4,9 @@ import type { Name, Questions, Reply, Request } from "./protocol.js";
 
 /** How long an answer may take. */
 export const PATIENCE = 2000;
+/** How long it may take where somebody has pressed a button and waits. */
+const ERRAND = 15_000;
+const ERRANDS: ReadonlySet<Name> = new Set(["imported", "question", "settled", "leftQuestion", "left", "diagram"]);
 /** How long the core may take to load; the line may be slow. */
 const LOADING = 60_000;
 
@@ -39,7 +42,7 @@ export class Core {
     await this.#ready;
     const id = ++this.#count;
     return new Promise<Questions[N]["answer"]>((resolve, reject) => {
-      const timer = setTimeout(() => this.#stop(new Stopped("slow")), PATIENCE);
+      const timer = setTimeout(() => this.#stop(new Stopped("slow")), ERRANDS.has(name) ? ERRAND : PATIENCE);
       this.#pending = {
         id,
         resolve: (answer) => (clearTimeout(timer), resolve(answer as Questions[N]["answer"])),

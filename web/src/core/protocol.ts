@@ -1,5 +1,6 @@
 /** What the page and the worker say to each other. Every question carries all that it needs. */
 
+import type { Server } from "../pglite/protocol.js";
 import type { Sources } from "../project/project.js";
 import type * as Core from "../wasm/pgtoml_wasm.js";
 
@@ -9,9 +10,14 @@ export type {
   Script, Sentence, SourceFile, Step, Summary, Target, TextEdit,
 } from "../wasm/pgtoml_wasm.js";
 
+/** What a database answered to `queries`, in their order. */
+export interface Reading extends Server {
+  answers: string[];
+}
+
 export type Theme = "light" | "dark" | "auto";
 
-/** Questions and their answers, by name. All but `open` and `format` are about the files that were opened last. */
+/** Questions and their answers, by name. Those about a schema are about the files that were opened last. */
 export interface Questions {
   open: { ask: Sources; answer: Core.Summary };
   sql: { ask: object; answer: Core.Script };
@@ -28,7 +34,19 @@ export interface Questions {
   page: { ask: { path: string }; answer: Core.DocsPage };
   model: { ask: object; answer: Core.ModelObject[] };
   outline: { ask: object; answer: Core.OutlineItem[] };
+  complete: { ask: { file: string; offset: number }; answer: Core.Completions | null };
+  hover: { ask: { file: string; offset: number }; answer: Core.Hover | null };
+  definition: { ask: { file: string; offset: number }; answer: Core.Place | null };
   format: { ask: { text: string }; answer: Core.Formatted };
+  /** What reads a database; each gives one row with one text. */
+  queries: { ask: Server; answer: string[] };
+  imported: { ask: Reading; answer: { toml: string; unmodelled: string[] } };
+  /** What a server must load before the files can be compared with `from`; `null`: nothing. */
+  question: { ask: { from: Sources }; answer: Core.Question | null };
+  settled: { ask: { from: Sources; wanted: Reading; there: Reading }; answer: Core.Script };
+  /** The same, from a database. */
+  leftQuestion: { ask: { live: Reading }; answer: Core.Question | null };
+  left: { ask: { live: Reading; settled?: { wanted: Reading; there: Reading } }; answer: Core.Script };
 }
 
 export type Name = keyof Questions;

@@ -1,8 +1,9 @@
 /** The core, away from the page: it may be slow or fail here, and is thrown away then. */
 
 import type { Sources } from "../project/project.js";
-import init, { Schema } from "../wasm/pgtoml_wasm.js";
-import type { Name, Questions, Reply, Request } from "./protocol.js";
+import init, { CatalogReader, Schema } from "../wasm/pgtoml_wasm.js";
+import type { Live } from "../wasm/pgtoml_wasm.js";
+import type { Name, Questions, Reading, Reply, Request } from "./protocol.js";
 
 /** Schemas that are asked about in turn: the text, the last one without errors, the base. */
 const KEPT = 3;
@@ -47,8 +48,42 @@ const answers: { [N in Name]: (ask: Questions[N]["ask"]) => unknown } = {
   page: ({ path }) => JSON.parse(schema().docs_page(path)),
   model: () => JSON.parse(schema().model()),
   outline: () => JSON.parse(schema().outline()),
+  complete: ({ file, offset }) => JSON.parse(schema().complete(file, offset)),
+  hover: ({ file, offset }) => JSON.parse(schema().hover(file, offset)),
+  definition: ({ file, offset }) => JSON.parse(schema().definition(file, offset)),
   format: ({ text }) => JSON.parse(Schema.format(text)),
+  queries: ({ version, user }) => {
+    const reader = new CatalogReader(version, user);
+    try {
+      return JSON.parse(reader.queries());
+    } finally {
+      reader.free();
+    }
+  },
+  imported: (ask) => using([ask], ([live]) => ({ toml: live.toml(), unmodelled: JSON.parse(live.unmodelled()) })),
+  question: ({ from }) => JSON.parse(schema().question(read(from))),
+  settled: ({ from, wanted, there }) => using([wanted, there], ([one, other]) => JSON.parse(schema().settled_migration(read(from), one, other))),
+  leftQuestion: ({ live }) => using([live], ([read]) => JSON.parse(read.question(schema()))),
+  left: ({ live, settled }) =>
+    settled
+      ? using([live, settled.wanted, settled.there], ([read, wanted, there]) => JSON.parse(read.settled_migration(schema(), wanted, there)))
+      : using([live], ([read]) => JSON.parse(read.migration(schema()))),
 };
+
+/** Databases as they were read, freed afterwards. */
+function using<const R extends readonly Reading[]>(readings: R, run: (lives: { [N in keyof R]: Live }) => unknown): unknown {
+  const lives = readings.map(({ version, user, answers }) => {
+    const reader = new CatalogReader(version, user);
+    for (const rows of answers) reader.take(rows);
+    // It takes the reader with it.
+    return reader.finish();
+  });
+  try {
+    return run(lives as { [N in keyof R]: Live });
+  } finally {
+    for (const live of lives) live.free();
+  }
+}
 
 function answer<N extends Name>(name: N, ask: Questions[N]["ask"]): unknown {
   return answers[name](ask);

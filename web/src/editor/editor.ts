@@ -69,7 +69,7 @@ export class Editor {
     this.#documents = new Documents((file) => [
       common,
       languages[file.split(".").at(-1) ?? ""] ?? [],
-      EditorView.contentAttributes.of({ "aria-label": file, spellcheck: "false", autocapitalize: "off" }),
+      EditorView.contentAttributes.of({ "aria-label": file, spellcheck: "false", autocapitalize: "off", tabindex: "0" }),
     ]);
     this.#documents.replace(project);
     this.#view = new EditorView({ parent, state: this.#state() });

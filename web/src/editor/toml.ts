@@ -196,7 +196,7 @@ const parser: StreamParser<State> = {
     return state.mode === "header" ? header(stream, state) : state.mode === "key" ? left(stream, state) : right(stream, state);
   },
   tokenTable: { sqlText: tags.content },
-  languageData: { commentTokens: { line: "#" } },
+  languageData: { commentTokens: { line: "#" }, closeBrackets: { brackets: ["[", "{", "(", "'", '"', "'''", '"""'] } },
 };
 
 export const toml = StreamLanguage.define(parser);

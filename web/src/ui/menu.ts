@@ -39,7 +39,8 @@ export function menu(opener: HTMLButtonElement, label: string, items: () => (Ite
         return made;
       }),
     );
-    document.body.append(box);
+    // In the landmark of its button.
+    opener.after(box);
     box.showPopover();
     const [at, own] = [opener.getBoundingClientRect(), box.getBoundingClientRect()];
     const up = at.bottom + own.height + 8 > innerHeight && at.top > own.height + 8;

@@ -19,6 +19,9 @@ export interface Bases {
   choices(): (Item | null)[];
 }
 
+/** Runs it all on a real PostgreSQL, and says in the element what came of it; `settled` gets what the server could tell. */
+type Prove = (says: HTMLElement, back: boolean, settled: (script: Script) => void) => void;
+
 export class MigrationView implements Panel {
   readonly name = "migration";
   readonly #bases: Bases;
@@ -29,11 +32,12 @@ export class MigrationView implements Panel {
   readonly #text = element("div", { class: "fill" });
   readonly #script: ScriptView;
   readonly #base: HTMLButtonElement;
+  #proof = element("div", { class: "proof", role: "status" });
   #back = false;
   #form: "steps" | "script" = "steps";
   #empty = true;
 
-  constructor(parent: HTMLElement, bases: Bases, links: Links, changed: () => void) {
+  constructor(parent: HTMLElement, bases: Bases, links: Links, changed: () => void, prove: Prove) {
     this.#bases = bases;
     this.#links = links;
     this.#base = button("", () => {}, { class: "quiet drop" });
@@ -50,9 +54,14 @@ export class MigrationView implements Panel {
     }, { class: "quiet", "aria-pressed": "false" });
     const copy = action("Copy", "Copied", () => navigator.clipboard.writeText(this.#script.text));
     const keep = action("Save", "Saved", () => saveText("migration.sql", "application/sql", this.#script.text));
+    const proof = button("Prove", () => this.#prove(prove), {
+      class: "quiet",
+      title: "Runs the migration on PostgreSQL in this page, reads back what came of it, and says what is left to do",
+    });
     parent.append(
-      element("div", { class: "strip" }, element("span", { class: "base" }, this.#base, way), element("div", { class: "actions" }, form, copy, keep)),
+      element("div", { class: "strip" }, element("span", { class: "base" }, this.#base, way), element("div", { class: "actions" }, form, proof, copy, keep)),
       element("div", { class: "summary" }, this.#facts),
+      this.#proof,
       this.#said,
       this.#list,
       this.#text,
@@ -68,7 +77,16 @@ export class MigrationView implements Panel {
   async draw(ask: Ask): Promise<void> {
     const script = await ask("migration", { from: this.#bases.sources, back: this.#back });
     this.#base.textContent = this.#back ? `Back to: ${this.#bases.label}` : `From: ${this.#bases.label}`;
+    // A proof that is still at work is about what was shown before.
+    const proof = element("div", { class: "proof", role: "status" });
+    this.#proof.replaceWith(proof);
+    this.#proof = proof;
     this.#show(script);
+  }
+
+  #prove(prove: Prove): void {
+    const says = this.#proof;
+    prove(says, this.#back, (script) => says.isConnected && this.#show(script));
   }
 
   #show({ sql, report }: Script): void {
@@ -79,6 +97,7 @@ export class MigrationView implements Panel {
       ...chips("rows:", "change", report.summary.rows ?? {}, (what) => `to ${what}`),
     ];
     this.#empty = counts.length === 0 && (report.refused ?? []).length === 0;
+    this.#facts.classList.toggle("empty", this.#empty);
     this.#facts.replaceChildren(
       ...(this.#empty ? [`No differences to “${this.#bases.label}”. Edit the schema to see its migration, or choose another base.`] : counts),
     );

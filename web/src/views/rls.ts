@@ -93,7 +93,7 @@ export class RlsView implements Panel {
             why.hidden = !on;
             why.firstElementChild?.replaceChildren(element("h3", {}, `${role} in ${relation.name}`), ...COMMANDS.flatMap(([command]) => reasons(command, access[command])));
           }, { class: "cells", "aria-label": `${role}: ${text}`, "aria-expanded": "false" });
-          open.append(...COMMANDS.map(([command, letter]) => element("span", { class: `reach ${access[command].reach}`, title: `${command}: ${REACHES[access[command].reach]}` }, letter)));
+          open.append(...COMMANDS.map(([command, letter]) => element("span", { class: `reach ${access[command].reach}`, title: `${command}: ${REACHES[access[command].reach]}`, "data-letter": letter })));
           cell.append(open);
         } else {
           cell.append(element("span", { class: "nothing" }, "–"));
@@ -108,7 +108,7 @@ export class RlsView implements Panel {
 
 function legend(): Node[] {
   return (["all", "rows", "trigger", "none"] as const).map((reach) =>
-    element("span", {}, element("span", { class: `reach ${reach}`, "aria-hidden": "true" }, "S"), ` ${REACHES[reach]}`),
+    element("span", {}, element("span", { class: `reach ${reach}`, "data-letter": "S" }), ` ${REACHES[reach]}`),
   );
 }
 

@@ -24,7 +24,7 @@ export class ScriptView {
           theme,
           keymap.of([...defaultKeymap, ...searchKeymap]),
           EditorView.editorAttributes.of({ class: "still" }),
-          EditorView.contentAttributes.of({ "aria-label": label, "aria-readonly": "true" }),
+          EditorView.contentAttributes.of({ "aria-label": label, "aria-readonly": "true", tabindex: "0" }),
         ],
       }),
     });

@@ -3,12 +3,12 @@
 //! serde stops at the first error. [`decode`] notes it, passes over the offending value and decodes again, so one pass
 //! over the file reports everything; another round costs something only where there is an error.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 
 use serde::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, Visitor};
 
-use super::node::{Entry, Node, Value};
+use super::node::{Entry, Node, Table, Value};
 use crate::diagnostic::{Diagnostic, Span, did_you_mean};
 use crate::kind::{Body, Tag};
 
@@ -60,11 +60,56 @@ fn rounds<'a, 's, T>(
     None
 }
 
+/// What a value is read as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// `true` or `false`.
+    Flag,
+    /// A number.
+    Number,
+    /// A text: a name, a type, SQL.
+    Text,
+    /// One of these words.
+    Words(&'static [&'static str]),
+    /// Several of something.
+    List,
+    /// A table with these keys; any keys where there are none.
+    Table(&'static [&'static str]),
+    /// More than one of these.
+    Other,
+}
+
+/// The keys that a type reads.
+pub(crate) fn fields(read: impl FnOnce(De<'_, '_>) -> Result<(), Error>) -> &'static [&'static str] {
+    let (node, state) = (Node { span: Span::default(), value: Value::Table(Table::default()) }, State::default());
+    state.watched.set(Some(node.span));
+    // It may miss a value; it has told its keys before.
+    let _ = read(De { node: &node, state: &state });
+    match state.asked.get() {
+        Some(Shape::Table(fields)) => fields,
+        _ => &[],
+    }
+}
+
+/// What a type reads the value of a key as; `None` where it has no such key.
+pub(crate) fn shape(key: &str, read: impl FnOnce(De<'_, '_>) -> Result<(), Error>) -> Option<Shape> {
+    let span = Span { file: 0, start: 1, end: 1 };
+    let value = Node { span, value: Value::Table(Table::default()) };
+    let entries = vec![Entry { key: key.into(), key_span: span, node: value }];
+    let (node, state) = (Node { span: Span::default(), value: Value::Table(Table { entries }) }, State::default());
+    state.watched.set(Some(span));
+    let _ = read(De { node: &node, state: &state });
+    state.asked.get()
+}
+
 #[derive(Default)]
 struct State {
     skip: RefCell<Vec<Span>>,
     unknown: RefCell<Vec<Diagnostic>>,
     elsewhere: Vec<&'static str>,
+    /// The value of which is noted what it is read as.
+    watched: Cell<Option<Span>>,
+    asked: Cell<Option<Shape>>,
 }
 
 /// A serde error that knows its place.
@@ -134,6 +179,12 @@ pub struct De<'a, 's> {
 }
 
 impl<'a> De<'a, '_> {
+    fn note(self, shape: Shape) {
+        if self.state.watched.get() == Some(self.node.span) && self.state.asked.get().is_none() {
+            self.state.asked.set(Some(shape));
+        }
+    }
+
     fn at<T>(self, result: Result<T, Error>) -> Result<T, Error> {
         result.map_err(|error| Error { span: error.span.or(Some(self.node.span)), ..error })
     }
@@ -171,10 +222,20 @@ impl<'a> De<'a, '_> {
     }
 }
 
+macro_rules! noted {
+    ($($shape:ident $($method:ident)+,)*) => {
+        $($(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+            self.note(Shape::$shape);
+            self.deserialize_any(visitor)
+        })+)*
+    };
+}
+
 impl<'de> Deserializer<'de> for De<'de, '_> {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.note(Shape::Other);
         match &self.node.value {
             Value::String(text) | Value::Datetime(text) => self.at(visitor.visit_borrowed_str(text)),
             Value::Integer(number) => self.at(visitor.visit_i64(*number)),
@@ -186,6 +247,7 @@ impl<'de> Deserializer<'de> for De<'de, '_> {
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.note(Shape::Text);
         match &self.node.value {
             Value::String(text) | Value::Datetime(text) => self.at(visitor.visit_borrowed_str(text)),
             // Storage parameters and settings are text to PostgreSQL; people write numbers and booleans.
@@ -214,24 +276,37 @@ impl<'de> Deserializer<'de> for De<'de, '_> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
+        self.note(Shape::Table(fields));
         self.entries(Some(fields), visitor)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        words: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
+        self.note(Shape::Words(words));
         match self.node.as_str() {
             Some(text) => self.at(visitor.visit_enum(text.into_deserializer())),
             None => self.wrong(&"a word"),
         }
     }
 
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.note(Shape::Table(&[]));
+        self.deserialize_any(visitor)
+    }
+
+    noted! {
+        Flag deserialize_bool,
+        List deserialize_seq,
+        Number deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_u8 deserialize_u16,
+        Number deserialize_u32 deserialize_u64 deserialize_f32 deserialize_f64,
+    }
+
     serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map identifier ignored_any
+        i128 u128 char bytes byte_buf unit unit_struct tuple tuple_struct identifier ignored_any
     }
 }
 

@@ -34,7 +34,7 @@ use crate::lint;
 use crate::model::{Id, Ident, Model};
 
 /// Sections that are taken out of the file before objects are read.
-const TAKEN: &[&str] = &[
+pub(crate) const TAKEN: &[&str] = &[
     "project",
     "include",
     "external",

@@ -21,7 +21,7 @@ use crate::model::{Grants, Id, Ident, Meta, Model, Object};
 use crate::sql::SqlError;
 
 /// Keys that an object of any kind may have.
-const META: &[&str] = &["comment", "owner", "grants", "security_labels", "renamed_from", "depends_on"];
+pub(crate) const META: &[&str] = &["comment", "owner", "grants", "security_labels", "renamed_from", "depends_on"];
 
 /// Where an object is declared.
 #[derive(Clone, Copy, Debug, Default)]

@@ -10,3 +10,8 @@ static NAMES: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| include_str!("
 pub fn is_builtin(name: &str) -> bool {
     NAMES.contains(name)
 }
+
+/// All of them.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    NAMES.iter().copied()
+}

@@ -4,7 +4,7 @@
 //! general SQL reject or swallow parts of PostgreSQL's column and constraint syntax.
 
 pub mod args;
-mod builtin;
+pub(crate) mod builtin;
 pub mod casts;
 pub mod column;
 pub mod constraint;

@@ -43,6 +43,8 @@ export class Surface {
   #picture: SVGSVGElement | undefined;
   /** The reader has chosen a part; until then the whole picture is kept in view. */
   #chosen = false;
+  /** What is to be centred once there is room for it. */
+  #aim: Area | null = null;
   readonly #fingers = new Map<number, Spot>();
   #held: { node: SVGGElement | null; drags: boolean; from: Spot; moved: boolean } | null = null;
   #gliding: ReturnType<typeof setTimeout> | undefined;
@@ -58,7 +60,9 @@ export class Surface {
     this.#keys();
     new ResizeObserver(() => {
       this.sheet.view = { width: this.element.clientWidth, height: this.element.clientHeight };
-      this.settle();
+      const aim = this.#aim;
+      if (aim && this.sheet.view.width > 0) this.centre(aim);
+      else this.settle();
     }).observe(this.element);
   }
 
@@ -95,6 +99,8 @@ export class Surface {
 
   /** An area of the picture into the middle. */
   centre(area: Area): void {
+    this.#aim = this.sheet.view.width === 0 ? area : null;
+    if (this.#aim) return;
     this.#chosen = true;
     this.sheet.centre(area);
     this.#draw();

@@ -42,6 +42,8 @@ export class ErdView implements Panel {
   #manner = "";
   #nodes = new Map<string, SVGGElement>();
   #chosen: string | null = null;
+  /** A box to bring into the middle once it is drawn. */
+  #wanted: string | null = null;
 
   constructor(parent: HTMLElement, around: Around) {
     this.#around = around;
@@ -141,6 +143,7 @@ export class ErdView implements Panel {
   /** Brings a box into the middle. */
   find(id: string): void {
     const box = this.#box(id);
+    this.#wanted = box ? null : id;
     if (!box) return;
     this.mark(id);
     this.#surface.centre(box);
@@ -165,6 +168,10 @@ export class ErdView implements Panel {
     this.#list.show(made);
     this.controls.show(made, this.#places.dragged !== null);
     this.#paint();
+    const wanted = this.#wanted;
+    if (wanted !== null) this.find(wanted);
+    // What this picture does not have is not waited for.
+    this.#wanted = null;
     // Who walked through the boxes by key goes on from the same one.
     if (focused !== undefined) this.#nodes.get(focused)?.focus({ preventScroll: true });
   }
