@@ -11,8 +11,8 @@ use pgtoml::kind::{Body, Tag};
 use pgtoml::lint::Subject;
 use pgtoml::model::{Id, Ident, QName};
 
-use super::ground::Ground;
 use super::facts::Whose;
+use super::ground::Ground;
 use super::{facts, refused};
 use crate::connect::Connection;
 use crate::prove::ProveError;
@@ -235,7 +235,8 @@ fn populate(
     let open: BTreeSet<QName> =
         open.into_iter().filter(|name| !stocked.contains(name) || apart.contains(name)).collect();
     let memberships = memberships(connection, subject, &bound, world)?;
-    let passes = [(Some(0), false, 0), (Some(0), true, 200), (Some(1), false, 100), (Some(1), true, 300), (None, false, 400)];
+    let passes =
+        [(Some(0), false, 0), (Some(0), true, 200), (Some(1), false, 100), (Some(1), true, 300), (None, false, 400)];
     let mut before = None;
     for (tenant, colleague, first) in passes {
         if colleague && memberships.is_empty() {
@@ -269,7 +270,8 @@ fn populate(
                     .collect();
                 if colleague {
                     wish.rows = 1;
-                    wish.only = Some(memberships.values().flatten().filter(|name| open.contains(name)).cloned().collect());
+                    wish.only =
+                        Some(memberships.values().flatten().filter(|name| open.contains(name)).cloned().collect());
                     // Another person belongs to the same tenant.
                     wish.before = before.take();
                 }
