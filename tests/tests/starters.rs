@@ -58,6 +58,49 @@ fn they_are_well_formed() {
     }
 }
 
+/// What is expected of a starter that keeps tenants apart, as `tests/starters/proven.toml` says it.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Proven {
+    accepted: Vec<String>,
+    mutants: usize,
+}
+
+#[test]
+fn tenants_are_kept_apart() {
+    let Some(server) = Server::exclusive(18, &[]) else { return };
+    let text = std::fs::read_to_string(folder("starters/proven.toml")).expect("proven.toml");
+    let all: BTreeMap<String, Proven> = toml::from_str(&text).expect("proven.toml");
+    let mut wrong = Vec::new();
+    for (starter, wanted) in all.iter().filter(|(starter, _)| starter.starts_with(&filter())) {
+        let begun = Instant::now();
+        let folder = folder("../templates/starters").join(starter);
+        let mut words = vec!["rls", "prove", "--format", "json", "--scratch", &server.url];
+        words.extend((wanted.mutants == 0).then_some("--no-mutants"));
+        let said = done(&folder, &words);
+        let report: serde_json::Value = serde_json::from_str(&said).unwrap_or_else(|error| panic!("{error}\n{said}"));
+        let accepted = report["accepted"].as_array().into_iter().flatten();
+        let accepted: std::collections::BTreeSet<&str> = accepted.filter_map(|one| one["through"].as_str()).collect();
+        if accepted.iter().copied().ne(wanted.accepted.iter().map(String::as_str)) {
+            wrong.push(format!("{starter}: accepted are {accepted:?}"));
+        }
+        let count = |value: &serde_json::Value| value.as_u64().and_then(|count| usize::try_from(count).ok());
+        let mutants = &report["mutants"];
+        if count(&report["attacks"]).is_none_or(|count| count < 200)
+            || count(&mutants["all"]).is_none_or(|all| all < wanted.mutants)
+        {
+            wrong.push(format!("{starter}: {} attacks, {} mutants", report["attacks"], mutants["all"]));
+        }
+        say(&format!(
+            "  {starter}: {} attacks, {} mutants in {}",
+            report["attacks"],
+            mutants["all"],
+            seconds(begun.elapsed())
+        ));
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
 #[test]
 fn checks_can_fail_and_limits_name_them() {
     let limits = limits();

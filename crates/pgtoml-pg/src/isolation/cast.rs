@@ -96,11 +96,7 @@ fn uses(
 }
 
 /// What could be changed for the sake of uses that do not work: in the tables that decide over them, memberships first.
-pub(super) fn parts(
-    subject: &Subject<'_>,
-    world: &World,
-    failing: &BTreeSet<Use>,
-) -> Vec<Part> {
+pub(super) fn parts(subject: &Subject<'_>, world: &World, failing: &BTreeSet<Use>) -> Vec<Part> {
     let mut deciding: BTreeMap<&Id, usize> = BTreeMap::new();
     for (id, _, _) in failing {
         let relation = world.relations.get(id).into_iter();
@@ -108,7 +104,9 @@ pub(super) fn parts(
             *deciding.entry(table).or_default() += 2;
         }
         let reached = world.functions.iter().filter(|function| function.id == *id);
-        for table in reached.flat_map(|function| &function.reaches).chain([id].into_iter().filter(|id| id.tag == Tag::Table)) {
+        for table in
+            reached.flat_map(|function| &function.reaches).chain([id].into_iter().filter(|id| id.tag == Tag::Table))
+        {
             *deciding.entry(table).or_default() += 1;
         }
     }
@@ -122,11 +120,14 @@ pub(super) fn parts(
         }
         let claim = world.claims.tables.get(table);
         for column in relation.columns.iter().filter(|column| !column.generated) {
-            if claim.is_some_and(|claim| claim.separators.contains(&column.name)) || relation.key == [column.name.clone()] {
+            if claim.is_some_and(|claim| claim.separators.contains(&column.name))
+                || relation.key == [column.name.clone()]
+            {
                 continue;
             }
             let mut values: Vec<Option<String>> = Vec::new();
-            values.extend(world.session.hints.get(&(table.clone(), column.name.clone())).into_iter().flatten().cloned());
+            values
+                .extend(world.session.hints.get(&(table.clone(), column.name.clone())).into_iter().flatten().cloned());
             match &column.refers {
                 Some((to, key)) if !world.claims.tables.contains_key(to) => {
                     let known = world.relations.get(to).into_iter();
@@ -149,7 +150,9 @@ pub(super) fn parts(
             }
             let mut seen = BTreeSet::new();
             values.retain(|value| seen.insert(value.clone()));
-            let held = |value: &Option<String>| relation.of(0).all(|row| relation.value(row, &column.name) == value.as_deref());
+            let held = |value: &Option<String>| {
+                relation.of(0).all(|row| relation.value(row, &column.name) == value.as_deref())
+            };
             let new = values.into_iter().filter(|value| !held(value) && (value.is_some() || !column.not_null));
             found.extend(new.take(VALUES).map(|value| (table.clone(), column.name.clone(), value)));
         }
@@ -240,9 +243,8 @@ fn reread(connection: &mut Connection, world: &mut World, table: &Id, values: &V
         let same = |new: &pgtoml::isolation::Row| {
             let all = relation.columns.iter().zip(row.values.iter().zip(&new.values));
             // Types write values in their own way, and generated columns follow.
-            all.into_iter().all(|(known, (a, b))| {
-                known.generated || columns.iter().any(|(name, _)| *name == known.name) || a == b
-            })
+            all.into_iter()
+                .all(|(known, (a, b))| known.generated || columns.iter().any(|(name, _)| *name == known.name) || a == b)
         };
         if let Some(place) = now.iter().position(same) {
             found.push((*at, now.swap_remove(place)));

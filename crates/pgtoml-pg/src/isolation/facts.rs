@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pgtoml::isolation::{Claim, World};
 use pgtoml::isolation::report::Report;
 use pgtoml::isolation::session;
 use pgtoml::isolation::world::{Argument, Callable, Column, Relation, Row};
+use pgtoml::isolation::{Claim, World};
 use pgtoml::kind::{Body, Tag};
 use pgtoml::lint::{Routine, Subject};
 use pgtoml::model::{Id, Ident};

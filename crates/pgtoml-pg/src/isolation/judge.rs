@@ -100,7 +100,9 @@ fn refusing(tried: &[(&Attack, &Outcome)], report: &mut Report) {
         }
         let said = own.and_then(|(_, own)| own.said.as_deref()).or(outcome.said.as_deref()).unwrap_or_default();
         let what = format!("{} as {}", attack.through, attack.role);
-        report.untried.insert(what, format!("it answers nobody, not with values of the tenant's own rows either: {said}"));
+        report
+            .untried
+            .insert(what, format!("it answers nobody, not with values of the tenant's own rows either: {said}"));
     }
 }
 

@@ -7,6 +7,7 @@ mod cast;
 mod facts;
 mod ground;
 mod judge;
+mod memberships;
 mod mutants;
 mod outliving;
 mod outside;

@@ -242,7 +242,9 @@ fn step(connection: &mut Connection, attack: &Attack, setup: &str) -> Result<Out
 fn masked(text: &str) -> String {
     let digit = |byte: &u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(byte);
     let long = |part: &[u8]| {
-        part.iter().enumerate().all(|(at, byte)| if [8, 13, 18, 23].contains(&at) { *byte == b'-' } else { digit(byte) })
+        part.iter()
+            .enumerate()
+            .all(|(at, byte)| if [8, 13, 18, 23].contains(&at) { *byte == b'-' } else { digit(byte) })
     };
     let bytes = text.as_bytes();
     let (mut found, mut at) = (Vec::new(), 0);

@@ -63,9 +63,8 @@ pub(super) fn judge<'m>(
             report.mutants.equivalent.push(survivor(reason));
             continue;
         }
-        let switched = |object: &pgtoml::model::Object| {
-            matches!(&object.body, Body::Table(table) if !table.row_level_security)
-        };
+        let switched =
+            |object: &pgtoml::model::Object| matches!(&object.body, Body::Table(table) if !table.row_level_security);
         if mutant.id.tag != Tag::Policy && !mutant.object.as_ref().is_some_and(switched) {
             // What is not about a policy alone has no condition that could mean the same.
             rest.push(Left { mutant, reason: "no attack shows it".to_owned() });
@@ -111,7 +110,9 @@ pub(super) fn judge<'m>(
         match one.differs {
             Some(_) if shows(&mut connection, one.mutant, &one.found)? => report.mutants.caught += 1,
             Some(_) if recast(&mut connection, subject, world, &one)? => report.mutants.caught += 1,
-            Some(reason) => rest.push(Left { mutant: one.mutant, reason: format!("no attack shows it, although {reason}") }),
+            Some(reason) => {
+                rest.push(Left { mutant: one.mutant, reason: format!("no attack shows it, although {reason}") })
+            }
             None if one.contexts == 0 || one.compared == 0 => {
                 let reason = "no attack shows it, and its condition could not be compared".to_owned();
                 rest.push(Left { mutant: one.mutant, reason });
@@ -134,7 +135,10 @@ fn shows(connection: &mut Session, mutant: &Mutant, found: &[Attack]) -> Result<
         let answers = run::some(connection, &[(attack, ""), (attack, mutant.sql.as_str())])?;
         let [right, wrong] = answers.as_slice() else { continue };
         let fails = |outcome: &Outcome| outcome.failed.is_some();
-        if !fails(right) && !fails(wrong) && (right.rows, &right.state, &right.found) != (wrong.rows, &wrong.state, &wrong.found) {
+        if !fails(right)
+            && !fails(wrong)
+            && (right.rows, &right.state, &right.found) != (wrong.rows, &wrong.state, &wrong.found)
+        {
             return Ok(true);
         }
     }

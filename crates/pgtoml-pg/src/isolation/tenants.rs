@@ -11,8 +11,9 @@ use pgtoml::kind::{Body, Tag};
 use pgtoml::lint::Subject;
 use pgtoml::model::{Id, Ident, QName};
 
-use super::ground::Ground;
 use super::facts::Whose;
+use super::ground::Ground;
+use super::memberships::{another, memberships};
 use super::{facts, refused};
 use crate::connect::Connection;
 use crate::prove::ProveError;
@@ -235,7 +236,8 @@ fn populate(
     let open: BTreeSet<QName> =
         open.into_iter().filter(|name| !stocked.contains(name) || apart.contains(name)).collect();
     let memberships = memberships(connection, subject, &bound, world)?;
-    let passes = [(Some(0), false, 0), (Some(0), true, 200), (Some(1), false, 100), (Some(1), true, 300), (None, false, 400)];
+    let passes =
+        [(Some(0), false, 0), (Some(0), true, 200), (Some(1), false, 100), (Some(1), true, 300), (None, false, 400)];
     let mut before = None;
     for (tenant, colleague, first) in passes {
         if colleague && memberships.is_empty() {
@@ -269,7 +271,8 @@ fn populate(
                     .collect();
                 if colleague {
                     wish.rows = 1;
-                    wish.only = Some(memberships.values().flatten().filter(|name| open.contains(name)).cloned().collect());
+                    wish.only =
+                        Some(memberships.values().flatten().filter(|name| open.contains(name)).cloned().collect());
                     // Another person belongs to the same tenant.
                     wish.before = before.take();
                 }
@@ -313,64 +316,6 @@ fn populate(
     }
     facts::rows(connection, subject, world, &labels)?;
     Ok(())
-}
-
-/// Tables that say who belongs to what, and those that they refer to by the person: by the identity that is the person. A
-/// unique key holds the person, and a reference to what is not the person's own.
-fn memberships(
-    connection: &mut Connection,
-    subject: &Subject<'_>,
-    bound: &BTreeSet<(QName, Ident, usize)>,
-    world: &World,
-) -> Result<BTreeMap<usize, BTreeSet<QName>>, ProveError> {
-    let keys = connection.query(
-        "SELECT n.nspname::text, c.relname::text, array_agg(a.attname::text ORDER BY a.attnum)
-           FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-           JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
-          WHERE i.indisunique AND c.oid >= 16384 GROUP BY i.indexrelid, 1, 2 ORDER BY i.indexrelid",
-        &[],
-    )?;
-    let mut found: BTreeMap<usize, BTreeSet<QName>> = BTreeMap::new();
-    for row in keys {
-        let (schema, name, columns): (String, String, Vec<String>) = (row.get(0), row.get(1), row.get(2));
-        let table = QName { schema: Some(schema.as_str().into()), name: name.as_str().into() };
-        // What somebody belongs to is not theirs.
-        let belongs = |column: &String, identity: usize| {
-            subject.foreign_keys().any(|(_, of, key)| {
-                let claimed = subject.model.relation(&key.table).is_some_and(|to| world.claims.tables.contains_key(to));
-                let theirs = bound.iter().any(|(of, _, known)| *of == key.table && *known == identity);
-                let own = of.qualified() == table && key.columns.iter().any(|own| own.as_str() == column);
-                own && claimed && !theirs
-            })
-        };
-        let one = columns.iter().find_map(|column| {
-            let (_, _, identity) = bound.iter().find(|(of, own, _)| *of == table && own.as_str() == column)?;
-            let others = columns.iter().any(|other| other != column && belongs(other, *identity));
-            others.then_some(*identity)
-        });
-        if let Some(identity) = one {
-            found.entry(identity).or_default().insert(table);
-        }
-    }
-    for (identity, tables) in &mut found {
-        // Who the person is stands somewhere.
-        let own = bound.iter().filter(|(_, _, known)| known == identity).filter(|(table, column, _)| {
-            let id = subject.model.relation(table);
-            id.and_then(|id| subject.primary_key(id)).is_some_and(|key| *key == [column.clone()])
-        });
-        tables.extend(own.map(|(table, _, _)| table.clone()));
-    }
-    Ok(found)
-}
-
-/// The value of another person beside one.
-fn another(value: &str) -> String {
-    match value.parse::<i64>() {
-        Ok(number) => (number + 100).to_string(),
-        Err(_) if value.starts_with("a0000000") => value.replacen("a0000000", "c0000000", 1),
-        Err(_) if value.starts_with("b0000000") => value.replacen("b0000000", "d0000000", 1),
-        Err(_) => format!("{value}-colleague"),
-    }
 }
 
 /// Columns that hold what the session has, with those that foreign keys lead to, and those of partitions.

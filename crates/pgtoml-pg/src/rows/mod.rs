@@ -66,7 +66,16 @@ pub struct Wish {
 
 impl Default for Wish {
     fn default() -> Self {
-        Self { rows: 2, first: 0, fixed: Vec::new(), preferred: Vec::new(), only: None, apart: None, before: None, acting: false }
+        Self {
+            rows: 2,
+            first: 0,
+            fixed: Vec::new(),
+            preferred: Vec::new(),
+            only: None,
+            apart: None,
+            before: None,
+            acting: false,
+        }
     }
 }
 

@@ -230,7 +230,9 @@ mod tests {
             assert_eq!(example(regex, 0, 0).as_deref(), Some(text), "{regex}");
         }
         assert_eq!(example("(?=a)b", 0, 0), None);
-        for (regex, room) in [("^[a-z]+$", 2000), ("^[ab]{1,3}$", 14), ("^(USD|EUR|GBP)$", 3), ("^[a-z0-9]+(-[a-z0-9]+)*$", 2000)] {
+        for (regex, room) in
+            [("^[a-z]+$", 2000), ("^[ab]{1,3}$", 14), ("^(USD|EUR|GBP)$", 3), ("^[a-z0-9]+(-[a-z0-9]+)*$", 2000)]
+        {
             let all: std::collections::BTreeSet<_> = (0..room).map(|number| example(regex, number, 0)).collect();
             assert_eq!(all.len(), room, "{regex}");
         }

@@ -83,9 +83,8 @@ pub fn difference(subject: &Subject<'_>, world: &World, mutant: &Mutant) -> Diff
                         let texts = [false, true].map(|after| effective(all, &roles, command, after));
                         texts.join(" ")
                     });
-                    !named(world, &mutant.table, &both.join(" ")).any(|column| {
-                        relation.is_some_and(|one| one.allows_column(&actor.role, "update", column))
-                    })
+                    !named(world, &mutant.table, &both.join(" "))
+                        .any(|column| relation.is_some_and(|one| one.allows_column(&actor.role, "update", column)))
                 };
                 if stays && after {
                     continue;
@@ -113,7 +112,14 @@ pub fn difference(subject: &Subject<'_>, world: &World, mutant: &Mutant) -> Diff
                     .then(|| defaults(subject, world, &mutant.table, &actor.role, &format!("{right} {wrong}")))
                     .flatten();
                 found.pairs.push(Pair {
-                    only, what, command: word, after: after && command == Command::Update, actor: number, right, wrong });
+                    only,
+                    what,
+                    command: word,
+                    after: after && command == Command::Update,
+                    actor: number,
+                    right,
+                    wrong,
+                });
             }
         }
     }

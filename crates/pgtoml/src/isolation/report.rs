@@ -189,8 +189,12 @@ impl Report {
                 ("unique key", _) => {
                     format!("{table} tells that another tenant has a value: {said}; a unique key sees every row")
                 }
-                (_, true) => format!("{through} tells that another tenant has a value: {said}; a unique key sees every row"),
-                _ => format!("{table} can refer to rows of {through} that are another tenant's: a foreign key sees every row"),
+                (_, true) => {
+                    format!("{through} tells that another tenant has a value: {said}; a unique key sees every row")
+                }
+                _ => format!(
+                    "{table} can refer to rows of {through} that are another tenant's: a foreign key sees every row"
+                ),
             }
         });
         told.collect()

@@ -38,11 +38,7 @@ pub fn directed(
         let written = relation.columns.iter().filter(|column| !column.generated);
         let (names, values): (Vec<String>, Vec<String>) =
             written.map(|column| (column.name.to_string(), value(relation.value(&row, &column.name)))).unzip();
-        format!(
-            "INSERT INTO {name} ({}) OVERRIDING SYSTEM VALUE VALUES ({});",
-            names.join(", "),
-            values.join(", ")
-        )
+        format!("INSERT INTO {name} ({}) OVERRIDING SYSTEM VALUE VALUES ({});", names.join(", "), values.join(", "))
     };
     let may = |column: &&crate::isolation::world::Column, command| {
         !column.generated && relation.allows_column(role, command, &column.name)
@@ -73,7 +69,9 @@ pub fn directed(
             let changed: Vec<String> = relation
                 .columns
                 .iter()
-                .filter(|column| may(column, "update") && relation.value(own, &column.name) != relation.value(&row, &column.name))
+                .filter(|column| {
+                    may(column, "update") && relation.value(own, &column.name) != relation.value(&row, &column.name)
+                })
                 .map(|column| format!("{} = {}", column.name, value(relation.value(&row, &column.name))))
                 .collect();
             if changed.is_empty() {
@@ -102,7 +100,10 @@ pub fn blind(world: &World, table: &Id, actor: &Actor) -> Vec<Attack> {
         statements.push(format!("SELECT 1 FROM {name}"));
     }
     // As it is, so that no other row is looked for; the value of any row does.
-    let free = relation.columns.iter().filter(|column| !column.generated && relation.allows_column(role, "update", &column.name));
+    let free = relation
+        .columns
+        .iter()
+        .filter(|column| !column.generated && relation.allows_column(role, "update", &column.name));
     if let Some(column) = free.min_by_key(|column| (column.keyed, column.checked, column.refers.is_some()))
         && let Some(row) = on.own().first()
     {

@@ -116,7 +116,8 @@ fn values(world: &World, function: &Callable, argument: &Argument, tenant: usize
     let typed = |text: &str| format!("{}::{data_type}", quote_literal(text));
     let mut found: Vec<String> = Vec::new();
     let counts = matches!(data_type.as_str(), "smallint" | "integer" | "bigint" | "numeric");
-    let (reached, others): (Vec<_>, Vec<_>) = world.relations.iter().partition(|(id, _)| function.reaches.contains(*id));
+    let (reached, others): (Vec<_>, Vec<_>) =
+        world.relations.iter().partition(|(id, _)| function.reaches.contains(*id));
     let wholes = world.relations.iter().filter(|(id, _)| id.name == data_type.base().name);
     let wholes = wholes.flat_map(|(_, relation)| relation.of(tenant).map(|row| row.whole.clone()));
     found.extend(wholes.map(|row| typed(&row)));
@@ -166,7 +167,8 @@ fn values(world: &World, function: &Callable, argument: &Argument, tenant: usize
 fn calls(argument: &str, table: &str, column: &str) -> bool {
     let prefixes = ["p_", "v_", "in_", "arg_", "_"];
     let bare = prefixes.iter().find_map(|prefix| argument.strip_prefix(prefix)).unwrap_or(argument);
-    let of_table = column == "id" && bare.strip_suffix("_id").is_some_and(|name| table.strip_suffix('s').unwrap_or(table) == name);
+    let of_table =
+        column == "id" && bare.strip_suffix("_id").is_some_and(|name| table.strip_suffix('s').unwrap_or(table) == name);
     bare == column || column.strip_suffix("_id") == Some(bare) || of_table
 }
 
