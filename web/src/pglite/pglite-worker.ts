@@ -10,6 +10,9 @@ let database: PGlite | undefined;
 /** Fetched and compiled once; every database begins with them. */
 let parts: Promise<{ pgliteWasmModule: WebAssembly.Module; initdbWasmModule: WebAssembly.Module; fsBundle: Blob }> | undefined;
 
+/** A cluster as initdb makes it, which takes seconds: made once. */
+let empty: Blob | undefined;
+
 async function load() {
   const compile = async (url: string) => WebAssembly.compileStreaming(fetch(url));
   const [pgliteWasmModule, initdbWasmModule, fsBundle] = await Promise.all([compile(server), compile(initdb), fetch(data).then((response) => response.blob())]);
@@ -21,7 +24,8 @@ async function fresh(): Promise<unknown> {
   database = undefined;
   parts ??= load();
   parts.catch(() => (parts = undefined));
-  database = await PGlite.create(await parts);
+  database = await PGlite.create({ ...(await parts), ...(empty ? { loadDataDir: empty } : {}) });
+  empty ??= await database.dumpDataDir("none");
   const { rows } = await database.query("SELECT current_setting('server_version_num')::int AS version, current_user::text AS user");
   return rows[0];
 }
