@@ -17,6 +17,9 @@ pub struct Checks {
     /// Sets of seeds of that file, which are put in twice: the second time there is nothing to do.
     #[serde(default)]
     pub seeds: Vec<String>,
+    /// Words of the program that print SQL, which is run as superuser: jobs and partitions that the database keeps itself.
+    #[serde(default)]
+    pub emit: Vec<Vec<String>>,
     /// Files of SQL beside the checks, run as superuser.
     #[serde(default = "seed")]
     pub seed: Vec<String>,
@@ -31,6 +34,8 @@ pub struct Ground {
     pub schema: String,
     /// As in [`Checks`].
     pub seeds: Vec<String>,
+    /// As in [`Checks`].
+    pub emit: Vec<Vec<String>>,
     /// As in [`Checks`].
     pub seed: Vec<String>,
 }

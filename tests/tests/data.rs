@@ -112,6 +112,22 @@ fn many_rows_take_few_statements() {
     let said = apply(folder.path(), "schema.toml", server, &database);
     assert!(said.contains("~ t: 2999: name one → two") && said.contains("update 1 row\n"), "{said}");
     assert_eq!(rows("select count(*) from t where name = 'two'", &database), "1\n");
+
+    // Rows that change alike change together, 500 in a statement; one by one where they must differ from each other.
+    let all = (1..=3000).map(|id| format!("{id},name of {id}\n"));
+    write("t.csv", &format!("id,name\n{}", all.collect::<String>()));
+    let said = apply(folder.path(), "schema.toml", server, &database);
+    assert!(said.contains("~ t: 1: name same → name of 1") && said.contains("update 3000 rows\n"), "{said}");
+    assert!(said.contains("applied: 6 statements"), "{said}");
+    assert_eq!(rows("select count(*) from t where name = 'name of ' || id", &database), "3000\n");
+    write(
+        "schema.toml",
+        "[tables.t]\ncolumns.id = \"integer primary key\"\ncolumns.name = \"text unique\"\n\n[data.t]\nrows = [{ id = 1, name = \"name of 2\" }, { id = 2, name = \"two\" }, { id = 3, name = \"three\" }]\n",
+    );
+    database.execute("update t set name = 'x' where id = 2");
+    let said = apply(folder.path(), "schema.toml", server, &database);
+    assert!(said.contains("update 3 rows\n"), "{said}");
+    assert_eq!(rows("select name from t where id < 4 order by id", &database), "name of 2\ntwo\nthree\n");
 }
 
 #[test]

@@ -210,8 +210,8 @@ fn one(on: &str, server: Option<&Server>, starter: &str) -> Outcome {
         left.retain(|check| !alone(check) && !limited(&file, &check.note));
         result.left_out += all - left.len();
         if !left.is_empty() {
-            let Checks { schema, seeds, seed, .. } = checks;
-            grounds.entry(Ground { schema, seeds, seed }).or_default().push((file, left));
+            let Checks { schema, seeds, emit, seed, .. } = checks;
+            grounds.entry(Ground { schema, seeds, emit, seed }).or_default().push((file, left));
         }
     }
     let mut made: Option<Made> = None;
@@ -275,7 +275,7 @@ struct Made<'a> {
     seeds: Vec<String>,
     engine: Option<Embedded>,
     /// What `init` wrote, and the embedded database.
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     database: String,
     took: Duration,
 }
@@ -323,7 +323,7 @@ impl<'a> Made<'a> {
             Embedded::open(&path, &EmbeddedOptions::default()).unwrap_or_else(|error| panic!("{starter}: {error}"))
         });
         let Ground { schema, seeds, .. } = ground.clone();
-        Self { server, schema, seeds, engine, _folder: folder, database, took: begun.elapsed() }
+        Self { server, schema, seeds, engine, folder, database, took: begun.elapsed() }
     }
 
     fn url(&self, database: &str) -> String {
@@ -350,6 +350,11 @@ impl<'a> Made<'a> {
         let database = self.copy(&self.database);
         let url = self.url(&database);
         let mut client = connect(&url);
+        for words in &ground.emit {
+            let words: Vec<&str> = ["-f", &ground.schema].into_iter().chain(words.iter().map(String::as_str)).collect();
+            let sql = done(self.folder.path(), &words);
+            client.batch_execute(&sql).unwrap_or_else(|error| panic!("{starter}, {words:?}: {}", told(&error)));
+        }
         for file in &ground.seed {
             let sql = text(&folder("starters").join(starter).join(file));
             client.batch_execute(&sql).unwrap_or_else(|error| panic!("{starter}/{file}: {}", told(&error)));

@@ -3,7 +3,7 @@
 -- Triggers and foreign keys are left out: it is the plans that are looked at.
 set session_replication_role = replica;
 
-select ensure_partitions('2025-01-19', 2, 2);
+select pgtoml.ensure_partitions('2025-01-19');
 
 insert into tenant (id, slug, name) select md5('t' || i)::uuid, 'tenant-' || i, 'Tenant ' || i from generate_series(1, 100) i;
 

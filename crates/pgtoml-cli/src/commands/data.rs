@@ -58,14 +58,23 @@ fn export(
     csv: bool,
     stage: &Stage,
 ) -> Result<String, Failure> {
-    // The file is asked only where it has to say which database.
+    // Where the database is named, the file is there for its natural keys, if there is one.
     let named = target.is_some() || (stage.env.is_none() && context.names_database());
-    let to = if named { State::default() } else { load(context, None)? };
+    let to = match load(context, None) {
+        Err(_) if named && !context.global.file.exists() => State::default(),
+        loaded => loaded?,
+    };
     let chosen = stage::choose(context, stage, &to)?;
     let mut database = open(context, target, &chosen, &to)?;
     let live = database.objects()?;
-    let export = Export::new(&live.side.model, table, key)
+    let mut export = Export::new(&live.side.model, table, key, &to.side.rows)
         .map_err(|(message, hint)| Failure::new(message).hint(hint.unwrap_or_default()))?;
+    if csv {
+        export = export.flat(&live.side.model);
+        if let Some(references) = export.references() {
+            context.note(&format!("note: the section that names the file needs `{references}`"));
+        }
+    }
     let answers = pgtoml_pg::data::answers(&mut database.connection, &[export.query()])?;
     let rows = answers.into_iter().next().unwrap_or_default();
     Ok(if csv { export.csv(&rows) } else { export.toml(&rows) })

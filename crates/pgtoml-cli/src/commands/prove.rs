@@ -26,9 +26,9 @@ pub fn run(context: &Context, from: Option<&str>, to: Option<&str>, format: Tell
         rows = Some(facts.rows.clone());
         from.side.facts = facts;
     }
-    // What is proven is what becomes of the schema and of rows of its own.
+    // What is proven of the plan is what becomes of the schema and of rows of its own; declared rows are put in besides.
     from.side.rows.clear();
-    to.side.rows.clear();
+    let declared = std::mem::take(&mut to.side.rows);
     let names = Ground::names();
     // What the plan says of the database itself, it says of the one in which it is tried.
     from.side.model.database = Way(Some(Ident::from(names[0].as_str())));
@@ -37,7 +37,7 @@ pub fn run(context: &Context, from: Option<&str>, to: Option<&str>, format: Tell
     let (old, wanted) = (from.side.clone(), to.side.clone());
     let outcome = compare(from, to, &mut scratch, None, role)?;
     verdict(&outcome, false, false)?;
-    if outcome.report.is_empty() {
+    if outcome.report.is_empty() && declared.is_empty() {
         context.print("nothing to prove: 0 differences\n");
         return Ok(());
     }
@@ -46,7 +46,14 @@ pub fn run(context: &Context, from: Option<&str>, to: Option<&str>, format: Tell
     while let Some(engine) = engines.next() {
         let mut ground = Ground::new((engine.start)()?, engine.borrowed, names.clone());
         let judge = PgDump::find(ground.major(), &process_env);
-        let claim = Claim { from: &old, to: &wanted, outcome: &outcome, rows: rows.as_ref(), pg_dump: judge.as_ref() };
+        let claim = Claim {
+            from: &old,
+            to: &wanted,
+            outcome: &outcome,
+            rows: rows.as_ref(),
+            declared: &declared,
+            pg_dump: judge.as_ref(),
+        };
         let mut same = |now, wanted| {
             let state = |side| State { side, ..State::default() };
             compare(state(now), state(wanted), &mut scratch, None, role).map_err(Tried::Failed)

@@ -1,12 +1,14 @@
 //! A plan proven: the old state is made in a database of our own and filled with rows, the plan runs there, and what
 //! became of it is compared with the wanted state, made from nothing in a second database.
 
+mod declared;
 mod ground;
 mod losses;
 
 use std::collections::BTreeSet;
 
 use pgtoml::compare::{self, Nobody, Outcome, State};
+use pgtoml::data::Rows;
 use pgtoml::kind::Tag;
 use pgtoml::model::{Id, Ident, Model, QName};
 use pgtoml::report::plural;
@@ -66,6 +68,8 @@ pub struct Claim<'a> {
     pub outcome: &'a Outcome,
     /// Tables that hold rows; absent if that is not known, and then all do.
     pub rows: Option<&'a BTreeSet<Id>>,
+    /// Rows that the wanted state declares.
+    pub declared: &'a [Rows],
     /// The judge, if the machine has one.
     pub pg_dump: Option<&'a PgDump>,
 }
@@ -131,6 +135,7 @@ pub fn prove<E: From<ProveError>>(ground: &mut Ground, claim: &Claim<'_>, compar
     build(&mut connection, &wanted, ground.borrowed()).map_err(|why| ground.cannot("the wanted state", &why))?;
     let (made, _) = catalog::state(&mut connection).map_err(ProveError::from)?;
     let unseen_made = dump::unseen(&mut connection).map_err(ProveError::from)?;
+    declared::judge(&mut connection, claim.declared, &mut proof)?;
     drop(connection);
     let other = claim.pg_dump.map(|judge| judge.schema(&ground.target(false)));
     match (moved, other) {

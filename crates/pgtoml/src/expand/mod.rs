@@ -17,6 +17,7 @@ mod foreign_keys;
 pub(crate) mod mixins;
 pub mod rbac;
 pub(crate) mod refresh;
+pub(crate) mod rights;
 mod settings;
 pub(crate) mod tables;
 pub mod templates;
@@ -137,6 +138,7 @@ pub(crate) fn expand(sugar: &Sugar, reading: &mut Reading<'_>) {
     if let Some(entry) = &sugar.index_foreign_keys {
         foreign_keys::expand(entry, reading);
     }
+    rights::expand(reading);
 }
 
 /// Runs one expansion, whose objects come from `origin`.

@@ -2,7 +2,7 @@
 //!
 //! Only who owns a materialized view may refresh it (or, from 17 on, has MAINTAIN), so the function runs with the rights of
 //! its owner, for the roles that `grants` names and nobody else. Several views may share one function; it refreshes what
-//! others read first.
+//! others read first. `log` names a table into which it writes when each was refreshed, which PostgreSQL does not keep.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,11 +42,20 @@ struct Options {
     grants: Vec<Ident>,
     /// When it runs by itself.
     every: Option<SmolStr>,
+    /// The table that keeps when it was refreshed.
+    log: Option<QName>,
+}
+
+/// What a function does to one view.
+struct Refreshed {
+    view: Id,
+    concurrently: bool,
+    log: Option<Id>,
 }
 
 /// What one function does.
 struct Group {
-    views: Vec<(Id, bool)>,
+    views: Vec<Refreshed>,
     grants: BTreeSet<Ident>,
     every: Option<Schedule>,
     origin: Origin,
@@ -134,6 +143,17 @@ fn add(view: Id, entry: &Entry, said: Options, groups: &mut BTreeMap<Id, Group>,
     for role in &said.grants {
         check_role(reading, role, at(entry, "grants"));
     }
+    let log = said.log.map(|name| Id {
+        tag: Tag::Table,
+        schema: name.schema.or_else(|| view.schema.clone()),
+        name: name.name,
+        ..view.clone()
+    });
+    if let Some(log) = &log
+        && !can_keep(log, at(entry, "log"), reading)
+    {
+        return;
+    }
     let own = joined("refresh", view.name.as_str());
     let name = said.function.unwrap_or(QName { schema: None, name: own });
     let schema = name.schema.or_else(|| view.schema.clone());
@@ -161,7 +181,8 @@ fn add(view: Id, entry: &Entry, said: Options, groups: &mut BTreeMap<Id, Group>,
     }
     group.every = group.every.take().or(every);
     group.grants.extend(said.grants);
-    group.views.push((view, said.concurrently.unwrap_or(able)));
+    let concurrently = said.concurrently.unwrap_or(able);
+    group.views.push(Refreshed { view, concurrently, log });
 }
 
 /// Whether a unique index on columns alone holds every row, which `REFRESH … CONCURRENTLY` needs.
@@ -177,13 +198,13 @@ fn has_unique_index(view: &Id, reading: &Reading<'_>) -> bool {
 }
 
 /// The views, each behind those that it reads.
-fn in_order(views: Vec<(Id, bool)>, reading: &Reading<'_>) -> Vec<(Id, bool)> {
+fn in_order(views: Vec<Refreshed>, reading: &Reading<'_>) -> Vec<Refreshed> {
     let mut left = views;
-    let mut done: Vec<(Id, bool)> = Vec::new();
+    let mut done: Vec<Refreshed> = Vec::new();
     while !left.is_empty() {
-        let free = left.iter().position(|(view, _)| {
-            let read = read_by(view, reading);
-            !left.iter().any(|(other, _)| other != view && read.contains(other))
+        let free = left.iter().position(|one| {
+            let read = read_by(&one.view, reading);
+            !left.iter().any(|other| other.view != one.view && read.contains(&other.view))
         });
         done.push(left.remove(free.unwrap_or(0)));
     }
@@ -219,45 +240,112 @@ fn read_by(view: &Id, reading: &Reading<'_>) -> BTreeSet<Id> {
     found
 }
 
-fn make(function: &Id, views: &[(Id, bool)], grants: &BTreeSet<Ident>, reading: &mut Reading<'_>) {
-    let is_empty_at_first = |view: &Id| match reading.model.get(view).map(|object| &object.body) {
-        Some(Body::MaterializedView(view)) => view.no_data.0,
-        _ => false,
+/// The columns of a log: name, definition, what it is.
+const COLUMNS: [(&str, &str, &str); 4] = [
+    ("schemaname", "name not null", "Schema of the materialized view"),
+    ("matviewname", "name not null", "Name of the materialized view"),
+    ("refreshed_at", "timestamptz not null", "As of when its rows are"),
+    ("duration_ms", "integer not null", "How long the refresh took"),
+];
+
+/// Whether the log, if the file declares it, has what is written into it.
+fn can_keep(log: &Id, place: Span, reading: &mut Reading<'_>) -> bool {
+    if !reading.declares(log) {
+        return true;
+    }
+    let has = tables::columns(reading, log);
+    let lacks: Vec<&str> =
+        COLUMNS.iter().map(|(name, ..)| *name).filter(|name| !has.contains(&Ident::from(*name))).collect();
+    if lacks.is_empty() {
+        return true;
+    }
+    let message = format!("the table `{}` has no column {}", tables::shown(reading, log), lacks.join(", "));
+    let hint = "add it, or let `refresh` make the table";
+    reading.report(Diagnostic::error("refresh", place, message).hint(hint));
+    false
+}
+
+/// The table that keeps when views were refreshed, unless the file declares it.
+fn keep(log: &Id, reading: &mut Reading<'_>) {
+    let column = |(name, definition, comment): &(&str, &str, &str)| {
+        ((*name).to_owned(), json!({ "type": definition, "comment": comment }))
     };
-    let one = |view: &Id, concurrently: bool| {
-        let how = if concurrently { "concurrently " } else { "" };
-        format!("refresh materialized view {how}{};", view.qualified())
-    };
-    let careful = views.iter().any(|(view, concurrently)| *concurrently && is_empty_at_first(view));
-    let lines = views.iter().map(|(view, concurrently)| {
-        if !(*concurrently && is_empty_at_first(view)) {
-            return one(view, *concurrently);
-        }
-        // A view that was never filled can't be refreshed concurrently.
-        let name = quote_literal(&view.qualified().to_string());
-        format!(
-            "if (select relispopulated from pg_class where oid = {name}::regclass) then\n    {}\nelse\n    {}\nend if;",
-            one(view, true),
-            one(view, false)
-        )
+    let columns: serde_json::Map<_, _> = COLUMNS.iter().map(column).collect();
+    let key = joined(log.name.as_str(), "pkey").as_str().to_owned();
+    let toml = json!({
+        "comment": "When materialized views were last refreshed, which PostgreSQL does not keep",
+        "columns": columns,
+        "constraints": { key: "primary key (schemaname, matviewname)" },
     });
-    let lines: Vec<String> = lines.collect();
-    let body = match careful {
-        true => format!("begin\n    {}\nend", lines.join("\n").replace('\n', "\n    ")),
+    declare(reading, log.clone(), &toml);
+}
+
+fn make(function: &Id, views: &[Refreshed], grants: &BTreeSet<Ident>, reading: &mut Reading<'_>) {
+    views.iter().filter_map(|one| one.log.as_ref()).for_each(|log| keep(log, reading));
+    let logged = views.iter().any(|one| one.log.is_some());
+    let careful = views.iter().any(|one| is_careful(one, reading));
+    let lines: Vec<String> = views.iter().map(|one| lines(one, reading)).collect();
+    let body = match careful || logged {
+        true => {
+            let declare = if logged { "declare\n    v_began timestamptz;\n" } else { "" };
+            format!("{declare}begin\n    {}\nend", lines.join("\n").replace('\n', "\n    "))
+        }
         false => lines.join("\n").trim_end_matches(';').to_owned(),
     };
     let mut rights = serde_json::Map::new();
     rights.insert("public".into(), json!([]));
     rights.extend(grants.iter().map(|role| (role.as_str().to_owned(), json!(["execute"]))));
-    let shown: Vec<String> = views.iter().map(|(view, _)| tables::shown(reading, view)).collect();
+    let shown: Vec<String> = views.iter().map(|one| tables::shown(reading, &one.view)).collect();
     let toml = json!({
         "comment": format!("Refreshes {}", shown.join(", ")),
         "returns": "void",
-        "language": if careful { "plpgsql" } else { "sql" },
+        "language": if careful || logged { "plpgsql" } else { "sql" },
         "security_definer": true,
         "set": { "search_path": SEARCH_PATH },
         "grants": rights,
         "body": body,
     });
     declare(reading, function.clone(), &toml);
+}
+
+/// Whether a view may never have been filled, and then can't be refreshed concurrently.
+fn is_careful(one: &Refreshed, reading: &Reading<'_>) -> bool {
+    let empty = match reading.model.get(&one.view).map(|object| &object.body) {
+        Some(Body::MaterializedView(view)) => view.no_data.0,
+        _ => false,
+    };
+    one.concurrently && empty
+}
+
+/// The statements about one view.
+fn lines(one: &Refreshed, reading: &Reading<'_>) -> String {
+    let Refreshed { view, concurrently, log } = one;
+    let refresh = |concurrently: bool| {
+        let how = if concurrently { "concurrently " } else { "" };
+        format!("refresh materialized view {how}{};", view.qualified())
+    };
+    let name = quote_literal(&view.qualified().to_string());
+    let mut text = match is_careful(one, reading) {
+        true => format!(
+            "if (select relispopulated from pg_class where oid = {name}::regclass) then\n    {}\nelse\n    {}\nend if;",
+            refresh(true),
+            refresh(false)
+        ),
+        false => refresh(*concurrently),
+    };
+    if let Some(log) = log {
+        let schema = view.schema.as_ref().map_or("public", |schema| schema.as_str());
+        text = format!(
+            "v_began := clock_timestamp();
+{text}
+insert into {} (schemaname, matviewname, refreshed_at, duration_ms)
+values ({}, {}, v_began, extract(epoch from clock_timestamp() - v_began) * 1000)
+on conflict (schemaname, matviewname) do update
+set refreshed_at = excluded.refreshed_at, duration_ms = excluded.duration_ms;",
+            log.qualified(),
+            quote_literal(schema),
+            quote_literal(view.name.as_str()),
+        );
+    }
+    text
 }

@@ -13,6 +13,7 @@ use crate::data::read::Section;
 use crate::diagnostic::{Diagnostic, Span, did_you_mean};
 use crate::expand::features::{Feature, LeftOut};
 use crate::expand::refresh::Refresh;
+use crate::expand::rights::Right;
 use crate::expand::tenancy::Declared;
 use crate::expand::{Mixins, Origin, Templates};
 use crate::jobs::Job;
@@ -85,6 +86,8 @@ pub struct Reading<'a> {
     pub(crate) features: Vec<Feature>,
     /// What the word that is being expanded is told not to make.
     pub(crate) left_out: Vec<LeftOut>,
+    /// Rights on columns that words of tables may make.
+    pub(crate) rights: Vec<Right>,
     /// Materialized views that say how they are refreshed.
     pub(crate) refreshes: Vec<Refresh>,
     /// What is to be done by a schedule.
@@ -125,6 +128,7 @@ impl<'a> Reading<'a> {
             mixin_keys: BTreeMap::new(),
             features: Vec::new(),
             left_out: Vec::new(),
+            rights: Vec::new(),
             refreshes: Vec::new(),
             jobs: Vec::new(),
             data: Vec::new(),

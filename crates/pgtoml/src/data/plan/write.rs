@@ -2,14 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexMap;
+
 use super::super::answer::Found;
-use super::super::columns::Bare;
+use super::super::columns::{Bare, unique_keys};
 use super::super::compare::{self, CHUNK};
 use super::super::order::{At, Lookup, Wave, needs, tables, waves};
 use super::super::{Rows, Value, shown_text, shown_value, sql};
 use super::{Asked, Changed, Done, Footing, Input};
+use crate::kind::Body;
+use crate::kinds::constraint::Rule;
 use crate::model::{Id, Ident};
 use crate::plan::{Refused, Step};
+
+/// Rows, by number, with the columns that differ and what these hold.
+type Differing<'a> = BTreeMap<&'a usize, &'a Vec<(Ident, Option<String>)>>;
 
 impl Input<'_> {
     /// Updates that need no new row, new rows in the order of what they refer to, the other updates, and what goes.
@@ -37,22 +44,25 @@ impl Input<'_> {
         let mut late = Vec::new();
         for set in &rank {
             let (Some(rows), Some(found)) = (self.rows.get(*set), found.get(*set)) else { continue };
-            for (row, changed) in &found.changed {
-                let waits = needs(self.rows, (*set, *row), self.new, &mut lookup)
-                    .iter()
-                    .any(|(_, other, _)| new.contains(other));
-                let step = self.update(rows, *row, changed);
-                if waits { late.push(step) } else { done.steps.push(step) }
-            }
+            let (waiting, ready): (Differing<'_>, Differing<'_>) = found.changed.iter().partition(|(row, _)| {
+                let needed = needs(self.rows, (*set, **row), self.new, &mut lookup);
+                needed.iter().any(|(_, other, _)| new.contains(other))
+            });
+            self.updates(rows, &ready, &mut done.steps);
+            self.updates(rows, &waiting, &mut late);
         }
         for wave in &order.waves {
             let Some(set) = self.rows.get(wave.set) else { continue };
             let moving = asked.footing.get(wave.set) == Some(&Footing::Moving);
             self.insert(set, wave, &order.later, moving, &mut done.steps);
         }
+        let mut waited: BTreeMap<usize, Vec<(usize, Vec<Ident>)>> = BTreeMap::new();
         for ((set, row), columns) in &order.later {
+            waited.entry(*set).or_default().push((*row, columns.iter().cloned().collect()));
+        }
+        for (set, all) in &waited {
             let Some(rows) = self.rows.get(*set) else { continue };
-            done.steps.push(self.complete(rows, *row, columns));
+            self.batches(rows, all.iter().map(|(row, columns)| (*row, columns.clone())), &|_| None, &mut done.steps);
         }
         done.steps.append(&mut late);
         let mut counted: BTreeSet<(&Id, &Ident)> = BTreeSet::new();
@@ -120,25 +130,90 @@ impl Input<'_> {
             .collect()
     }
 
-    fn update(&self, set: &Rows, row: usize, changed: &[(Ident, Option<String>)]) -> Step {
-        let Some(wanted) = set.rows.get(row) else { return self.step(set, "update", Changed::default()) };
-        let words = changed.iter().map(|(column, before)| {
-            let before = before.as_deref().map_or_else(|| "NULL".to_owned(), shown_text);
-            let after = wanted.cells.get(column).map(shown_value).unwrap_or_default();
-            format!("{} {before} → {after}", column.as_str())
-        });
-        let line = format!("~ {}: {}: {}", set.shown_table(), set.label(wanted), words.collect::<Vec<_>>().join(", "));
-        let changes = Changed { lines: vec![line], updated: 1, ..Changed::default() };
-        self.step(set, "update", changes)
-            .arg("set", self.set(set, row, &mut changed.iter().map(|(column, _)| column)))
-            .arg("where", self.by_key(set, row))
+    /// Rows that are there and differ, each with its columns and what they hold.
+    fn updates(&self, set: &Rows, all: &Differing<'_>, steps: &mut Vec<Step>) {
+        let line = |row: usize| {
+            let changed = all.get(&row)?;
+            let wanted = set.rows.get(row)?;
+            let words = changed.iter().map(|(column, before)| {
+                let before = before.as_deref().map_or_else(|| "NULL".to_owned(), shown_text);
+                let after = wanted.cells.get(column).map(shown_value).unwrap_or_default();
+                format!("{} {before} → {after}", column.as_str())
+            });
+            let words = words.collect::<Vec<_>>().join(", ");
+            Some(format!("~ {}: {}: {words}", set.shown_table(), set.label(wanted)))
+        };
+        let rows = all.iter().map(|(row, changed)| (**row, changed.iter().map(|(column, _)| column.clone()).collect()));
+        self.batches(set, rows, &line, steps);
     }
 
-    /// Gives columns their values that had to wait.
-    fn complete(&self, set: &Rows, row: usize, columns: &BTreeSet<Ident>) -> Step {
-        self.step(set, "update", Changed::default())
-            .arg("set", self.set(set, row, &mut columns.iter()))
-            .arg("where", self.by_key(set, row))
+    /// Gives columns of rows their values: those of the same columns in one statement, but for columns that no two rows
+    /// share, where it matters which row is first.
+    fn batches(
+        &self,
+        set: &Rows,
+        rows: impl Iterator<Item = (usize, Vec<Ident>)>,
+        line: &dyn Fn(usize) -> Option<String>,
+        steps: &mut Vec<Step>,
+    ) {
+        let single = self.told_apart_by(set);
+        let mut groups: IndexMap<Vec<Ident>, Vec<usize>> = IndexMap::new();
+        for (row, columns) in rows {
+            if single.as_ref().is_none_or(|single| columns.iter().any(|column| single.contains(column))) {
+                steps.push(self.update(set, &[row], &columns, line));
+            } else {
+                groups.entry(columns).or_default().push(row);
+            }
+        }
+        for (columns, rows) in groups {
+            steps.extend(rows.chunks(CHUNK).map(|rows| self.update(set, rows, &columns, line)));
+        }
+    }
+
+    /// Columns whose values a unique or exclusion constraint, or a unique index, compares between rows. `None`: it may be
+    /// any of them.
+    fn told_apart_by(&self, set: &Rows) -> Option<BTreeSet<Ident>> {
+        let mut found: BTreeSet<Ident> =
+            unique_keys(self.new, &set.table).into_iter().flat_map(|(columns, _)| columns).collect();
+        for (_, object) in self.new.objects.iter().filter(|(id, _)| id.parent_id().as_ref() == Some(&set.table)) {
+            match &object.body {
+                // What the index is about is an expression, or decides by one whether it is about a row.
+                Body::Index(index)
+                    if index.unique
+                        && (index.predicate.is_some() || index.on.iter().any(|key| key.expression.is_some())) =>
+                {
+                    return None;
+                }
+                Body::Constraint(constraint) => match &constraint.rule {
+                    Rule::Exclude(_) => return None,
+                    Rule::Unique(key) | Rule::Primary(key) => found.extend(key.columns.iter().cloned()),
+                    _ => {}
+                },
+                _ => {}
+            }
+        }
+        Some(found)
+    }
+
+    fn update(&self, set: &Rows, rows: &[usize], columns: &[Ident], line: &dyn Fn(usize) -> Option<String>) -> Step {
+        let lines: Vec<String> = rows.iter().filter_map(|row| line(*row)).collect();
+        // What only completes a row that was inserted is counted there.
+        let changed = Changed { updated: lines.len(), lines, ..Changed::default() };
+        if let [row] = rows {
+            return self
+                .step(set, "update", changed)
+                .arg("set", self.set(set, *row, &mut columns.iter()))
+                .arg("where", self.by_key(set, *row));
+        }
+        let all: Vec<&Ident> = set.key.iter().chain(columns).collect();
+        let name = |column: &Ident| format!("w.c{}", all.iter().position(|other| *other == column).unwrap_or_default());
+        let list = sql::values(rows.iter().map(|row| compare::cells(set, *row, &all)));
+        let names: Vec<String> = (0..all.len()).map(|number| format!("c{number}")).collect();
+        let set_list: Vec<String> = columns.iter().map(|column| format!("{column} = {}", name(column))).collect();
+        self.step(set, "merge_update", changed)
+            .arg("set", set_list)
+            .arg("wanted", format!("(VALUES\n    {list}) AS w({})", names.join(", ")))
+            .arg("where", compare::on_key(set, rows, name))
     }
 
     fn insert(

@@ -3,6 +3,7 @@
 use smol_str::SmolStr;
 
 use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::expand::rights::Right;
 use crate::model::{Id, Ident};
 use crate::partitions;
 use crate::read::node::{Entry, Node, Table as TomlTable, Value};
@@ -29,7 +30,7 @@ pub(crate) fn columns(id: &Id, node: &mut ObjectNode, reading: &mut Reading<'_>)
     spread(node, "conversions", "conversion", reading);
     spread(node, "backfill", "backfill", reading);
     unnamed(id, node, reading);
-    column_grants(node);
+    column_grants(id, node, reading);
     let names: Vec<SmolStr> = node
         .table
         .get("columns")
@@ -131,7 +132,7 @@ fn unnamed(id: &Id, node: &mut ObjectNode, reading: &mut Reading<'_>) {
 }
 
 /// `grants.app = ["select", "update (title)"]`: the second is a grant on the column.
-fn column_grants(node: &mut ObjectNode) {
+fn column_grants(id: &Id, node: &mut ObjectNode, reading: &mut Reading<'_>) {
     let mut found: Vec<(SmolStr, SmolStr, Node)> = Vec::new();
     if let Some(Value::Table(grants)) =
         node.table.entries.iter_mut().find(|entry| entry.key == "grants").map(|entry| &mut entry.node.value)
@@ -158,7 +159,8 @@ fn column_grants(node: &mut ObjectNode) {
         let span = privilege.span;
         let Some(columns) = node.section("columns") else { return };
         let Some(entry) = columns.entries.iter_mut().find(|entry| entry.key == column) else {
-            // An unknown column is reported where the grant stands.
+            // A word may make it.
+            reading.rights.push(Right { table: id.clone(), role, column: Ident::new(column), privilege });
             continue;
         };
         if let Value::String(_) = entry.node.value {
