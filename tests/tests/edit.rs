@@ -11,7 +11,7 @@ use markdown::Document;
 use pgtoml::diagnostic::{Line, SourceFile, Span};
 use pgtoml::edit::Edit;
 use pgtoml::edit::complete::complete;
-use pgtoml::edit::fix::fixes;
+use pgtoml::edit::fix::{Sections, fixes};
 use pgtoml::edit::hover::{definition, hover, references};
 use pgtoml::lint::{Subject, lint};
 use pgtoml::read::{Loaded, read};
@@ -86,7 +86,7 @@ fn answer(question: &str, loaded: &Loaded, at: Option<(u32, usize)>) -> String {
                 lint(&Subject::new(&loaded.model, pgtoml::kind::Version::NEWEST, &[]), &loaded.lint, Some(loaded));
             let found = report.findings.iter().map(|finding| &finding.diagnostic);
             for diagnostic in loaded.diagnostics.iter().chain(found) {
-                for fix in fixes(diagnostic, &loaded.files) {
+                for fix in fixes(diagnostic, &loaded.files, &Sections::new(&loaded.files)) {
                     let _ = writeln!(out, "{}: {}", diagnostic.code, fix.title);
                     out.push_str(&edited(loaded, fix.edits));
                 }

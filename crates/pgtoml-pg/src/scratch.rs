@@ -306,7 +306,7 @@ impl Home {
         if let Some(refused) = steps.refused.first() {
             return Err(ScratchError { message: refused.reason.clone(), hint: "see the message".to_owned() });
         }
-        let statements = Renderer::new().plan(&steps, &empty, model, version).map_err(|error| ScratchError {
+        let statements = Renderer::shared().plan(&steps, &empty, model, version).map_err(|error| ScratchError {
             message: format!("a template failed: {error:#}"),
             hint: "this is a defect of pgtoml; please report it".to_owned(),
         })?;

@@ -25,6 +25,8 @@ use pgtoml::read::{Loaded, gather};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::wasm_bindgen;
 
+pub use crate::live::{CatalogReader, Live};
+
 use crate::picture::Asked;
 use crate::places::{Place, Places, Problem};
 
@@ -205,7 +207,7 @@ impl Schema {
     }
 
     /// A `Script` from an earlier schema with what a server made of the `Question`.
-    pub fn settled_migration(&self, from: &Schema, wanted: &live::Live, there: &live::Live) -> Result<String, String> {
+    pub fn settled_migration(&self, from: &Schema, wanted: &Live, there: &Live) -> Result<String, String> {
         let outcome = live::settled(&from.state, &self.state, wanted, there)?;
         Ok(json(&script::Script::of(&outcome, Some(from), self)))
     }

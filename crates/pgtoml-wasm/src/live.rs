@@ -225,7 +225,7 @@ fn load(model: &Model, version: Version) -> Result<String, String> {
     if let Some(refused) = plan.refused.first() {
         return Err(refused.reason.clone());
     }
-    let statements = Renderer::new().plan(&plan, &empty, model, version).map_err(defect)?;
+    let statements = Renderer::shared().plan(&plan, &empty, model, version).map_err(defect)?;
     Ok(format!("SET LOCAL check_function_bodies = off;\n{}SET LOCAL search_path = pg_catalog;\n", batch(&statements)))
 }
 

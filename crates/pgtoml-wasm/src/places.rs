@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 
 use pgtoml::diagnostic::{Diagnostic, SourceFile, Span};
+use pgtoml::edit::fix::Sections;
 use pgtoml::kind::{Home, Tag};
 use pgtoml::model::Id;
 use pgtoml::read::Loaded;
@@ -53,11 +54,19 @@ pub struct Target<'a> {
 
 /// The offsets of some files, counted when the first is asked for.
 #[derive(Debug, Default)]
-pub struct Places(OnceCell<Vec<Offsets>>);
+pub struct Places {
+    offsets: OnceCell<Vec<Offsets>>,
+    sections: OnceCell<Sections>,
+}
 
 impl Places {
     fn offsets(&self, files: &[SourceFile]) -> &[Offsets] {
-        self.0.get_or_init(|| files.iter().map(|file| Offsets::new(&file.text)).collect())
+        self.offsets.get_or_init(|| files.iter().map(|file| Offsets::new(&file.text)).collect())
+    }
+
+    /// Where their sections end.
+    pub fn sections(&self, files: &[SourceFile]) -> &Sections {
+        self.sections.get_or_init(|| Sections::new(files))
     }
 
     /// Of a span; `None` for one that points nowhere.

@@ -85,7 +85,7 @@ impl Schema {
 /// What sets a problem right.
 pub fn right<'a>(places: &Places, files: &'a [SourceFile], diagnostic: &Diagnostic) -> Vec<Fix<'a>> {
     let edit = |edit: pgtoml::edit::Edit| Some(TextEdit { place: places.place(files, edit.span)?, text: edit.text });
-    fixes(diagnostic, files)
+    fixes(diagnostic, files, places.sections(files))
         .into_iter()
         .map(|fix| Fix { title: fix.title, edits: fix.edits.into_iter().filter_map(edit).collect() })
         .collect()

@@ -94,7 +94,7 @@ impl State {
             data::plan::from_nothing(&mut plan, &self.rows, &empty, &self.model);
         }
         let statements = match plan.refused.is_empty() {
-            true => Renderer::new().plan(&plan, &empty, &self.model, version)?,
+            true => Renderer::shared().plan(&plan, &empty, &self.model, version)?,
             false => Vec::new(),
         };
         Ok((plan, statements))
@@ -299,7 +299,7 @@ pub fn compare<S: Settle>(mut from: State, mut to: State, settler: &mut S) -> Re
     }
     let statements = match plan.steps.is_empty() {
         true => Vec::new(),
-        false => Renderer::new().plan(&plan, &old, &new, version).map_err(Error::Template)?,
+        false => Renderer::shared().plan(&plan, &old, &new, version).map_err(Error::Template)?,
     };
     let likely = if plan.is_empty() { Vec::new() } else { rename::likely(&old, &new) };
     let mut hints: Vec<String> = absent.unwrap_or_default();

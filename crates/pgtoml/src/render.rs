@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::sync::LazyLock;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
@@ -100,6 +101,12 @@ impl Default for Renderer {
 }
 
 impl Renderer {
+    /// One for all who have no templates of their own: reading the templates takes longer than printing a small schema.
+    pub fn shared() -> &'static Self {
+        static SHARED: LazyLock<Renderer> = LazyLock::new(Renderer::new);
+        &SHARED
+    }
+
     /// With the templates that the crate carries.
     pub fn new() -> Self {
         let mut environment = Environment::new();

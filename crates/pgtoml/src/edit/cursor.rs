@@ -48,6 +48,30 @@ pub(crate) fn find(text: &str, at: usize) -> Cursor {
     }
 }
 
+/// The sections of a text, by the keys of their headers, each with the end of its last statement. The first has no header.
+pub(crate) fn sections(text: &str) -> Vec<(Vec<SmolStr>, usize)> {
+    // A place that is never reached.
+    let mut scan = Scan { text, pos: 0, at: usize::MAX, header: Vec::new() };
+    let mut found = vec![(Vec::new(), 0)];
+    loop {
+        let from = scan.pos;
+        let rest = text.get(from..).unwrap_or_default();
+        let begins = rest.trim_start_matches([' ', '\t', '\r', '\n']);
+        if scan.statement().is_err() || scan.pos <= from {
+            return found;
+        }
+        // The line end belongs to the statement.
+        let end = scan.pos + usize::from(text.as_bytes().get(scan.pos) == Some(&b'\n'));
+        if begins.starts_with('[') {
+            found.push((scan.header.clone(), end));
+        } else if !begins.is_empty()
+            && let Some(last) = found.last_mut()
+        {
+            last.1 = end;
+        }
+    }
+}
+
 struct Scan<'a> {
     text: &'a str,
     pos: usize,

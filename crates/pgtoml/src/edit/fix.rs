@@ -1,5 +1,9 @@
 //! What sets a problem right, as edits of the text.
 
+use std::collections::BTreeMap;
+
+use smol_str::SmolStr;
+
 use super::{Edit, cursor, span};
 use crate::diagnostic::{Diagnostic, SourceFile, did_you_mean};
 use crate::edit::cursor::At;
@@ -13,9 +17,26 @@ pub struct Fix {
     pub edits: Vec<Edit>,
 }
 
-/// The fixes of a problem, the likeliest first.
-pub fn fixes(diagnostic: &Diagnostic, files: &[SourceFile]) -> Vec<Fix> {
-    nearest(diagnostic, files).into_iter().chain(merged(diagnostic, files)).collect()
+/// Where the sections of some files end: found once, for all problems.
+#[derive(Debug, Default)]
+pub struct Sections(BTreeMap<(u32, Vec<SmolStr>), usize>);
+
+impl Sections {
+    /// Of these files.
+    pub fn new(files: &[SourceFile]) -> Self {
+        let mut all = BTreeMap::new();
+        for (number, file) in (0_u32..).zip(files) {
+            for (path, end) in cursor::sections(&file.text) {
+                all.entry((number, path)).or_insert(end);
+            }
+        }
+        Self(all)
+    }
+}
+
+/// The fixes of a problem of these files, the likeliest first.
+pub fn fixes(diagnostic: &Diagnostic, files: &[SourceFile], sections: &Sections) -> Vec<Fix> {
+    nearest(diagnostic, files).into_iter().chain(merged(diagnostic, files, sections)).collect()
 }
 
 /// The word that was probably meant in place of the one that is there.
@@ -41,50 +62,24 @@ fn nearest(diagnostic: &Diagnostic, files: &[SourceFile]) -> Option<Fix> {
             }
         };
     let [(at, word)] = words.as_slice() else { return None };
-    let bare_key = matches!(cursor::find(text, from).at, At::Key | At::Header) && written == inside;
-    let new = if bare_key { crate::write::bare(near) } else { near.to_owned() };
+    let quoted = crate::write::bare(near);
+    let in_key = || written == inside && matches!(cursor::find(text, from).at, At::Key | At::Header);
+    let new = if quoted != near && in_key() { quoted } else { near.to_owned() };
     let edit = Edit { span: span(place.file, from + at..from + at + word.len()), text: new };
     Some(Fix { title: format!("Change to `{near}`"), edits: vec![edit] })
 }
 
 /// The TOML of the fix where its section is, or behind everything.
-fn merged(diagnostic: &Diagnostic, files: &[SourceFile]) -> Option<Fix> {
+fn merged(diagnostic: &Diagnostic, files: &[SourceFile], sections: &Sections) -> Option<Fix> {
     let fix = diagnostic.fix.as_deref()?.trim();
-    let (header, lines) = fix.split_once('\n').filter(|(header, _)| header.starts_with('['))?;
+    let (_, lines) = fix.split_once('\n').filter(|(header, _)| header.starts_with('['))?;
     let file = diagnostic.span.map_or(0, |span| span.file);
     let text = files.get(file as usize)?.text.as_str();
-    let path = |line: &str| {
-        let line = line.trim();
-        (line.starts_with('[') && !line.starts_with("[[")).then(|| cursor::find(line, line.rfind(']').unwrap_or(0)))
-    };
-    let wanted = path(header)?;
-    let whole = |found: &cursor::Cursor, line: &str| {
-        let mut keys: Vec<String> = found.path.iter().map(ToString::to_string).collect();
-        keys.push(line.trim().get(found.word.clone()).unwrap_or_default().trim_matches(['"', '\'']).to_owned());
-        keys
-    };
-    let wanted = whole(&wanted, header);
-    let mut at = 0;
-    let mut end = None;
-    for line in text.split_inclusive('\n') {
-        let is_header = line.trim_start().starts_with('[')
-            && matches!(cursor::find(text, at + line.len() - line.trim_start().len() + 1).at, At::Header);
-        if is_header {
-            if end.is_some() {
-                break;
-            }
-            if path(line.split('#').next().unwrap_or(line)).is_some_and(|found| whole(&found, line) == wanted) {
-                end = Some(at + line.len());
-            }
-        } else if end.is_some() && !line.trim().is_empty() && !line.trim_start().starts_with('#') {
-            end = Some(at + line.len());
-        }
-        at += line.len();
-    }
-    let (at, new) = match end {
+    let (path, _) = cursor::sections(fix).into_iter().nth(1)?;
+    let (at, new) = match sections.0.get(&(file, path)) {
         Some(end) => {
-            let gap = if text.get(..end).is_some_and(|head| head.ends_with('\n')) { "" } else { "\n" };
-            (end, format!("{gap}{lines}\n"))
+            let gap = if text.get(..*end).is_some_and(|head| head.ends_with('\n')) { "" } else { "\n" };
+            (*end, format!("{gap}{lines}\n"))
         }
         None => {
             let gap = if text.is_empty() || text.ends_with('\n') { "\n" } else { "\n\n" };

@@ -257,7 +257,7 @@ fn sql(loaded: &Loaded, id: &Id) -> String {
     let empty = Model::default();
     let version = loaded.project.postgres.map_or(Version::NEWEST, Version::of_major);
     let plan = plan::plan(state.input(&empty, version));
-    let Ok(statements) = Renderer::new().plan(&plan, &empty, &state.model, version) else { return String::new() };
+    let Ok(statements) = Renderer::shared().plan(&plan, &empty, &state.model, version) else { return String::new() };
     let own = plan.steps.iter().zip(statements).filter(|(step, _)| step.id == *id || step.takes_in.contains(id));
     own.map(|(_, statement)| format!("{};", statement.sql)).collect::<Vec<_>>().join("\n")
 }
