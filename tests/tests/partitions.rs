@@ -536,6 +536,7 @@ policies.none = { using = "false" }
     }
 }
 
+/// What a file says of schedules, run by the real pg_cron: partitions, a purge, and a refresh that writes down when.
 #[test]
 fn pg_cron_runs_them() {
     let control = std::path::Path::new("/usr/share/postgresql/15/extension/pg_cron.control");
@@ -545,7 +546,19 @@ fn pg_cron_runs_them() {
     let settings = [("shared_preload_libraries", "pg_cron"), ("cron.use_background_workers", "on")];
     let Some(server) = Server::exclusive(15, &settings) else { return };
     let folder = tempfile::tempdir().expect("a folder");
-    let text = "[tables.event]\npartition = { by = \"range (at)\", every = \"1 hour\", ahead = 2 }\ncolumns.at = \"timestamptz\"\n";
+    let text = r#"
+        [tables.event]
+        partition = { by = "range (at)", every = "1 hour", ahead = 2 }
+        columns.at = "timestamptz"
+
+        [tables.note]
+        columns.id = "integer primary key"
+        soft_delete = { keep = "1 day", every = "1 minute" }
+
+        [materialized_views.notes]
+        query = "select count(*) as n from note where deleted_at is null"
+        refresh = { every = "1 minute", log = "refreshed" }
+    "#;
     std::fs::write(folder.path().join("schema.toml"), text).expect("the file");
     let run = |words: &[&str]| {
         let mut command = Command::new(program::pgtoml());
@@ -554,21 +567,39 @@ fn pg_cron_runs_them() {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).expect("text")
     };
-    run(&["apply", "--yes", "--scratch", "none"]);
+    run(&["apply", "--yes", "--scratch", server.url.as_str()]);
     server.execute("create extension pg_cron");
     let sql = run(&["partitions", "--emit", "sql", "--emit", "pg_cron"]);
     server.execute(&sql);
     server.execute(&sql);
+    // The statements may be run again: a job is changed, not added.
+    let jobs = run(&["sql", "--jobs", "pg_cron"]);
+    server.execute(&jobs);
+    server.execute(&jobs);
+    server.execute("insert into note (id, deleted_at) values (1, null), (2, now() - interval '2 days'), (3, now())");
     server.execute("do $$ declare p regclass; begin for p in select inhrelid::regclass from pg_inherits where inhparent = 'event'::regclass loop execute format('drop table %s', p); end loop; end $$");
     server.execute("update cron.job set schedule = '* * * * *'");
     let mut client = pgtoml_tests::servers::connect(&server.url);
     let mut count = |sql: &str| -> i64 { client.query_one(sql, &[]).expect("a count").get(0) };
-    assert_eq!(count("select count(*) from cron.job"), 1);
+    assert_eq!(count("select count(*) from cron.job"), 3);
+    let wanted = [
+        ("the partitions are made", "select count(*) from pg_inherits where inhparent = 'event'::regclass", 3),
+        ("what was deleted long ago is purged", "select count(*) from note", 2),
+        ("the view is refreshed", "select n from notes", 1),
+        ("when is written down", "select count(*) from refreshed where matviewname = 'notes'", 1),
+        (
+            "each job says that it succeeded",
+            "select count(distinct jobid) from cron.job_run_details where status = 'succeeded'",
+            3,
+        ),
+    ];
+    let mut left: Vec<_> = wanted.iter().collect();
     for _ in 0..140 {
-        if count("select count(*) from pg_inherits where inhparent = 'event'::regclass") == 3 {
+        left.retain(|(_, sql, expected)| count(sql) != *expected);
+        if left.is_empty() {
             return;
         }
         std::thread::sleep(Duration::from_millis(500));
     }
-    panic!("pg_cron did not make the partitions");
+    panic!("pg_cron did not do everything: {left:?}");
 }
