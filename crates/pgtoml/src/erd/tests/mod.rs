@@ -386,7 +386,7 @@ fn text_formats_quote_what_they_print() {
 }
 
 proptest::proptest! {
-    #![proptest_config(proptest::prelude::ProptestConfig { cases: 48, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 16, failure_persistence: None, ..Default::default() })]
 
     /// Any graph: with loops, parallel lines, lines to the head of a box, groups, cycles and boxes of any height.
     #[test]
