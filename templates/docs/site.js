@@ -60,6 +60,8 @@
   const field = document.getElementById("find");
   const list = document.getElementById("found");
   let chosen = 0;
+  // Pages whose boxes stand in a diagram of this page: what brings each into view.
+  const drawn = new Map();
   const rank = (page, words) => {
     let sum = 0;
     for (const word of words) {
@@ -92,6 +94,7 @@
       const word = page.w.find((one) => words.some((part) => one.toLowerCase().includes(part)));
       kind.textContent = page.k + (word ? `: ${word}` : "");
       link.append(kind);
+      link.dataset.page = page.p;
       item.append(link);
       list.append(item);
     }
@@ -100,6 +103,12 @@
       none.className = "none";
       none.textContent = "Nothing is called so.";
       list.append(none);
+    }
+    if (hits.some(({ page }) => drawn.has(page.p))) {
+      const hint = document.createElement("li");
+      hint.className = "none";
+      hint.textContent = "Enter opens the page, Shift+Enter shows it in the diagram.";
+      list.append(hint);
     }
     mark();
   }
@@ -114,7 +123,10 @@
     const links = list.querySelectorAll("a");
     if (event.key === "ArrowDown") chosen = Math.min(chosen + 1, links.length - 1);
     else if (event.key === "ArrowUp") chosen = Math.max(chosen - 1, 0);
-    else if (event.key === "Enter" && links[chosen]) { location.href = links[chosen].href; return; }
+    else if (event.key === "Enter" && event.shiftKey && drawn.has(links[chosen]?.dataset.page)) {
+      drawn.get(links[chosen].dataset.page)();
+      list.hidden = true;
+    } else if (event.key === "Enter" && links[chosen]) { location.href = links[chosen].href; return; }
     else if (event.key === "Escape") { field.value = ""; search(); field.blur(); return; }
     else return;
     event.preventDefault();
@@ -198,6 +210,41 @@
         show();
       }
       fingers.set(event.pointerId, now);
+    });
+    // Arrows move, + and - zoom, 0 shows all of it.
+    figure.tabIndex = 0;
+    figure.setAttribute("role", "group");
+    figure.setAttribute("aria-label", "Diagram: arrows move it, plus and minus zoom, 0 shows all of it");
+    figure.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const step = 60;
+      const act = {
+        ArrowLeft: () => { x += step; show(); },
+        ArrowRight: () => { x -= step; show(); },
+        ArrowUp: () => { y += step; show(); },
+        ArrowDown: () => { y -= step; show(); },
+        "+": () => zoom(1.3, figure.clientWidth / 2, room / 2),
+        "=": () => zoom(1.3, figure.clientWidth / 2, room / 2),
+        "-": () => zoom(1 / 1.3, figure.clientWidth / 2, room / 2),
+        0: fit,
+      }[event.key];
+      if (!act) return;
+      event.preventDefault();
+      act();
+    });
+    svg.querySelectorAll("g.n").forEach((box, at) => {
+      if (!pages[at]) return;
+      drawn.set(pages[at], () => {
+        const [frame, place] = [figure.getBoundingClientRect(), box.getBoundingClientRect()];
+        const cx = (place.left + place.width / 2 - frame.left - x) / scale;
+        const cy = (place.top + place.height / 2 - frame.top - y) / scale;
+        scale = Math.max(scale, .9);
+        x = figure.clientWidth / 2 - cx * scale;
+        y = room / 2 - cy * scale;
+        show();
+        figure.scrollIntoView({ block: "nearest" });
+        box.focus({ preventScroll: true });
+      });
     });
     const up = (event) => fingers.delete(event.pointerId);
     figure.addEventListener("pointerup", up);

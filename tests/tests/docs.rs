@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 
+use pgtoml_tests::servers::Server;
+
 static PROGRAM: LazyLock<PathBuf> = LazyLock::new(program::pgtoml);
 
 /// Names and texts that want to be markup, paths, scripts.
@@ -201,4 +203,79 @@ fn templates_of_a_person_take_the_place_of_ours() {
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("undefined") && said.contains("page.md"), "{said}");
     assert_eq!(std::fs::read_to_string(home.path().join("out/tables/a.md")).expect("a text"), "* a *\n");
+}
+
+#[test]
+fn what_cannot_be_written_leaves_the_old_output_whole() {
+    let home = tempfile::tempdir().expect("a folder");
+    let schema = home.path().join("schema.toml");
+    std::fs::write(&schema, "[tables.a]\ncolumns.id = \"int primary key\"\n").expect("a file");
+    done(home.path(), &["docs", "-o", "out"]);
+    let out = home.path().join("out");
+    let before: Vec<(PathBuf, Vec<u8>)> =
+        files(&out).into_iter().map(|path| (path.clone(), std::fs::read(path).expect("a file"))).collect();
+    // A page of a new table, and of a view, for whose folder there is no room.
+    std::fs::write(out.join("views"), "mine").expect("a file");
+    let more = "[tables.a]\ncolumns.id = \"bigint primary key\"\n[views.v]\nquery = \"select id from a\"\n";
+    std::fs::write(&schema, more).expect("a file");
+    let (code, said) = pgtoml(home.path(), &["docs", "-o", "out"]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("views/v.md cannot be written"), "{said}");
+    assert_eq!(std::fs::read_to_string(out.join("views")).expect("a text"), "mine");
+    std::fs::remove_file(out.join("views")).expect("gone");
+    let after: Vec<(PathBuf, Vec<u8>)> =
+        files(&out).into_iter().map(|path| (path.clone(), std::fs::read(path).expect("a file"))).collect();
+    assert!(before == after, "something was written, or a temporary file is left");
+    done(home.path(), &["docs", "-o", "out"]);
+}
+
+#[test]
+fn a_server_that_does_not_answer_leaves_the_old_output_whole() {
+    let home = tempfile::tempdir().expect("a folder");
+    std::fs::write(home.path().join("schema.toml"), "[tables.a]\ncolumns.id = \"int primary key\"\n").expect("a file");
+    done(home.path(), &["docs", "-o", "out"]);
+    let page = std::fs::read(home.path().join("out/tables/a.md")).expect("a page");
+    // Nobody listens on port 1.
+    let (code, said) = pgtoml(home.path(), &["docs", "postgres://127.0.0.1:1/none", "-o", "out"]);
+    assert_eq!(code, Some(1), "{said}");
+    assert_eq!(std::fs::read(home.path().join("out/tables/a.md")).expect("a page"), page);
+    done(home.path(), &["docs", "-o", "out", "--check"]);
+}
+
+#[test]
+fn rows_and_sizes_are_said_when_asked() {
+    let home = tempfile::tempdir().expect("a folder");
+    std::fs::write(home.path().join("schema.toml"), "[tables.a]\ncolumns.id = \"int primary key\"\n").expect("a file");
+    let (code, said) = pgtoml(home.path(), &["docs", "-o", "out", "--statistics"]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("only a database knows"), "{said}");
+    let Some(server) = Server::get(18) else { return };
+    let database = server.database("docs_statistics");
+    let mut client = database.connect();
+    client
+        .batch_execute(
+            "CREATE TABLE a (id int PRIMARY KEY); INSERT INTO a SELECT generate_series(1, 1234);
+             CREATE TABLE never (id int);
+             CREATE TABLE parts (k int) PARTITION BY RANGE (k);
+             CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (0) TO (1000);
+             CREATE TABLE parts_2 PARTITION OF parts FOR VALUES FROM (1000) TO (9000);
+             INSERT INTO parts SELECT generate_series(0, 1999);
+             ANALYZE a, parts;",
+        )
+        .expect("tables");
+    drop(client);
+    done(home.path(), &["docs", &database.url, "-o", "plain"]);
+    let plain = std::fs::read_to_string(home.path().join("plain/tables/a.md")).expect("a page");
+    assert!(!plain.contains("Rows"), "nobody asked: {plain}");
+    done(home.path(), &["docs", &database.url, "-o", "known", "--statistics"]);
+    let page = |name: &str| {
+        let text = std::fs::read_to_string(home.path().join("known").join(name)).expect("a page");
+        text.replace('\u{a0}', " ")
+    };
+    assert!(page("tables/a.md").contains("Rows, about: 1 234\n"), "{}", page("tables/a.md"));
+    assert!(page("tables/never.md").contains("Rows, about: not known\n"), "{}", page("tables/never.md"));
+    // The sum of both partitions.
+    assert!(page("tables/parts.md").contains("Rows, about: 2 000\n"), "{}", page("tables/parts.md"));
+    assert!(page("statistics.md").contains("Tables by size"), "{}", page("statistics.md"));
+    links(&home.path().join("known"));
 }

@@ -9,69 +9,13 @@ import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Parser } from "@dbml/core";
 import { instance } from "@viz-js/viz";
-import { generated } from "./schemas.js";
+import { generated, hostile } from "./schemas.js";
 import { browser as launch } from "./site.js";
 
 /** @param {string} path */
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const root = resolve(at("../.."));
 const program = process.env["PGTOML_BINARY"] ?? resolve(root, process.env["CARGO_TARGET_DIR"] ?? "target", "debug/pgtoml");
-
-/** Names and texts that something could take for its own syntax, as TOML strings. */
-const NAMES = [
-  'quote "double" and \'single\'',
-  "back\\slash `tick`",
-  "line\nbreak",
-  "</script><script>alert(1)</script>",
-  "<b>bold</b> & co",
-  "שלום עולם",
-  "\u202eoverride",
-  "🙂👩‍👩‍👧",
-  "n".repeat(63),
-  "table",
-  "end",
-  "erDiagram",
-  "PK",
-  "Ref",
-  "graph",
-  "%%{init}%%",
-  "a.b",
-  "x-y--z",
-  "{curly} [square] (round)",
-  "||--o{",
-  "1st",
-  "#hash;#35;",
-  "--",
-  "_",
-];
-
-/** @param {string} name */
-const sql = (name) => `"${name.replaceAll('"', '""')}"`;
-
-function hostile() {
-  const q = JSON.stringify;
-  const parts = ["[enums]"];
-  NAMES.forEach((name, i) => parts.push(`${q(`e ${name}`.slice(0, 30))} = [${q(name)}, "label ${i}"]`));
-  NAMES.forEach((name, i) => {
-    const to = NAMES[(i + 1) % NAMES.length] ?? "";
-    parts.push(
-      `[tables.${q(name)}]`,
-      `comment = ${q(`${name} ''' """ */ --`)}`,
-      'columns.id = "uuid primary key"',
-      `columns.${q(name)} = { type = "numeric(12,2)[]", comment = ${q(name)} }`,
-      'columns.own = "uuid"',
-      'columns.other = "uuid"',
-      `constraints.a${i} = ${q(`foreign key (own) references ${sql(name)} (id)`)}`,
-      // Two keys to one table.
-      `constraints.b${i} = ${q(`foreign key (own) references ${sql(to)} (id)`)}`,
-      `constraints.c${i} = ${q(`foreign key (other) references ${sql(to)} (id)`)}`,
-    );
-  });
-  parts.push("[tables.wide]");
-  for (let i = 0; i < 1000; i++) parts.push(`columns.column_${i} = "text"`);
-  parts.push("[tables.nothing]");
-  return parts.join("\n");
-}
 
 const folder = mkdtempSync(join(tmpdir(), "pgtoml-erd-"));
 /** @type {Record<string, string>} */

@@ -2,6 +2,7 @@
 
 mod bench;
 mod demo;
+mod pictures;
 mod postgres;
 mod run;
 mod test;
@@ -18,6 +19,7 @@ cargo xtask COMMAND
   test          everything: format, lints, Rust, live PostgreSQL, WebAssembly, the page; ends with the counts
   tools         installs what the tests need: PostgreSQL 14 to 18, Chromium and more
   web           builds the page; with --serve it is shown on this machine
+  pictures      draws the pictures of the README anew
   bench         measures time and memory at 100, 1 000 and 10 000 tables
 ";
 
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
         ["tools"] => tools::install(),
         ["web"] => web::build_and_serve(false),
         ["web", "--serve"] => web::build_and_serve(true),
+        ["pictures"] => pictures::run(),
         ["bench", words @ ..] => bench::run(words),
         _ => Err(format!("there is no command `{}`; `cargo xtask` lists them", words.join(" "))),
     };

@@ -261,6 +261,9 @@ pub enum Command {
         /// Write nothing; exit 2 if what is there is not up to date
         #[arg(long)]
         check: bool,
+        /// Say how many rows tables hold and how large they are, as the database that is the source knows it
+        #[arg(long, conflicts_with = "check")]
+        statistics: bool,
     },
     /// Rows that belong to the schema
     Data {

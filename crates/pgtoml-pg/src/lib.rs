@@ -18,4 +18,5 @@ pub mod partitions;
 pub mod prove;
 pub mod rows;
 pub mod scratch;
+pub mod statistics;
 pub mod tls;

@@ -5,13 +5,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use pgtoml::access::{Report, Wanted};
+use pgtoml::docs::statistics::Known;
 use pgtoml::docs::{File, Input, Pages, TEMPLATES};
 use pgtoml::lint::Subject;
 use pgtoml::model::Id;
 use pgtoml::report::plural;
+use pgtoml_pg::statistics::statistics;
 use sha2::{Digest, Sha256};
 
 use crate::args::Book;
@@ -25,11 +27,36 @@ use crate::source::{Source, State};
 /// The list of what has been written: a digest and a path in each line.
 const LIST: &str = ".pgtoml-docs";
 
-pub fn run(context: &Context, source: Option<&str>, out: &Path, formats: &[Book], check: bool) -> Result<(), Failure> {
+/// What was asked for.
+pub struct Asked {
+    /// The folder.
+    pub out: PathBuf,
+    /// In which forms.
+    pub formats: Vec<Book>,
+    /// Whether to write nothing.
+    pub check: bool,
+    /// Whether the database is asked for rows and sizes.
+    pub statistics: bool,
+}
+
+pub fn run(context: &Context, source: Option<&str>, asked: &Asked) -> Result<(), Failure> {
+    let out = asked.out.as_path();
     let own = || Source::Toml(context.global.file.clone());
-    let state = source.map_or_else(|| Ok(own()), Source::parse)?.load(context)?;
+    let source = source.map_or_else(|| Ok(own()), Source::parse)?;
+    let (state, known) = match (&source, asked.statistics) {
+        (_, false) => (source.load(context)?, None),
+        (Source::Embedded | Source::Url(_), true) => {
+            let mut database = source.open(context)?;
+            let state = database.objects()?;
+            (state, Some(statistics(&mut database.connection)?))
+        }
+        (_, true) => {
+            let hint = "name a database as the source: `pgtoml docs postgres://… --statistics -o FOLDER`";
+            return Err(Failure::new("only a database knows how many rows there are").hint(hint));
+        }
+    };
     // Everything is made before anything is written.
-    let files = pages(context, &state, formats)?;
+    let files = pages(context, &state, &asked.formats, known.as_ref())?;
     let list = list(&files);
     let known = written(out);
     let wanted: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
@@ -39,7 +66,7 @@ pub fn run(context: &Context, source: Option<&str>, out: &Path, formats: &[Book]
         .chain([&list])
         .filter(|file| std::fs::read_to_string(out.join(&file.path)).ok().as_deref() != Some(&file.text))
         .collect();
-    if check {
+    if asked.check {
         let left = gone.iter().filter(|(_, path)| out.join(path).exists()).map(|(_, path)| path.as_str());
         let names: Vec<&str> =
             stale.iter().map(|file| file.path.as_str()).filter(|path| *path != LIST).chain(left).collect();
@@ -57,9 +84,7 @@ pub fn run(context: &Context, source: Option<&str>, out: &Path, formats: &[Book]
         };
     }
     foreign(out, &stale, &known)?;
-    for file in &stale {
-        files::write(&out.join(&file.path), &file.text)?;
-    }
+    files::write_all(stale.iter().map(|file| (out.join(&file.path), file.text.as_str())))?;
     let mut kept = Vec::new();
     for (digest, path) in gone {
         match std::fs::read(out.join(path)) {
@@ -94,7 +119,7 @@ fn foreign(out: &Path, stale: &[&File], known: &[(String, String)]) -> Result<()
     }
 }
 
-fn pages(context: &Context, state: &State, formats: &[Book]) -> Result<Vec<File>, Failure> {
+fn pages(context: &Context, state: &State, formats: &[Book], statistics: Option<&Known>) -> Result<Vec<File>, Failure> {
     let loaded = state.loaded.as_ref();
     let (plan, statements) = from_nothing(state)?;
     let ddl: Vec<(Id, String)> =
@@ -113,6 +138,7 @@ fn pages(context: &Context, state: &State, formats: &[Book]) -> Result<Vec<File>
         title: title.as_deref().unwrap_or(&state.name),
         ddl: &ddl,
         access: Some(&report),
+        statistics,
         templates: &templates,
     };
     let wrong = |message: String| Failure::new(format!("a template of the documentation failed: {message}"));

@@ -49,7 +49,9 @@ pub fn run(command: Command, context: &Context) -> Result<(), Failure> {
         Command::Rls { command } => rls::run(context, command),
         Command::Doctor(options) => doctor::run(context, &options),
         Command::Partitions(args) => partitions::run(context, &args),
-        Command::Docs { source, out, format, check } => docs::run(context, source.as_deref(), &out, &format, check),
+        Command::Docs { source, out, format, check, statistics } => {
+            docs::run(context, source.as_deref(), &docs::Asked { out, formats: format, check, statistics })
+        }
         Command::Data { command } => data::run(context, command),
         Command::Erd(asked) => erd::run(context, &asked),
         Command::Db { command } => db::run(context, command),

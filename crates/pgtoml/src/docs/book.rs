@@ -271,12 +271,13 @@ impl<'a> Book<'a> {
         let inside = |end: &str| self.nodes.get(end).is_some_and(&shown);
         let edges = self.diagram.edges.iter().filter(|edge| inside(&edge.from.node) && inside(&edge.to.node));
         let part = Diagram { title: String::new(), groups: Vec::new(), nodes, edges: edges.cloned().collect() };
-        vec![self.draw(&part)]
+        // There is one on every page, and it is small.
+        vec![self.draw(&part, 0.05)]
     }
 
     /// A diagram as text, as a picture, and with the pages of its boxes.
-    pub fn draw(&self, diagram: &Diagram) -> Block {
-        let placed = Layered.layout(diagram, &layout::Options::default());
+    pub fn draw(&self, diagram: &Diagram, patience: f64) -> Block {
+        let placed = Layered.layout(diagram, &layout::Options { patience, ..layout::Options::default() });
         let text = mermaid::mermaid(diagram);
         let options = SvgOptions { legend: false, prefix: "d-".to_owned(), ..SvgOptions::default() };
         Block::Diagram {

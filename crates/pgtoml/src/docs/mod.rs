@@ -10,6 +10,7 @@ mod markdown;
 mod others;
 pub mod page;
 mod relation;
+pub mod statistics;
 
 use std::collections::BTreeMap;
 
@@ -34,6 +35,8 @@ pub struct Input<'a> {
     pub ddl: &'a [(Id, String)],
     /// Who reaches which rows.
     pub access: Option<&'a Report>,
+    /// What a live database says of its relations, where it was asked.
+    pub statistics: Option<&'a statistics::Known>,
     /// Templates that take the place of those that the crate carries, by their names: `page.md`.
     pub templates: &'a BTreeMap<String, String>,
 }
@@ -110,6 +113,7 @@ fn pages(book: &Book<'_>) -> Vec<Page> {
     pages.extend(routines.values().filter_map(|ids| others::routines(book, ids)));
     pages.extend(others::roles(book));
     pages.extend(others::rest(book));
+    pages.extend(statistics::page(book));
     pages.insert(0, index(book, &pages));
     pages
 }
@@ -136,11 +140,12 @@ fn index(book: &Book<'_>, pages: &[Page]) -> Page {
     .filter(|(count, _)| *count > 0)
     .map(|(count, word)| plural(*count, word))
     .collect();
+    index.fact("Described", plain(&described(book)));
     if !counts.is_empty() {
         index.section("Contents", vec![Block::Paragraph { text: plain(&counts.join(", ")) }]);
     }
     if !book.diagram.nodes.is_empty() {
-        index.section("Diagram", vec![book.draw(&book.diagram)]);
+        index.section("Diagram", vec![book.draw(&book.diagram, 1.0)]);
     }
     index.table("Schemas", &["Name", "Comment"], others::schemas(book));
     for (folder, heading) in FOLDERS {
@@ -168,6 +173,23 @@ fn index(book: &Book<'_>, pages: &[Page]) -> Page {
         index.section("More", vec![Block::List { items: more }]);
     }
     index
+}
+
+/// How much has a comment.
+fn described(book: &Book<'_>) -> String {
+    let of = |kind: Tag, word: &str| {
+        let all = book.input.model.of_kind(kind).filter(|(id, object)| match &object.body {
+            Body::Table(table) => table.partition_of.is_none(),
+            // Columns of partitions and indexes are those of their table.
+            _ => book.page(id).is_some(),
+        });
+        let (all, said) = all.fold((0, 0), |(all, said), (_, object)| {
+            (all + 1, said + usize::from(object.meta.comment.as_ref().is_some_and(|text| !text.trim().is_empty())))
+        });
+        (all > 0).then(|| format!("{said} of {}", plural(all, word)))
+    };
+    let parts = [(Tag::Table, "table"), (Tag::Column, "column"), (Tag::View, "view"), (Tag::Function, "function")];
+    parts.into_iter().filter_map(|(kind, word)| of(kind, word)).collect::<Vec<_>>().join(", ")
 }
 
 fn first_line(text: &str) -> &str {

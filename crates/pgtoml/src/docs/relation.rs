@@ -2,6 +2,7 @@
 
 use super::book::{Book, name};
 use super::page::{Block, Page, Text, code, joined, plain, words};
+use super::statistics;
 use crate::kind::{Body, Tag};
 use crate::kinds::column::Column;
 use crate::kinds::constraint::{Constraint, Rule};
@@ -57,6 +58,7 @@ pub fn view(book: &Book<'_>, id: &Id, query: &str, invoker: Option<bool>) -> Pag
 
 /// What relations of all kinds have.
 fn common(book: &Book<'_>, id: &Id, page: &mut Page) {
+    statistics::facts(book, id, page);
     columns(book, id, page);
     page.section("Diagram", book.neighbourhood(id));
     constraints(book, id, page);

@@ -3,6 +3,7 @@
 //! ```toml
 //! [lint]
 //! rules.no-primary-key = "error"           # a rule or a group: off, info, warn, error
+//! only.missing-comment = ["tables", "views"] # sections of the kinds that a rule or a group looks at
 //! ignore.extension-in-public = "the hosting installs extensions there"
 //!
 //! [[lint.allow]]
@@ -13,10 +14,11 @@
 //!
 //! What `rls prove` gets through a relation or function is accepted in the same way, with `rule = "rls-prove"`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Group, Level, Lint, names, rules};
 use crate::diagnostic::{Diagnostic, Span, did_you_mean};
+use crate::kind::Tag;
 use crate::model::Id;
 use crate::read::node::{Entry, Node, Value};
 
@@ -24,6 +26,7 @@ use crate::read::node::{Entry, Node, Value};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Config {
     levels: BTreeMap<&'static str, Level>,
+    only: BTreeMap<&'static str, BTreeSet<Tag>>,
     /// What is passed over.
     pub allow: Vec<Allow>,
 }
@@ -51,15 +54,22 @@ impl Config {
         said(lint.id).or_else(|| said(lint.group.name())).unwrap_or(lint.level)
     }
 
+    /// Whether a rule is to look at objects of this kind.
+    pub fn looks_at(&self, lint: &Lint, kind: Tag) -> bool {
+        let said = self.only.get(lint.id).or_else(|| self.only.get(lint.group.name()));
+        said.is_none_or(|kinds| kinds.contains(&kind))
+    }
+
     /// Reads the section. A project of several files may have several.
     pub(crate) fn read(&mut self, entry: &Entry, diagnostics: &mut Vec<Diagnostic>) {
         let Some(section) = table(&entry.node, "a section `[lint]`", diagnostics) else { return };
         for entry in section {
             match entry.key.as_str() {
                 "rules" => self.rules(&entry.node, diagnostics),
+                "only" => self.only(&entry.node, diagnostics),
                 "ignore" => self.ignore(&entry.node, diagnostics),
                 "allow" => self.allowed(&entry.node, diagnostics),
-                _ => diagnostics.push(unknown_key(entry, &["rules", "ignore", "allow"])),
+                _ => diagnostics.push(unknown_key(entry, &["rules", "only", "ignore", "allow"])),
             }
         }
     }
@@ -72,6 +82,16 @@ impl Config {
             if self.levels.insert(rule, level).is_some() {
                 let message = format!("the level of `{rule}` is said twice");
                 diagnostics.push(Diagnostic::error("duplicate", entry.key_span, message).hint("keep one of the two"));
+            }
+        }
+    }
+
+    fn only(&mut self, node: &Node, diagnostics: &mut Vec<Diagnostic>) {
+        for entry in table(node, "`only.RULE = [\"tables\"]`", diagnostics).unwrap_or_default() {
+            let rule = named(&entry.key, entry.key_span, diagnostics);
+            let kinds = kinds(&entry.node, diagnostics);
+            if let (Some(rule), false) = (rule, kinds.is_empty()) {
+                self.only.entry(rule).or_default().extend(kinds);
             }
         }
     }
@@ -197,6 +217,36 @@ fn level(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Level> {
             |near| format!("did you mean `{near}`?"),
         );
         diagnostics.push(Diagnostic::error("wrong-value", node.span, format!("unknown level `{written}`")).hint(hint));
+    }
+    found
+}
+
+/// Kinds of objects, by their sections.
+fn kinds(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> BTreeSet<Tag> {
+    let Value::Array(items) = &node.value else {
+        let message = format!("expected a list of sections, found {}", node.type_name());
+        diagnostics.push(Diagnostic::error("wrong-value", node.span, message).hint("write `[\"tables\", \"views\"]`"));
+        return BTreeSet::new();
+    };
+    if items.is_empty() {
+        let hint = "name the sections of the kinds, or set the rule to `off`";
+        diagnostics.push(Diagnostic::error("wrong-value", node.span, "the list names no section").hint(hint));
+    }
+    let mut found = BTreeSet::new();
+    for item in items {
+        let Some(name) = text(item, diagnostics) else { continue };
+        let before = found.len();
+        found.extend(Tag::ALL.iter().copied().filter(|tag| tag.info().section == name));
+        if found.len() == before {
+            let near = did_you_mean(&name, Tag::ALL.iter().map(|tag| tag.info().section));
+            let message = format!("no kind of object stands under `{name}`");
+            let problem = Diagnostic::error("wrong-value", item.span, message);
+            diagnostics.push(match near {
+                Some(near) if near == name => problem.hint("it is there twice"),
+                Some(near) => problem.hint(format!("did you mean `{near}`?")),
+                None => problem.hint("name a section of schema.toml: `tables`, `columns`, `functions`"),
+            });
+        }
     }
     found
 }

@@ -19,6 +19,7 @@ pub fn book() -> String {
          A level is `off`, `info`, `warn` or `error`. `pgtoml lint --exit-code` exits 2 where something is found at `warn` or\n\
          `error`. Rules that look at tables and policies work the same on a file and on a live database.\n\n\
          ```toml\n[lint]\nrules.no-primary-key = \"error\"            # a rule\nrules.types = \"off\"                       # or a group\n\
+         only.missing-comment = [\"tables\", \"views\"] # sections of the kinds that it looks at\n\
          ignore.extension-in-public = \"the hosting installs extensions there\"\n\n\
          [[lint.allow]]\nrule = \"unindexed-foreign-key\"\non = \"public.audit_*\"                    # `*` stands for any characters\n\
          reason = \"written once, never joined\"\n```\n\n\

@@ -174,7 +174,7 @@ pub fn lint(subject: &Subject<'_>, config: &Config, loaded: Option<&Loaded>) -> 
         if level == Level::Off {
             continue;
         }
-        for hit in (lint.check)(subject) {
+        for hit in (lint.check)(subject).into_iter().filter(|hit| config.looks_at(lint, hit.object.tag)) {
             let mut reason = None;
             for (allow, used) in config.allow.iter().zip(&mut used) {
                 if allow.covers(lint, &hit.object) {

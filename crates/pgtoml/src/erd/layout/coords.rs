@@ -28,6 +28,7 @@ pub(super) fn assign(graph: &Graph, l: &Layers, stable: bool, effort: usize) -> 
         tight: if stable { 0.5 } else { 1.0 },
         y: vec![0.0; l.items.len()],
         earlier: vec![None; l.items.len()],
+        links: (0..l.items.len()).map(|item| links(l, item)).collect(),
     };
     for layer in &l.layers {
         let mut top = 0.0;
@@ -97,6 +98,33 @@ struct Coords<'a> {
     floor: f64,
     y: Vec<f64>,
     earlier: Vec<Option<f64>>,
+    /// By item: what it is joined to on the left and on the right.
+    links: Vec<[Vec<Link>; 2]>,
+}
+
+/// The other end of a segment.
+struct Link {
+    item: usize,
+    /// How far below that item's top this item's top would be if the segment were straight.
+    below: f64,
+    weight: f64,
+}
+
+/// What an item is joined to. Many lines to one side shall not outvote the few on the other.
+fn links(l: &Layers, item: usize) -> [Vec<Link>; 2] {
+    let through = |item: usize| l.items[item].vertex.is_none();
+    [(&l.left[item], false), (&l.right[item], true)].map(|(segs, right)| {
+        let link = |seg: &usize| {
+            let (near, far) = (l.end(*seg, !right), l.end(*seg, right));
+            let weight = match (through(item), through(far.item)) {
+                (true, true) => 6.0,
+                (false, false) => 1.0,
+                _ => 2.0,
+            };
+            Link { item: far.item, below: far.y - near.y, weight }
+        };
+        segs.iter().map(link).collect()
+    })
 }
 
 impl Coords<'_> {
@@ -110,31 +138,19 @@ impl Coords<'_> {
             }
     }
 
-    fn pulls(&self, item: usize, left: bool, right: bool) -> Pulls {
-        let mut pulls = Pulls::new();
+    /// Fills `pulls` with what pulls an item.
+    fn pull(&self, item: usize, left: bool, right: bool, pulls: &mut Pulls) {
+        pulls.clear();
         if let Some(y) = self.earlier[item] {
             pulls.push((y, 1000.0));
         }
-        let through = self.l.items[item].vertex.is_none();
-        for (segs, on, other) in [(&self.l.left[item], left, false), (&self.l.right[item], right, true)] {
-            if !on {
-                continue;
-            }
-            // Many lines to one side shall not outvote the few on the other.
-            for s in segs {
-                let (near, far) = (self.l.end(*s, !other), self.l.end(*s, other));
-                let both = through && self.l.items[far.item].vertex.is_none();
-                let weight = if both {
-                    6.0
-                } else if through || self.l.items[far.item].vertex.is_none() {
-                    2.0
-                } else {
-                    1.0
-                };
-                pulls.push((self.y[far.item] + far.y - near.y, weight));
+        for (on, side) in [left, right].into_iter().zip(&self.links[item]) {
+            if on {
+                pulls.extend(side.iter().map(|link| (self.y[link.item] + link.below, link.weight)));
             }
         }
-        pulls
+        // Inertia, so that ties keep what earlier rounds found.
+        pulls.push((self.y[item], if pulls.is_empty() { 0.05 } else { 0.01 }));
     }
 
     /// Places one layer.
@@ -147,7 +163,8 @@ impl Coords<'_> {
             items: usize,
         }
         let items = &self.l.layers[layer];
-        let mut blocks: Vec<Block> = Vec::new();
+        let mut blocks: Vec<Block> = Vec::with_capacity(items.len());
+        let mut spare = Pulls::new();
         let mut offset = 0.0;
         let mut offsets = Vec::with_capacity(items.len());
         for (i, item) in items.iter().enumerate() {
@@ -155,13 +172,8 @@ impl Coords<'_> {
                 offset += self.l.items[items[i - 1]].h + self.gap(items[i - 1], *item);
             }
             offsets.push(offset);
-            let mut pulls = self.pulls(*item, left, right);
-            if pulls.is_empty() {
-                pulls.push((self.y[*item], 0.05));
-            } else {
-                // Inertia, so that ties keep what earlier rounds found.
-                pulls.push((self.y[*item], 0.01));
-            }
+            let mut pulls = std::mem::take(&mut spare);
+            self.pull(*item, left, right, &mut pulls);
             for p in &mut pulls {
                 p.0 -= offset;
             }
@@ -170,6 +182,10 @@ impl Coords<'_> {
             }
             let sum = pulls.iter().map(|p| p.0 * p.1).sum();
             let weight = pulls.iter().map(|p| p.1).sum();
+            if squared {
+                // Of squares, the sums say all.
+                spare = std::mem::take(&mut pulls);
+            }
             let mut block = Block { at: 0.0, sum, weight, pulls, items: 1 };
             loop {
                 block.at = if squared { block.sum / block.weight } else { median(&block.pulls) };

@@ -36,6 +36,16 @@ struct Inner {
     border: BTreeMap<(usize, bool, bool), usize>,
 }
 
+/// Of an arc that crosses a border, the inner arcs at its root and at its leaf: (frame, arc, border vertex).
+type Piece = [Option<(usize, usize, usize)>; 2];
+
+/// Frames, their sizes, and where they stand.
+struct Whole {
+    drawn: Vec<Drawing>,
+    sizes: Vec<(f64, f64)>,
+    whole: Drawing,
+}
+
 /// Draws `graph`, whose vertices are the diagram's nodes, with a frame round each group.
 pub(super) fn arrange(diagram: &Diagram, graph: &Graph, aspect: f64) -> (Drawing, Vec<Frame>) {
     let groups: BTreeMap<&str, usize> = diagram.groups.iter().enumerate().map(|(i, g)| (g.id.as_str(), i)).collect();
@@ -56,7 +66,9 @@ pub(super) fn arrange(diagram: &Diagram, graph: &Graph, aspect: f64) -> (Drawing
             }
         }
     }
-    let mut outer = Graph { vertices: vec![Vertex::default(); inners.len()], ..Graph::default() };
+    // What is between the frames is seen first.
+    let mut outer =
+        Graph { vertices: vec![Vertex::default(); inners.len()], share: graph.share * 0.4, ..Graph::default() };
     let mut homes = Vec::with_capacity(n);
     for v in 0..n {
         homes.push(match group_of(v).and_then(|g| frame_of.get(&g)) {
@@ -94,8 +106,7 @@ pub(super) fn arrange(diagram: &Diagram, graph: &Graph, aspect: f64) -> (Drawing
             });
         }
     }
-    // Per crossing arc: the inner arc at its root and at its leaf, as (frame, arc, border vertex).
-    let mut pieces: Vec<[Option<(usize, usize, usize)>; 2]> = Vec::new();
+    let mut pieces: Vec<Piece> = Vec::new();
     for (i, ends) in outside.iter().zip(ends) {
         let a = &graph.arcs[*i];
         let mut piece = [None, None];
@@ -119,25 +130,12 @@ pub(super) fn arrange(diagram: &Diagram, graph: &Graph, aspect: f64) -> (Drawing
         pieces.push(piece);
     }
     for (inner, inside) in inners.iter_mut().zip(&inside) {
+        inner.graph.share = graph.share * 0.6 * inner.tables.len() as f64 / n as f64;
         for a in inner.graph.arcs.iter_mut().take(inside.len()) {
             a.net *= 2;
         }
     }
-    let mut drawn: Vec<Drawing> = inners.iter().map(|i| parts::arrange(&i.graph, aspect)).collect();
-    for ((d, inner), vertex) in drawn.iter_mut().zip(&inners).zip(&mut outer.vertices) {
-        let corner = normalize(d, inner);
-        vertex.w = d.w + 2.0 * PAD;
-        vertex.h = d.h + PAD + LABEL;
-        vertex.earlier = known(&inner.graph).then_some(Point { x: corner.x - PAD, y: corner.y - LABEL });
-    }
-    for (arc, piece) in outer.arcs.iter_mut().zip(&pieces) {
-        for (tip, piece) in [&mut arc.root, &mut arc.leaf].into_iter().zip(piece) {
-            if let Some((frame, _, border)) = piece {
-                (tip.y, tip.room) = (drawn[*frame].at[*border].y + LABEL, 0.0);
-            }
-        }
-    }
-    let whole = parts::arrange(&outer, aspect);
+    let Whole { drawn, whole, sizes } = nearest(&inners, &mut outer, &pieces, aspect);
     let mut out = Drawing {
         at: vec![Point::default(); n],
         paths: vec![Vec::new(); graph.arcs.len()],
@@ -166,11 +164,55 @@ pub(super) fn arrange(diagram: &Diagram, graph: &Graph, aspect: f64) -> (Drawing
         out.paths[*arc] = path;
     }
     let frames = inners.iter().enumerate().map(|(i, inner)| {
-        let (at, v) = (whole.at[i], &outer.vertices[i]);
-        Frame { group: inner.group, x: at.x, y: at.y, w: v.w, h: v.h }
+        let (at, (w, h)) = (whole.at[i], sizes[i]);
+        Frame { group: inner.group, x: at.x, y: at.y, w, h }
     });
     let frames = frames.collect();
     (out, frames)
+}
+
+/// Draws the frames and what is between them. Frames that depend on each other stand in a row, however long that gets;
+/// where the whole has become too wide or too high, they are drawn again, higher or wider.
+fn nearest(inners: &[Inner], outer: &mut Graph, pieces: &[Piece], aspect: f64) -> Whole {
+    let off = |d: &Drawing| {
+        let ratio = d.w.max(1.0) / (d.h * aspect).max(1.0);
+        if ratio < 1.0 { 1.0 / ratio } else { ratio }
+    };
+    let mut wanted = aspect;
+    let mut best = within(inners, outer, pieces, wanted, aspect);
+    for _ in 0..2 {
+        let d = &best.whole;
+        if d.stable || off(d) < 1.2 {
+            break;
+        }
+        wanted = (wanted * aspect * d.h / d.w.max(1.0)).clamp(aspect / 5.0, aspect * 5.0);
+        let again = within(inners, outer, pieces, wanted, aspect);
+        if off(&again.whole) >= off(&best.whole) {
+            break;
+        }
+        best = again;
+    }
+    best
+}
+
+/// Draws the frames, each about `inner` times as wide as high, and the whole.
+fn within(inners: &[Inner], outer: &mut Graph, pieces: &[Piece], inner: f64, aspect: f64) -> Whole {
+    let mut drawn: Vec<Drawing> = inners.iter().map(|i| parts::arrange(&i.graph, inner)).collect();
+    for ((d, inner), vertex) in drawn.iter_mut().zip(inners).zip(&mut outer.vertices) {
+        let corner = normalize(d, inner);
+        vertex.w = d.w + 2.0 * PAD;
+        vertex.h = d.h + PAD + LABEL;
+        vertex.earlier = known(&inner.graph).then_some(Point { x: corner.x - PAD, y: corner.y - LABEL });
+    }
+    for (arc, piece) in outer.arcs.iter_mut().zip(pieces) {
+        for (tip, end) in [&mut arc.root, &mut arc.leaf].into_iter().zip(piece) {
+            if let Some((frame, _, border)) = end {
+                (tip.y, tip.room) = (drawn[*frame].at[*border].y + LABEL, 0.0);
+            }
+        }
+    }
+    let sizes = outer.vertices.iter().take(inners.len()).map(|v| (v.w, v.h)).collect();
+    Whole { drawn, whole: parts::arrange(outer, aspect), sizes }
 }
 
 /// For each outer arc, whether it leaves its root and its leaf on the right. Fixes the direction of the arcs, so

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::cycles::Taste;
+use super::search::{Tried, search};
 use super::{Point, coords, cycles, order, rank, refine, route};
 
 /// Where in the row of layers a vertex must be.
@@ -55,6 +56,8 @@ pub(super) struct Graph {
     pub arcs: Vec<Arc>,
     /// For each arc, whether its root must stand on the right; empty to let the engine choose.
     pub turned: Vec<bool>,
+    /// The part of the effort for the whole diagram that may be spent on this graph.
+    pub share: f64,
     /// The layer of each vertex, when it follows from earlier positions; else empty.
     pub ranks: Vec<usize>,
 }
@@ -136,21 +139,21 @@ pub(super) fn draw(graph: &Graph, aspect: f64) -> Drawing {
     if graph.ranks.len() == graph.vertices.len() {
         let mut ranks = graph.ranks.clone();
         rank::compact(&mut ranks);
-        return finished(graph, proper(graph, &ranks), true).0;
+        return finished(graph, proper(graph, &ranks), true, FULL).0;
     }
     if known(graph) {
-        return finished(graph, proper(graph, &rank::from_earlier(graph)), true).0;
+        return finished(graph, proper(graph, &rank::from_earlier(graph)), true, FULL).0;
     }
     // The most promising layers are drawn; the best drawing wins. Small graphs can afford to draw many.
-    let mut best: Option<(f64, Drawing)> = None;
-    for layers in promising(graph, aspect) {
-        let (drawing, crossings) = finished(graph, layers, false);
-        let cost = cost(&drawing, crossings, aspect);
-        if best.as_ref().is_none_or(|(b, _)| cost < *b) {
-            best = Some((cost, drawing));
+    let mut best: Option<Tried> = None;
+    for (ranks, layers) in promising(graph, aspect) {
+        let (drawing, crossings) = finished(graph, layers, false, FULL);
+        let tried = Tried::new(graph, ranks, drawing, crossings, aspect);
+        if best.as_ref().is_none_or(|b| tried.cost < b.cost) {
+            best = Some(tried);
         }
     }
-    best.map(|(_, d)| d).unwrap_or_default()
+    best.map(|best| search(graph, best, aspect).drawing).unwrap_or_default()
 }
 
 /// Whether most vertices have an earlier position to stay at.
@@ -159,17 +162,31 @@ pub(super) fn known(graph: &Graph) -> bool {
     count(true) > count(false)
 }
 
-/// Order, heights and paths for given layers, and how many lines cross.
-fn finished(graph: &Graph, mut layers: Layers, stable: bool) -> (Drawing, u64) {
+/// How carefully a drawing is finished.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Care {
+    /// Orders to start from.
+    pub starts: usize,
+    /// How often neighbours are swapped on real heights.
+    pub swaps: usize,
+    /// How often heights are looked at again.
+    pub rounds: usize,
+}
+
+/// For what will be seen.
+pub(super) const FULL: Care = Care { starts: 16, swaps: 2, rounds: 5 };
+
+/// Order, heights and paths for given layers, and about how many lines cross.
+pub(super) fn finished(graph: &Graph, mut layers: Layers, stable: bool, care: Care) -> (Drawing, u64) {
     if stable {
         order::from_earlier(graph, &mut layers);
     } else {
-        order::order(&mut layers);
+        order::order(&mut layers, care.starts);
     }
     spread_ports(&mut layers);
-    let crossings = refined(graph, &mut layers, stable);
+    let crossings = refined(graph, &mut layers, stable, care);
     spread_ports(&mut layers);
-    let y = coords::assign(graph, &layers, stable, 5);
+    let y = coords::assign(graph, &layers, stable, care.rounds);
     let routed = route::route(graph, &layers, &y, stable);
     let at = (0..graph.vertices.len()).map(|v| Point { x: routed.x[layers.items[v].layer], y: y[v] }).collect();
     let paths = paths(graph, &layers, &y, &routed);
@@ -177,22 +194,8 @@ fn finished(graph: &Graph, mut layers: Layers, stable: bool) -> (Drawing, u64) {
     (Drawing { at, paths, w: routed.w, h: bottom, stable }, crossings)
 }
 
-/// How unpleasant a drawing is: crossings, bends, length, and a shape that is far from the wanted one.
-fn cost(d: &Drawing, crossings: u64, aspect: f64) -> f64 {
-    let (mut bends, mut length) = (0.0, 0.0);
-    for path in &d.paths {
-        for (a, b) in path.iter().zip(path.iter().skip(1)) {
-            length += (a.x - b.x).abs() + (a.y - b.y).abs();
-            bends += if a.x == b.x && a.y != b.y { 2.0 } else { 0.0 };
-        }
-    }
-    let ratio = d.w / (d.h * aspect).max(1.0);
-    let off = if ratio < 1.0 { 1.0 / ratio.max(0.01) } else { ratio };
-    (crossings as f64 * 6.0 + bends * 0.25 + length / 400.0 + 4.0) * (off / 1.25).max(1.0) * (off / 2.0).max(1.0)
-}
-
 /// Tries several directions and fillings, and returns those with the fewest crossings for their shape.
-fn promising(graph: &Graph, aspect: f64) -> Vec<Layers> {
+fn promising(graph: &Graph, aspect: f64) -> Vec<(Vec<usize>, Layers)> {
     let mut candidates = Vec::new();
     if graph.turned.len() == graph.arcs.len() && !graph.arcs.is_empty() {
         rank::candidates(graph, &graph.turned, aspect, &mut candidates);
@@ -206,22 +209,25 @@ fn promising(graph: &Graph, aspect: f64) -> Vec<Layers> {
             }
         }
     }
+    // Where time is short, shapes that are far off are not looked at.
+    let least = candidates.iter().map(|c| c.off).fold(f64::INFINITY, f64::min);
+    let far = if graph.vertices.len() > 60 { least.max(1.2) * 1.35 } else { f64::INFINITY };
     let mut tried = Vec::new();
-    for c in candidates {
+    for c in candidates.into_iter().filter(|c| c.off <= far) {
         let mut layers = proper(graph, &c.ranks);
         let crossings = order::promise(&mut layers) as f64;
-        tried.push(((crossings + 4.0) * (c.off / 1.2).max(1.0), layers));
+        tried.push(((crossings + 4.0) * (c.off / 1.2).max(1.0), c.ranks, layers));
     }
     tried.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let count = tried.first().map_or(1, |(_, l)| (700 / (l.segs.len() + 10)).clamp(1, 16));
-    tried.into_iter().take(count).map(|(_, l)| l).collect()
+    let count = tried.first().map_or(1, |(_, _, l)| (700 / (l.segs.len() + 10)).clamp(1, 16));
+    tried.into_iter().take(count).map(|(_, ranks, l)| (ranks, l)).collect()
 }
 
 /// Alternates between heights and swaps; keeps the best and returns its crossings.
-fn refined(graph: &Graph, layers: &mut Layers, stable: bool) -> u64 {
+fn refined(graph: &Graph, layers: &mut Layers, stable: bool, care: Care) -> u64 {
     let mut refine = refine::Refine::new(layers);
     let mut best: Option<(u64, Vec<Vec<usize>>)> = None;
-    for _ in 0..if layers.segs.len() > 3000 { 0 } else { 2 } {
+    for _ in 0..if layers.segs.len() > 3000 { 0 } else { care.swaps } {
         let mut y = coords::assign(graph, layers, stable, 2);
         let now = refine.total(layers, &y);
         if best.as_ref().is_none_or(|(b, _)| now < *b) {
@@ -237,7 +243,7 @@ fn refined(graph: &Graph, layers: &mut Layers, stable: bool) -> u64 {
 }
 
 /// Cuts arcs into segments between neighbouring layers. Items `0..vertices` are the vertices.
-fn proper(graph: &Graph, ranks: &[usize]) -> Layers {
+pub(super) fn proper(graph: &Graph, ranks: &[usize]) -> Layers {
     let mut l = Layers::default();
     for (v, vertex) in graph.vertices.iter().enumerate() {
         l.items.push(Item { layer: ranks[v], h: vertex.h, vertex: Some(v) });

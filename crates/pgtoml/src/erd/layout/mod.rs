@@ -8,6 +8,7 @@
 //! graph     boxes, ports and nets      place     y of every box, lines as straight as can be
 //! cycles    a direction for every line route     vertical tracks between layers, x
 //! rank      layers near the aspect     pack      components and frames side by side
+//! search    other layers, if small
 //! ```
 //!
 //! Lines can't run through tables: horizontal parts stay inside the height that their end or their place-holder
@@ -26,6 +27,7 @@ mod rank;
 mod refine;
 mod route;
 mod scene;
+mod search;
 mod straight;
 mod unswap;
 
@@ -72,13 +74,15 @@ pub struct Options {
     pub aspect: f64,
     /// How much of each box is shown.
     pub detail: Detail,
+    /// How long a better drawing of a small diagram is looked for: 1 is some 20 ms on a usual machine, 0 is not at all.
+    pub patience: f64,
     /// Top left corners from an earlier layout, by node id. Nodes found here stay about where they were.
     pub earlier: BTreeMap<String, Point>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { aspect: 1.5, detail: Detail::All, earlier: BTreeMap::new() }
+        Options { aspect: 1.5, detail: Detail::All, patience: 1.0, earlier: BTreeMap::new() }
     }
 }
 

@@ -6,9 +6,9 @@
 
 use super::layered::{Graph, Layers};
 
-/// Finds a good order.
-pub(super) fn order(l: &mut Layers) {
-    let starts = (5_000 / (l.segs.len() + 1)).clamp(2, 16);
+/// Finds a good order from at most so many starts.
+pub(super) fn order(l: &mut Layers, starts: usize) {
+    let starts = (5_000 / (l.segs.len() + 1)).clamp(2, 16).min(starts);
     let mut best: Option<(u64, Vec<Vec<usize>>)> = None;
     let mut seed = 0x9e37_79b9_7f4a_7c15u64;
     let first = l.layers.clone();

@@ -31,7 +31,7 @@ pub(super) fn arrange(graph: &Graph, aspect: f64) -> Drawing {
     let mut index = vec![0; n];
     let mut drawings = Vec::new();
     for part in parts.values() {
-        let mut sub = Graph::default();
+        let mut sub = Graph { share: graph.share * part.len() as f64 / n as f64, ..Graph::default() };
         for (i, v) in part.iter().enumerate() {
             index[*v] = i;
             sub.vertices.push(graph.vertices[*v].clone());

@@ -29,7 +29,8 @@ pub(super) fn layout(diagram: &Diagram, options: &Options) -> Placed {
     for k in known.iter().filter(|k| k.from.vertex == k.to.vertex) {
         loops[k.from.vertex] += 1;
     }
-    let mut graph = Graph::default();
+    let patience = if options.patience.is_finite() { options.patience.clamp(0.0, 100.0) } else { 0.0 };
+    let mut graph = Graph { share: patience, ..Graph::default() };
     for (i, size) in sizes.iter().enumerate() {
         let tail = if loops[i] > 0 { LOOP + 12.0 * loops[i] as f64 } else { 0.0 };
         let earlier = options.earlier.get(&diagram.nodes[i].id);
@@ -43,7 +44,10 @@ pub(super) fn layout(diagram: &Diagram, options: &Options) -> Placed {
         graph.arcs.push(Arc { root: k.to, leaf: k.from, net: k.net });
         arcs.push(i);
     }
-    let (whole, frames) = frames::arrange(diagram, &graph, options.aspect);
+    // Shapes come from people too.
+    let wanted = options.aspect;
+    let aspect = if wanted.is_finite() { wanted.clamp(0.1, 10.0) } else { Options::default().aspect };
+    let (whole, frames) = frames::arrange(diagram, &graph, aspect);
     let mut placed = Placed { width: whole.w + 2.0 * MARGIN, height: whole.h + 2.0 * MARGIN, ..Placed::default() };
     for (size, at) in sizes.into_iter().zip(&whole.at) {
         placed.boxes.push(PlacedBox { x: at.x + MARGIN, y: at.y + MARGIN, size });

@@ -1,5 +1,6 @@
 //! Small diagrams, looked at from outside.
 
+mod gates;
 mod limits;
 mod model;
 
@@ -143,7 +144,7 @@ fn every_detail_and_shape() {
     let d = many(20, 30);
     for detail in [Detail::All, Detail::Keys, Detail::Names] {
         for aspect in [0.0, 0.3, 1.0, 4.0, f64::NAN, f64::INFINITY, -1.0] {
-            check(&d, &Layered.layout(&d, &Options { aspect, detail, ..Options::default() }));
+            check(&d, &Layered.layout(&d, &Options { aspect, detail, patience: 0.1, ..Options::default() }));
         }
     }
 }
@@ -385,7 +386,7 @@ fn text_formats_quote_what_they_print() {
 }
 
 proptest::proptest! {
-    #![proptest_config(proptest::prelude::ProptestConfig { cases: 48, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 16, failure_persistence: None, ..Default::default() })]
 
     /// Any graph: with loops, parallel lines, lines to the head of a box, groups, cycles and boxes of any height.
     #[test]
@@ -409,11 +410,12 @@ proptest::proptest! {
             edge.kind = [EdgeKind::ForeignKey, EdgeKind::Reads, EdgeKind::Inheritance][kind];
             d.edges.push(edge);
         }
-        let p = place(&d);
+        let quick = Options { patience: 0.05, ..Options::default() };
+        let p = Layered.layout(&d, &quick);
         check(&d, &p);
         labels(&d, &p);
         for detail in [Detail::Keys, Detail::Names] {
-            let p = Layered.layout(&d, &Options { detail, ..Options::default() });
+            let p = Layered.layout(&d, &Options { detail, ..quick.clone() });
             check(&d, &p);
             labels(&d, &p);
         }

@@ -68,6 +68,7 @@ rules! {
     redundant_index,
     foreign_key_types,
     no_primary_key,
+    missing_comment,
     constraint_not_valid,
     extension_in_public,
     type_char,
