@@ -197,7 +197,7 @@ impl Asked {
         let finite = |point: &Point| point.x.is_finite() && point.y.is_finite();
         let earlier = self.positions.iter().filter(|(_, point)| finite(point));
         let earlier = earlier.map(|(id, point)| (id.clone(), *point)).collect();
-        Layered.layout(diagram, &Options { aspect, detail: self.detail, earlier })
+        Layered.layout(diagram, &Options { aspect, detail: self.detail, earlier, ..usual })
     }
 
     fn draw(&self, diagram: &Diagram, placed: &Placed) -> String {

@@ -123,6 +123,7 @@ impl Schema {
             ddl: &ddl,
             access: Some(&report),
             templates: &std::collections::BTreeMap::new(),
+            statistics: None,
         };
         let pages = Pages::new(&input).into_pages();
         Ok(self.pages.get_or_init(|| pages))

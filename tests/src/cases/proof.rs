@@ -124,7 +124,7 @@ fn attempt(case: &Case, host: &Host, scratch: &mut Scratch, told: &mut Told) -> 
         {
             database.execute("seed.sql", seed)?;
         }
-        let done = proof.migrate(&database, live, &new, &case.forward, "plan.sql", scratch, told)?;
+        let done = proof.migrate(&database, live, (&new, &case.forward, "plan.sql"), scratch, told)?;
         (was, done.then(|| facts(&database, &of_new)))
     };
     if !roles.names.is_empty() {
@@ -147,7 +147,7 @@ fn attempt(case: &Case, host: &Host, scratch: &mut Scratch, told: &mut Told) -> 
     {
         database.execute("the rows for the new schema", &seed)?;
     }
-    if proof.migrate(&database, live, &old, &case.back, "back.sql", scratch, told)? {
+    if proof.migrate(&database, live, (&old, &case.back, "back.sql"), scratch, told)? {
         same("what the way back made", &facts(&database, &of_old), "what the old schema makes", &was)?;
     }
     Ok(())
@@ -201,7 +201,7 @@ impl<'a> Proof<'a> {
         scratch: &mut Scratch,
         told: &mut Told,
     ) -> Result<State, String> {
-        let outcome = compare(&self.new(database)?, to, scratch)?;
+        let outcome = compare(&self.before(database)?, to, scratch)?;
         told.sql = sql(&outcome);
         accepted(&outcome.report)?;
         database.apply(&outcome)?;
@@ -209,18 +209,17 @@ impl<'a> Proof<'a> {
     }
 
     /// What is there before.
-    fn new(&self, database: &Database<'_>) -> Result<State, String> {
+    fn before(&self, database: &Database<'_>) -> Result<State, String> {
         if self.alone { database.empty() } else { database.live() }
     }
 
-    /// Brings a database with rows to what a file says. Returns whether there is a way.
+    /// Brings a database with rows to what a file says, as expected and as the golden file has it. Returns whether there is
+    /// a way.
     fn migrate(
         &self,
         database: &Database<'_>,
         live: State,
-        to: &State,
-        expected: &Direction,
-        golden: &str,
+        (to, expected, golden): (&State, &Direction, &str),
         scratch: &mut Scratch,
         told: &mut Told,
     ) -> Result<bool, String> {

@@ -5,6 +5,7 @@
 //! one table are two places. Several starts, the best result wins; all of it is deterministic.
 
 use super::layered::{Graph, Layers};
+use super::rank::GAP;
 
 /// Finds a good order from at most so many starts.
 pub(super) fn order(l: &mut Layers, starts: usize) {
@@ -88,7 +89,8 @@ fn depth_first(l: &mut Layers) {
     l.layers = out;
 }
 
-/// The order of earlier positions; what is new goes to the middle of its neighbours.
+/// The order of earlier positions; what is new goes to the middle of its neighbours, or where a box has no room there, to
+/// the nearer end of its layer: those that are there keep their places.
 pub(super) fn from_earlier(graph: &Graph, l: &mut Layers) {
     let mut y: Vec<Option<f64>> =
         l.items.iter().map(|i| i.vertex.and_then(|v| graph.vertices[v].earlier).map(|p| p.y + i.h / 2.0)).collect();
@@ -117,11 +119,31 @@ pub(super) fn from_earlier(graph: &Graph, l: &mut Layers) {
             break;
         }
     }
-    for layer in &mut l.layers {
-        layer.sort_by(|a, b| y[*a].unwrap_or(0.0).total_cmp(&y[*b].unwrap_or(0.0)).then(a.cmp(b)));
-    }
     for (v, vertex) in graph.vertices.iter().enumerate() {
         l.held[v] = vertex.earlier.is_some();
+    }
+    for layer in &l.layers {
+        let known: Vec<(f64, f64)> = layer
+            .iter()
+            .filter(|i| l.held[**i])
+            .filter_map(|i| y[*i].map(|at| (at - l.items[*i].h / 2.0, at + l.items[*i].h / 2.0)))
+            .collect();
+        let (Some(top), Some(bottom)) =
+            (known.iter().map(|one| one.0).reduce(f64::min), known.iter().map(|one| one.1).reduce(f64::max))
+        else {
+            continue;
+        };
+        let boxes: Vec<usize> = layer.iter().copied().filter(|i| l.items[*i].vertex.is_some() && !l.held[*i]).collect();
+        for i in boxes {
+            let (at, half) = (y[i].unwrap_or(bottom), l.items[i].h / 2.0 + GAP);
+            if known.iter().any(|(from, to)| at + half > *from && at - half < *to) {
+                y[i] = Some(if at - top < bottom - at { top - half } else { bottom + half });
+                l.held[i] = true;
+            }
+        }
+    }
+    for layer in &mut l.layers {
+        layer.sort_by(|a, b| y[*a].unwrap_or(0.0).total_cmp(&y[*b].unwrap_or(0.0)).then(a.cmp(b)));
     }
     let mut o = Order::new(l);
     o.sift_all(8);
