@@ -90,7 +90,7 @@ fn depth_first(l: &mut Layers) {
 }
 
 /// The order of earlier positions; what is new goes to the middle of its neighbours, or where a box has no room there, to
-/// the nearer end of its layer: those that are there keep their places.
+/// the end of its layer: those that are there keep their places.
 pub(super) fn from_earlier(graph: &Graph, l: &mut Layers) {
     let mut y: Vec<Option<f64>> =
         l.items.iter().map(|i| i.vertex.and_then(|v| graph.vertices[v].earlier).map(|p| p.y + i.h / 2.0)).collect();
@@ -128,16 +128,13 @@ pub(super) fn from_earlier(graph: &Graph, l: &mut Layers) {
             .filter(|i| l.held[**i])
             .filter_map(|i| y[*i].map(|at| (at - l.items[*i].h / 2.0, at + l.items[*i].h / 2.0)))
             .collect();
-        let (Some(top), Some(bottom)) =
-            (known.iter().map(|one| one.0).reduce(f64::min), known.iter().map(|one| one.1).reduce(f64::max))
-        else {
-            continue;
-        };
+        // Above the topmost there is no room: all would have to move down.
+        let Some(bottom) = known.iter().map(|one| one.1).reduce(f64::max) else { continue };
         let boxes: Vec<usize> = layer.iter().copied().filter(|i| l.items[*i].vertex.is_some() && !l.held[*i]).collect();
         for i in boxes {
             let (at, half) = (y[i].unwrap_or(bottom), l.items[i].h / 2.0 + GAP);
             if known.iter().any(|(from, to)| at + half > *from && at - half < *to) {
-                y[i] = Some(if at - top < bottom - at { top - half } else { bottom + half });
+                y[i] = Some(bottom + half);
                 l.held[i] = true;
             }
         }

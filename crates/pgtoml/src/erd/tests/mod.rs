@@ -385,6 +385,43 @@ fn text_formats_quote_what_they_print() {
     }
 }
 
+/// Lays out a graph and demands what holds of every picture.
+fn keeps_the_rules(heights: &[(usize, usize)], lines: &[(usize, usize, usize, usize)], grouped: bool) {
+    let mut d = Diagram::default();
+    for (i, (rows, group)) in heights.iter().enumerate() {
+        let mut node = table(&format!("t{i}"), *rows);
+        node.group = (grouped && *group > 0).then(|| format!("g{group}"));
+        d.nodes.push(node);
+    }
+    if grouped {
+        d.groups = (1..4).map(|i| Group { id: format!("g{i}"), label: format!("group {i}") }).collect();
+    }
+    let n = heights.len();
+    for (from, row, to, kind) in lines {
+        let mut edge = reference(&format!("t{}", from % n), &format!("column_{row}"), &format!("t{}", to % n));
+        edge.kind = [EdgeKind::ForeignKey, EdgeKind::Reads, EdgeKind::Inheritance][*kind];
+        d.edges.push(edge);
+    }
+    let quick = Options { patience: 0.05, ..Options::default() };
+    let p = Layered.layout(&d, &quick);
+    check(&d, &p);
+    labels(&d, &p);
+    for detail in [Detail::Keys, Detail::Names] {
+        let p = Layered.layout(&d, &Options { detail, ..quick.clone() });
+        check(&d, &p);
+        labels(&d, &p);
+    }
+}
+
+/// Many parallel lines between frames, found by the test below.
+#[test]
+fn lines_between_frames_keep_off_boxes() {
+    let heights = [(15, 2), (8, 1), (1, 3), (2, 0), (1, 0), (7, 2), (9, 0)];
+    #[rustfmt::skip]
+    let lines = [(8,15,18,1),(26,6,4,2),(1,23,19,2),(9,9,27,0),(24,5,23,1),(12,14,18,2),(24,9,15,0),(8,12,12,0),(27,15,14,1),(27,30,17,2),(22,21,10,0),(19,31,11,2),(27,12,24,2),(19,13,18,0),(16,5,16,0),(14,7,2,1),(5,19,16,1),(11,7,23,0),(17,22,17,0),(8,1,9,1),(20,6,14,0),(13,21,12,1),(7,3,24,0),(5,0,0,0),(21,19,2,0),(18,30,11,0),(9,26,24,2),(25,1,4,1),(8,13,20,0),(16,13,8,1),(26,4,6,1),(18,13,26,2),(26,5,1,1),(10,15,4,1),(5,15,15,2),(20,17,17,0),(21,25,9,2),(6,23,6,0),(7,1,2,1),(26,11,0,2),(5,25,16,2),(7,10,13,2),(20,0,14,0),(26,4,22,1),(21,0,20,0),(18,11,3,1),(16,9,26,0),(23,29,22,1),(20,21,2,1),(0,28,15,2),(13,31,18,1)];
+    keeps_the_rules(&heights, &lines, true);
+}
+
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig { cases: 16, failure_persistence: None, ..Default::default() })]
 
@@ -395,29 +432,6 @@ proptest::proptest! {
         lines in proptest::collection::vec((0usize..28, 0usize..32, 0usize..28, 0usize..3), 0..60),
         grouped: bool,
     ) {
-        let mut d = Diagram::default();
-        for (i, (rows, group)) in heights.iter().enumerate() {
-            let mut node = table(&format!("t{i}"), *rows);
-            node.group = (grouped && *group > 0).then(|| format!("g{group}"));
-            d.nodes.push(node);
-        }
-        if grouped {
-            d.groups = (1..4).map(|i| Group { id: format!("g{i}"), label: format!("group {i}") }).collect();
-        }
-        let n = heights.len();
-        for (from, row, to, kind) in lines {
-            let mut edge = reference(&format!("t{}", from % n), &format!("column_{row}"), &format!("t{}", to % n));
-            edge.kind = [EdgeKind::ForeignKey, EdgeKind::Reads, EdgeKind::Inheritance][kind];
-            d.edges.push(edge);
-        }
-        let quick = Options { patience: 0.05, ..Options::default() };
-        let p = Layered.layout(&d, &quick);
-        check(&d, &p);
-        labels(&d, &p);
-        for detail in [Detail::Keys, Detail::Names] {
-            let p = Layered.layout(&d, &Options { detail, ..quick.clone() });
-            check(&d, &p);
-            labels(&d, &p);
-        }
+        keeps_the_rules(&heights, &lines, grouped);
     }
 }
