@@ -142,7 +142,7 @@ describe("what a page asks for", () => {
   });
 
   test("an editor's questions", () => {
-    const text = 'é = 1\n[tables.a]\ncolumns.id = "int primary key"\n[tables.b]\ncolumns.a_id = "int references a (i"\nunloged = true\n';
+    const text = 'é = 1\n[tables.a]\ncolumns.id = "int primary key"\n[tables.b]\ncolumns.a_id = "int references a (i"\n[tables.c]\ncolumns.id = "int"\nunloged = true\n';
     const broken = read(text);
     const offset = text.indexOf('(i"') + 2;
     /** @type {import("../src/wasm/pgtoml_wasm.js").Completions} */
