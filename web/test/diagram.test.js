@@ -2,39 +2,10 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, afterEach, before, beforeEach, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { generated } from "./schemas.js";
-import { SMALL, WAIT, browser as launch, hands, open, paste, serve } from "./site.js";
-
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let site;
-/** @type {import("playwright-core").Browser} */
-let browser;
-/** @type {Awaited<ReturnType<typeof open>>} */
-let tab;
-/** @type {import("playwright-core").Page} */
-let page;
-/** @type {ReturnType<typeof hands>} */
-let hand;
-
-before(async () => {
-  site = await serve();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  site?.close();
-});
-beforeEach(async () => {
-  tab = await open(browser, site.url, { permissions: ["clipboard-read", "clipboard-write"] });
-  page = tab.page;
-  hand = hands(page);
-  await hand.box("tenants").waitFor(WAIT);
-});
-afterEach(async () => {
-  await tab.close();
-  assert.deepEqual(tab.faults, []);
-});
+import { hand, page } from "./person.js";
+import { SMALL, WAIT, paste } from "./site.js";
 
 /** Where the middle of a box is. @param {string} name */
 async function middle(name) {

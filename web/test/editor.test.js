@@ -1,39 +1,13 @@
 /** What the core knows while somebody types. */
 
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
-import { SMALL, WAIT, browser as launch, hands, open, paste, serve } from "./site.js";
+import { beforeEach, test } from "node:test";
+import { hand, page } from "./person.js";
+import { SMALL, WAIT, paste } from "./site.js";
 
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let site;
-/** @type {import("playwright-core").Browser} */
-let browser;
-/** @type {Awaited<ReturnType<typeof open>>} */
-let tab;
-/** @type {import("playwright-core").Page} */
-let page;
-/** @type {ReturnType<typeof hands>} */
-let hand;
-
-before(async () => {
-  site = await serve();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  site?.close();
-});
 beforeEach(async () => {
-  tab = await open(browser, site.url);
-  page = tab.page;
-  hand = hands(page);
-  await hand.box("tenants").waitFor(WAIT);
   await paste(page, SMALL);
   await hand.box("authors").waitFor(WAIT);
-});
-afterEach(async () => {
-  await tab.close();
-  assert.deepEqual(tab.faults, []);
 });
 
 const line = () => page.locator("#editor .cm-activeLine").textContent();

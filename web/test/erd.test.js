@@ -1,23 +1,16 @@
 /** Diagrams in the formats of other tools, read by those tools. */
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Parser } from "@dbml/core";
 import { instance } from "@viz-js/viz";
+import { folder, pgtoml, root } from "./program.js";
 import { generated, hostile } from "./schemas.js";
 import { browser as launch } from "./site.js";
 
-/** @param {string} path */
-const at = (path) => fileURLToPath(new URL(path, import.meta.url));
-const root = resolve(at("../.."));
-const program = process.env["PGTOML_BINARY"] ?? resolve(root, process.env["CARGO_TARGET_DIR"] ?? "target", "debug/pgtoml");
-
-const folder = mkdtempSync(join(tmpdir(), "pgtoml-erd-"));
 /** @type {Record<string, string>} */
 const files = { "the example": join(root, "schema.toml") };
 for (const name of readdirSync(join(root, "templates/starters"))) {
@@ -40,14 +33,11 @@ before(async () => {
   browser = await launch();
   page = await browser.newPage();
   await page.setContent("<!doctype html><div></div>");
-  await page.addScriptTag({ path: at("../node_modules/mermaid/dist/mermaid.min.js") });
+  await page.addScriptTag({ path: fileURLToPath(new URL("../node_modules/mermaid/dist/mermaid.min.js", import.meta.url)) });
   // As GitHub has it: the limits are Mermaid's own, and nothing in a diagram may run.
   await page.evaluate("mermaid.initialize({ startOnLoad: false, securityLevel: 'strict' })");
 });
-after(async () => {
-  await browser?.close();
-  rmSync(folder, { recursive: true });
-});
+after(() => browser?.close());
 
 for (const [name, file] of Object.entries(files)) {
   describe(name, () => {
@@ -55,9 +45,8 @@ for (const [name, file] of Object.entries(files)) {
     /** @type {Record<string, string>} */
     const made = {};
     before(() => {
-      assert.ok(existsSync(program), `${program} is not there: cargo build -p pgtoml-cli`);
       const ends = ["svg", "png", "md", "dbml", "dot", "json"];
-      execFileSync(program, ["erd", "-f", file, ...ends.flatMap((end) => ["-o", out(end)])], { encoding: "utf8" });
+      pgtoml("erd", "-f", file, ...ends.flatMap((end) => ["-o", out(end)]));
       for (const end of ends.filter((end) => end !== "png")) made[end] = readFileSync(out(end), "utf8");
     });
     const nodes = () => JSON.parse(made["json"] ?? "{}").diagram.nodes;

@@ -1,74 +1,35 @@
 /** The page in Chromium, used as a person would. */
 
 import assert from "node:assert/strict";
-import { after, before, beforeEach, afterEach, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { generated } from "./schemas.js";
-import { SMALL, WAIT, browser as launch, hands, open, paste, serve } from "./site.js";
+import { hand, page } from "./person.js";
+import { SMALL, WAIT, paste } from "./site.js";
 
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let site;
-/** @type {import("playwright-core").Browser} */
-let browser;
-/** @type {Awaited<ReturnType<typeof open>>} */
-let tab;
-/** @type {import("playwright-core").Page} */
-let page;
-/** @type {ReturnType<typeof hands>} */
-let hand;
-
-before(async () => {
-  site = await serve();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  site?.close();
-});
-beforeEach(async () => {
-  tab = await open(browser, site.url);
-  page = tab.page;
-  hand = hands(page);
-  await box("tenants").waitFor(WAIT);
-});
-afterEach(async () => {
-  await tab.close();
-  assert.deepEqual(tab.faults, []);
-});
-
-/** @param {string} name */
-const box = (name) => hand.box(name);
-/** @param {string} name */
-const choose = (name) => hand.choose(name);
-/** @param {string} text */
-const says = (text) => hand.says(text);
-/** @param {string} text */
-const type = (text) => hand.type(text);
-/** @param {string} name */
-const shot = (name) => hand.shot(name);
 /** @param {string} id */
 const script = (id) => page.locator(`#view-${id} .cm-content`);
 
 describe("the page", () => {
   test("opens with an example and its diagram", async () => {
-    await says("No problems");
+    await hand.says("No problems");
     assert.match((await page.locator("#counts").textContent()) ?? "", /\d+ tables · \d+ columns/);
     await hand.pick("Examples", /^Starter/);
-    await box("authors").waitFor(WAIT);
-    assert.equal(await box("tenants").count(), 0);
+    await hand.box("authors").waitFor(WAIT);
+    assert.equal(await hand.box("tenants").count(), 0);
   });
 
   test("an edit shows in the diagram, the SQL and the migration", async () => {
     await paste(page, SMALL);
-    await box("authors").waitFor(WAIT);
-    await type('columns.nickname = "text"\n');
+    await hand.box("authors").waitFor(WAIT);
+    await hand.type('columns.nickname = "text"\n');
     await page.locator("#view-erd svg text.r", { hasText: "nickname" }).waitFor(WAIT);
-    await choose("SQL");
+    await hand.choose("SQL");
     await script("sql").getByText("nickname text").waitFor(WAIT);
 
     await hand.pick("Examples", /^Starter/);
-    await choose("Migration");
+    await hand.choose("Migration");
     await page.getByText("No differences to").waitFor(WAIT);
-    await type('\n[tables.prizes]\ncolumns.id = "int primary key"\n');
+    await hand.type('\n[tables.prizes]\ncolumns.id = "int primary key"\n');
     await page.locator(".steps", { hasText: "CREATE TABLE public.prizes" }).waitFor(WAIT);
     await page.locator(".chip.add", { hasText: "1 table" }).waitFor(WAIT);
     await page.getByRole("button", { name: /^From:/ }).click();
@@ -76,7 +37,7 @@ describe("the page", () => {
     await page.getByText("No differences to").waitFor(WAIT);
     await paste(page, SMALL);
     await page.locator(".steps", { hasText: "--allow drop-table:public.prizes" }).waitFor(WAIT);
-    await shot("migration");
+    await hand.shot("migration");
   });
 
   test("a wrong key is underlined and explained; the diagram stays", async () => {
@@ -84,20 +45,20 @@ describe("the page", () => {
     const underlined = page.locator("#editor .cm-lintRange-error");
     await underlined.waitFor(WAIT);
     assert.equal(await underlined.textContent(), "colums");
-    await says("1 error");
+    await hand.says("1 error");
     await underlined.hover();
     await page.locator(".cm-tooltip .hint", { hasText: "columns" }).waitFor(WAIT);
-    await shot("problem");
+    await hand.shot("problem");
     const listed = page.locator("#problems .problem");
     assert.match((await listed.textContent()) ?? "", /colums.*columns/);
     await listed.click();
     assert.equal(await page.evaluate(() => getSelection()?.toString()), "colums");
     // What was seen before stays, and says that it is older.
     await page.locator("#note", { hasText: "before" }).waitFor(WAIT);
-    await choose("SQL");
+    await hand.choose("SQL");
     await page.locator("#note", { hasText: "before" }).waitFor(WAIT);
     await paste(page, SMALL);
-    await says("No problems");
+    await hand.says("No problems");
     await page.locator("#note").waitFor({ state: "hidden", ...WAIT });
   });
 
@@ -109,11 +70,11 @@ describe("the page", () => {
         `columns."${markup}" = "text"\ncolumns.__proto__ = "text"\ncomments.__proto__ = "${markup}"\n`,
     );
     await page.locator("#view-erd svg text.t", { hasText: "<img" }).waitFor(WAIT);
-    await choose("SQL");
+    await hand.choose("SQL");
     await script("sql").getByText("<img").first().waitFor(WAIT);
-    await choose("Migration");
+    await hand.choose("Migration");
     await page.locator(".chip").first().waitFor(WAIT);
-    await type(`\n"${markup}" = 1\n`);
+    await hand.type(`\n"${markup}" = 1\n`);
     await page.locator("#problems", { hasText: "<img" }).waitFor(WAIT);
     await page.locator("#editor .cm-lintRange-error").first().hover();
     await page.locator(".cm-tooltip").waitFor(WAIT);
@@ -139,15 +100,15 @@ describe("the page", () => {
       await page.waitForTimeout(500);
     }
     await paste(page, SMALL);
-    await box("authors").waitFor(WAIT);
-    await says("No problems");
+    await hand.box("authors").waitFor(WAIT);
+    await hand.says("No problems");
   });
 
   test("the diagram is moved, zoomed and fitted in", async () => {
     const surface = page.getByRole("group", { name: /Diagram/ });
     const level = page.locator(".level");
     const fitted = await level.textContent();
-    const at = async () => await box("tenants").boundingBox();
+    const at = async () => await hand.box("tenants").boundingBox();
     const before = await at();
     await surface.hover({ position: { x: 10, y: 10 } });
     await page.mouse.down();
@@ -158,8 +119,8 @@ describe("the page", () => {
     assert.notEqual(await level.textContent(), fitted);
     const zoomed = await level.textContent();
     // An edit leaves the reader where they are.
-    await type('\n[tables.prizes]\ncolumns.id = "int primary key"\n');
-    await box("prizes").waitFor(WAIT);
+    await hand.type('\n[tables.prizes]\ncolumns.id = "int primary key"\n');
+    await hand.box("prizes").waitFor(WAIT);
     assert.equal(await level.textContent(), zoomed);
     await surface.focus();
     await page.keyboard.press("0");
@@ -185,19 +146,19 @@ describe("the page", () => {
   });
 
   test("light, dark and a phone's width", async () => {
-    await shot("light");
-    await choose("SQL");
+    await hand.shot("light");
+    await hand.choose("SQL");
     await script("sql").getByText("CREATE TABLE").first().waitFor(WAIT);
-    await shot("light-sql");
+    await hand.shot("light-sql");
     const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const light = await ground();
     await page.emulateMedia({ colorScheme: "dark" });
     assert.notEqual(await ground(), light);
-    await shot("dark-sql");
-    await choose("ERD");
-    await box("tenants").waitFor(WAIT);
+    await hand.shot("dark-sql");
+    await hand.choose("ERD");
+    await hand.box("tenants").waitFor(WAIT);
     await page.waitForTimeout(300);
-    await shot("dark");
+    await hand.shot("dark");
     await page.getByRole("button", { name: /Colours/ }).click();
     assert.equal(await ground(), light);
     await page.getByRole("button", { name: /Colours/ }).click();
@@ -206,25 +167,25 @@ describe("the page", () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await page.emulateMedia({ colorScheme: "light" });
     for (const view of ["ERD", "SQL", "Migration", "RLS", "Lints", "Docs", "Model", "Edit"]) {
-      await choose(view);
+      await hand.choose(view);
       await page.waitForTimeout(300);
-      await shot(`phone-${view.toLowerCase()}`);
+      await hand.shot(`phone-${view.toLowerCase()}`);
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${view} is too wide`);
     }
     await paste(page, SMALL);
-    await choose("ERD");
-    await box("authors").waitFor(WAIT);
+    await hand.choose("ERD");
+    await hand.box("authors").waitFor(WAIT);
   });
 
   test("answers follow the keystrokes", async (context) => {
     for (const [tables, view] of /** @type {[number, string][]} */ ([[100, "SQL"], [100, "ERD"], [100, "Migration"]])) {
       await paste(page, generated(tables));
-      await choose(view);
+      await hand.choose(view);
       await page.locator("#counts", { hasText: `${tables.toLocaleString("en")} tables` }).waitFor(WAIT);
       await page.waitForTimeout(1500);
       await page.evaluate(() => performance.clearMeasures());
       for (let n = 0; n < 5; n++) {
-        await type(`columns.word${n} = "text"\n`);
+        await hand.type(`columns.word${n} = "text"\n`);
         await page.waitForFunction((n) => performance.getEntriesByType("measure").length > n, n, WAIT);
       }
       const times = await page.evaluate(() => performance.getEntriesByType("measure").map(({ duration }) => duration));

@@ -1,41 +1,12 @@
 /** PostgreSQL in the page: SQL is read, texts are compared, a migration is proven. */
 
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
-import { SMALL, WAIT, browser as launch, hands, open, paste, serve } from "./site.js";
+import { test } from "node:test";
+import { hand, page } from "./person.js";
+import { SMALL, WAIT, paste } from "./site.js";
 
 /** It is loaded, compiled and started for every database. */
 const LONG = { timeout: 90_000 };
-
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let site;
-/** @type {import("playwright-core").Browser} */
-let browser;
-/** @type {Awaited<ReturnType<typeof open>>} */
-let tab;
-/** @type {import("playwright-core").Page} */
-let page;
-/** @type {ReturnType<typeof hands>} */
-let hand;
-
-before(async () => {
-  site = await serve();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  site?.close();
-});
-beforeEach(async () => {
-  tab = await open(browser, site.url);
-  page = tab.page;
-  hand = hands(page);
-  await hand.box("tenants").waitFor(WAIT);
-});
-afterEach(async () => {
-  await tab.close();
-  assert.deepEqual(tab.faults, []);
-});
 
 const DUMP = String.raw`\restrict abc
 SET client_encoding = 'UTF8';

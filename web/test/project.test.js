@@ -2,40 +2,11 @@
 
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
-import { after, afterEach, before, beforeEach, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { generated } from "./schemas.js";
-import { SMALL, WAIT, browser as launch, hands, open, paste, serve } from "./site.js";
-
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let site;
-/** @type {import("playwright-core").Browser} */
-let browser;
-/** @type {Awaited<ReturnType<typeof open>>} */
-let tab;
-/** @type {import("playwright-core").Page} */
-let page;
-/** @type {ReturnType<typeof hands>} */
-let hand;
-
-before(async () => {
-  site = await serve();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  site?.close();
-});
-beforeEach(async () => {
-  tab = await open(browser, site.url, { permissions: ["clipboard-read", "clipboard-write"] });
-  page = tab.page;
-  hand = hands(page);
-  await hand.box("tenants").waitFor(WAIT);
-});
-afterEach(async () => {
-  await tab.close();
-  assert.deepEqual(tab.faults, []);
-});
+import { browser, hand, page, site } from "./person.js";
+import { SMALL, WAIT, hands, open, paste, serve } from "./site.js";
 
 const CREATED = 'columns.prize = "text"\n';
 /** Time for what is written a moment after the last key. */

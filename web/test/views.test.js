@@ -1,38 +1,9 @@
 /** Migration, RLS, Lints, Docs and Model, used as a person would. */
 
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, describe, test } from "node:test";
-import { SMALL, WAIT, browser as launch, hands, open, paste, serve } from "./site.js";
-
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let site;
-/** @type {import("playwright-core").Browser} */
-let browser;
-/** @type {Awaited<ReturnType<typeof open>>} */
-let tab;
-/** @type {import("playwright-core").Page} */
-let page;
-/** @type {ReturnType<typeof hands>} */
-let hand;
-
-before(async () => {
-  site = await serve();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  site?.close();
-});
-beforeEach(async () => {
-  tab = await open(browser, site.url, { permissions: ["clipboard-read", "clipboard-write"] });
-  page = tab.page;
-  hand = hands(page);
-  await hand.box("tenants").waitFor(WAIT);
-});
-afterEach(async () => {
-  await tab.close();
-  assert.deepEqual(tab.faults, []);
-});
+import { describe, test } from "node:test";
+import { hand, page } from "./person.js";
+import { SMALL, WAIT, paste } from "./site.js";
 
 const BOOKS = `${SMALL}
 [tables.books]

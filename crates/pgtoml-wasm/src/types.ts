@@ -315,21 +315,8 @@ export type DocsBlock =
   /** `svg` is made by the core and quotes all names; `pages` are those of its boxes, in their order. */
   | { block: "diagram"; mermaid: string; svg: string; pages: string[] };
 
-/** An object of the model, after all sugar: `model()`. */
-export interface ModelObject {
-  object: string;
-  kind: string;
-  schema: string | null;
-  parent: string | null;
-  name: string;
-  comment: string | null;
-  owner: string | null;
-  grants: Record<string, unknown>;
-  body: unknown;
-}
-
-/** What a search finds, in the order of the file: `outline()`. */
-export interface OutlineItem {
+/** An object by its name. */
+export interface Named {
   /** In words: `index public.documents_tags_idx`. */
   object: string;
   /** `table`, `column`, `index`, `policy`. */
@@ -339,6 +326,17 @@ export interface OutlineItem {
   parent: string | null;
   name: string;
   comment: string | null;
+}
+
+/** An object of the model, after all sugar: `model()`. */
+export interface ModelObject extends Named {
+  owner: string | null;
+  grants: Record<string, unknown>;
+  body: unknown;
+}
+
+/** What a search finds, in the order of the file: `outline()`. */
+export interface OutlineItem extends Named {
   /** The `id` of the box that stands for it, or for what it belongs to. */
   table: string | null;
   /** Its key. */

@@ -11,6 +11,7 @@ import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutt
 import type { Place, Problem, TextEdit } from "../core/protocol.js";
 import type { Project, Sources } from "../project/project.js";
 import { element } from "../ui/dom.js";
+import { difference } from "./difference.js";
 import { Documents } from "./documents.js";
 import { postgres } from "./postgres.js";
 import { theme } from "./theme.js";
@@ -142,14 +143,8 @@ export class Editor {
 
   /** The file that is shown gets another text; what stays the same keeps its place. */
   rewrite(text: string): void {
-    const old = this.#view.state.sliceDoc();
-    if (old === text) return;
-    const most = Math.min(old.length, text.length);
-    let start = 0;
-    while (start < most && old.charCodeAt(start) === text.charCodeAt(start)) start++;
-    let end = 0;
-    while (end < most - start && old.charCodeAt(old.length - 1 - end) === text.charCodeAt(text.length - 1 - end)) end++;
-    this.#view.dispatch({ changes: { from: start, to: old.length - end, insert: text.slice(start, text.length - end) }, userEvent: "input.format" });
+    const changes = difference(this.#view.state.sliceDoc(), text);
+    if (changes) this.#view.dispatch({ changes, userEvent: "input.format" });
   }
 
   undo(): void {

@@ -5,6 +5,7 @@ import { StreamLanguage } from "@codemirror/language";
 import { search, searchKeymap } from "@codemirror/search";
 import { EditorState } from "@codemirror/state";
 import { EditorView, drawSelection, keymap, lineNumbers } from "@codemirror/view";
+import { difference } from "../editor/difference.js";
 import { postgres } from "../editor/postgres.js";
 import { theme } from "../editor/theme.js";
 
@@ -36,13 +37,7 @@ export class ScriptView {
 
   /** Shows another text. What stays the same is left as it is, so that the eye keeps its place. */
   show(text: string): void {
-    const old = this.text;
-    if (old === text) return;
-    const most = Math.min(old.length, text.length);
-    let start = 0;
-    while (start < most && old.charCodeAt(start) === text.charCodeAt(start)) start++;
-    let end = 0;
-    while (end < most - start && old.charCodeAt(old.length - 1 - end) === text.charCodeAt(text.length - 1 - end)) end++;
-    this.#view.dispatch({ changes: { from: start, to: old.length - end, insert: text.slice(start, text.length - end) } });
+    const changes = difference(this.text, text);
+    if (changes) this.#view.dispatch({ changes });
   }
 }

@@ -176,8 +176,7 @@ fn compare(
             .iter()
             .map(|pair| {
                 let only = only(pair);
-                let unlike = format!("coalesce(({}), false) <> coalesce(({}), false)", pair.right, pair.wrong);
-                [format!("WHERE {only}"), format!("WHERE {only} AND {unlike}")]
+                [format!("WHERE {only}"), format!("WHERE {only} AND {}", unlike(pair))]
             })
             .collect();
         let all: Vec<&str> = counts.iter().flatten().map(String::as_str).collect();
@@ -204,6 +203,11 @@ fn compare(
 
 fn only(pair: &Pair) -> String {
     pair.only.as_ref().map_or_else(|| "true".to_owned(), |only| format!("coalesce(({only}), false)"))
+}
+
+/// That the right condition and the mutant's say different things of a row; null says no.
+fn unlike(pair: &Pair) -> String {
+    format!("coalesce(({}), false) <> coalesce(({}), false)", pair.right, pair.wrong)
 }
 
 /// Whether a mutant shows when the people of the tenants are something else than what lets them do most: as owners they
@@ -240,12 +244,11 @@ fn telling(
         relation.columns.iter().map(|column| format!("{}.{}::text", table.name, column.name)).collect();
     let sql = format!(
         "{before} SELECT 'row ' || to_json(ARRAY[{}])::text FROM pgtoml_rows_{}.{name} AS {name} \
-         WHERE {} AND coalesce(({}), false) <> coalesce(({}), false) LIMIT 6; ROLLBACK",
+         WHERE {} AND {} LIMIT 6; ROLLBACK",
         values.join(", "),
         one.number,
         only(pair),
-        pair.right,
-        pair.wrong,
+        unlike(pair),
         name = table.name,
     );
     let sets = match run::sets(connection, &sql) {

@@ -261,14 +261,31 @@ impl Scan<'_> {
     }
 
     fn array(&mut self, path: &[SmolStr], depth: usize) -> Step {
+        self.members(path, b']', At::Value, |scan| scan.value(path, depth + 1))
+    }
+
+    fn table(&mut self, path: &[SmolStr], depth: usize) -> Step {
+        self.members(path, b'}', At::Key, |scan| {
+            let mut inner = path.to_vec();
+            scan.keys(&mut inner, At::Key)?;
+            if scan.peek() == Some(b'=') {
+                scan.pos += 1;
+                scan.value(&inner, depth + 1)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// What stands between brackets, from the opening one on; `at` is what can stand there.
+    fn members(&mut self, path: &[SmolStr], close: u8, at: At, mut member: impl FnMut(&mut Self) -> Step) -> Step {
         self.pos += 1;
         loop {
-            self.space(path, At::Value, true)?;
+            self.space(path, at, true)?;
             match self.peek() {
-                None if self.pos == self.at => return self.found(path, self.at..self.at, At::Value),
+                None if self.pos == self.at => return self.found(path, self.at..self.at, at),
                 None => return Ok(()),
-                Some(b']') if self.pos == self.at => return self.found(path, self.at..self.at, At::Value),
-                Some(b']') => {
+                Some(byte) if byte == close && self.pos == self.at => return self.found(path, self.at..self.at, at),
+                Some(byte) if byte == close => {
                     self.pos += 1;
                     return Ok(());
                 }
@@ -277,37 +294,7 @@ impl Scan<'_> {
                 Some(_) if self.begins_statement() => return Ok(()),
                 Some(_) => {
                     let from = self.pos;
-                    self.value(path, depth + 1)?;
-                    if self.pos == from {
-                        self.pos += 1;
-                    }
-                }
-            }
-        }
-    }
-
-    fn table(&mut self, path: &[SmolStr], depth: usize) -> Step {
-        self.pos += 1;
-        loop {
-            self.space(path, At::Key, true)?;
-            match self.peek() {
-                None if self.pos == self.at => return self.found(path, self.at..self.at, At::Key),
-                None => return Ok(()),
-                Some(b'}') if self.pos == self.at => return self.found(path, self.at..self.at, At::Key),
-                Some(b'}') => {
-                    self.pos += 1;
-                    return Ok(());
-                }
-                Some(b',') => self.pos += 1,
-                Some(_) if self.begins_statement() => return Ok(()),
-                Some(_) => {
-                    let from = self.pos;
-                    let mut inner = path.to_vec();
-                    self.keys(&mut inner, At::Key)?;
-                    if self.peek() == Some(b'=') {
-                        self.pos += 1;
-                        self.value(&inner, depth + 1)?;
-                    }
+                    member(self)?;
                     if self.pos == from {
                         self.pos += 1;
                     }
