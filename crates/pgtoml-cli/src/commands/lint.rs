@@ -7,6 +7,7 @@ use pgtoml::doctor::{self, checks};
 use pgtoml::kind::Version;
 use serde_json::Value;
 
+use pgtoml::lint::config::PROVE;
 use pgtoml::lint::{Config, Subject, explain as pages, find, lint, rules};
 
 use crate::args::{Findings, Telling};
@@ -77,11 +78,17 @@ pub fn explain(context: &Context, rule: Option<&str>, format: Telling) -> Result
             all.extend(doctor::explain::json());
             json(all.into())? + "\n"
         }
+        (Some(PROVE), Telling::Human | Telling::Markdown) => pages::prove("#"),
+        (Some(PROVE), Telling::Json) => json(serde_json::json!({ "rule": PROVE, "docs": pages::prove("#") }))? + "\n",
         (Some(name), format) => {
             let lint = find(name).ok_or_else(|| {
                 let near = did_you_mean(
                     name,
-                    rules::ALL.iter().map(|lint| lint.id).chain(checks::ALL.iter().map(|check| check.id)),
+                    rules::ALL
+                        .iter()
+                        .map(|lint| lint.id)
+                        .chain(checks::ALL.iter().map(|check| check.id))
+                        .chain([PROVE]),
                 );
                 let hint = near.map_or_else(
                     || "`pgtoml explain` lists the rules".to_owned(),

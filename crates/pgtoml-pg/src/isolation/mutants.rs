@@ -138,7 +138,7 @@ fn concerned<'t>(
             rank(attack),
         )
     });
-    if mutant.id.tag == Tag::Policy {
+    if mutant.id.tag == Tag::Policy || mutant.twin.is_some() {
         let difference = difference(subject, world, mutant);
         if difference.pairs.is_empty() && difference.unused.is_empty() {
             // The conditions are the same texts: a few attacks show that they are put together rightly.

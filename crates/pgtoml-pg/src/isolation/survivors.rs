@@ -65,8 +65,9 @@ pub(super) fn judge<'m>(
         }
         let switched =
             |object: &pgtoml::model::Object| matches!(&object.body, Body::Table(table) if !table.row_level_security);
-        if mutant.id.tag != Tag::Policy && !mutant.object.as_ref().is_some_and(switched) {
-            // What is not about a policy alone has no condition that could mean the same.
+        let asked = mutant.id.tag == Tag::Policy || mutant.twin.is_some();
+        if !asked && !mutant.object.as_ref().is_some_and(switched) {
+            // What is not about policies alone has no condition that could mean the same.
             rest.push(Left { mutant, reason: "no attack shows it".to_owned() });
             continue;
         }
@@ -92,6 +93,9 @@ pub(super) fn judge<'m>(
             rest.push(Left { mutant, reason: "no attack shows it, and there are no rows to compare".to_owned() });
             continue;
         };
+        if let Some(twin) = &mutant.twin {
+            connection.batch_execute(&twin.sql)?;
+        }
         let (schema, table) = (format!("pgtoml_rows_{number}"), &mutant.table.name);
         connection.batch_execute(&format!(
             "CREATE SCHEMA {schema}; GRANT USAGE ON SCHEMA {schema} TO PUBLIC; CREATE TABLE {schema}.{table} AS {}; \

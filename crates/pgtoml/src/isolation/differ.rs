@@ -56,7 +56,10 @@ pub fn difference(subject: &Subject<'_>, world: &World, mutant: &Mutant) -> Diff
     let wrong: Vec<Policy> = subject
         .policies(&mutant.table)
         .filter(|(id, _)| **id != mutant.id)
-        .map(|(_, policy)| policy.clone())
+        .map(|(_, policy)| match &mutant.twin {
+            Some(twin) => twin.asked_by(policy, &mutant.table, subject.path()),
+            None => policy.clone(),
+        })
         .chain(match mutant.object.as_ref().map(|object| &object.body) {
             Some(Body::Policy(policy)) => Some((**policy).clone()),
             _ => None,

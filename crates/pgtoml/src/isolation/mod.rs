@@ -32,6 +32,7 @@ pub mod claim;
 mod clause;
 pub mod differ;
 pub mod emit;
+pub mod helpers;
 pub mod mutate;
 pub mod report;
 pub mod session;

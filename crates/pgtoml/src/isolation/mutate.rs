@@ -1,6 +1,7 @@
 //! Policies broken on purpose, each in one way: the attacks have to show it.
 
 use super::claim::split;
+use super::helpers::{self, Twin};
 use super::{Session, World};
 use crate::kind::{Body, Version};
 use crate::kinds::policy::{Command, Policy};
@@ -24,12 +25,17 @@ pub struct Mutant {
     pub object: Option<Object>,
     /// The statements.
     pub sql: String,
+    /// Of a function: the same beside the right one.
+    pub twin: Option<Twin>,
 }
 
 impl Mutant {
     /// In one line.
     pub fn title(&self) -> String {
-        format!("{}: {}", self.id, self.what)
+        match self.twin {
+            Some(_) => format!("{}: {} (under {})", self.id, self.what, self.table),
+            None => format!("{}: {}", self.id, self.what),
+        }
     }
 }
 
@@ -46,7 +52,8 @@ pub fn mutants(subject: &Subject<'_>, world: &World) -> (Vec<Mutant>, Vec<String
         }
         let mut add = |what: String, id: &Id, object: Option<Object>| {
             let sql = statements(&renderer, subject.model, table, id, object.as_ref(), version);
-            let mutant = Mutant { what, id: id.clone(), table: table.clone(), object, sql: sql.unwrap_or_default() };
+            let (id, table, sql) = (id.clone(), table.clone(), sql.unwrap_or_default());
+            let mutant = Mutant { what, id, table, object, sql, twin: None };
             if mutant.sql.is_empty() {
                 unwritten.push(mutant.title());
             } else {
@@ -74,6 +81,7 @@ pub fn mutants(subject: &Subject<'_>, world: &World) -> (Vec<Mutant>, Vec<String
         }
     }
     views(subject, world, &mut found);
+    helpers::mutants(subject, world, &renderer, &mut found);
     (found, unwritten)
 }
 
@@ -81,7 +89,7 @@ pub fn mutants(subject: &Subject<'_>, world: &World) -> (Vec<Mutant>, Vec<String
 fn views(subject: &Subject<'_>, world: &World, found: &mut Vec<Mutant>) {
     let mut add = |what: &str, id: &Id, table: &Id, sql: String| {
         let (what, id, table) = (what.to_owned(), id.clone(), table.clone());
-        found.push(Mutant { what, object: None, id, table, sql });
+        found.push(Mutant { what, object: None, id, table, sql, twin: None });
     };
     for (view, tables) in &world.views {
         let Some(Body::View(body)) = subject.model.get(view).map(|object| &object.body) else { continue };
@@ -100,7 +108,7 @@ fn views(subject: &Subject<'_>, world: &World, found: &mut Vec<Mutant>) {
 }
 
 /// Whether somebody who is kept to a tenant is subject to a policy.
-fn concerns(subject: &Subject<'_>, world: &World, table: &Id, policy: &Policy) -> bool {
+pub(super) fn concerns(subject: &Subject<'_>, world: &World, table: &Id, policy: &Policy) -> bool {
     let command = match policy.command {
         Command::All | Command::Select => "select",
         Command::Insert => "insert",
@@ -210,7 +218,7 @@ fn joined(text: &str, word: &str, other: &str) -> Option<String> {
 }
 
 /// The statements that make one object another one, or nothing.
-fn statements(
+pub(super) fn statements(
     renderer: &Renderer,
     model: &Model,
     table: &Id,
@@ -235,8 +243,13 @@ fn statements(
             to.objects.remove(id);
         }
     }
-    let steps = plan(Input::new(&from, &to, version));
-    let statements = renderer.plan(&steps, &from, &to, version).ok()?;
+    between(renderer, &from, &to, version)
+}
+
+/// The statements from one model to another, or nothing.
+pub(super) fn between(renderer: &Renderer, from: &Model, to: &Model, version: Version) -> Option<String> {
+    let steps = plan(Input::new(from, to, version));
+    let statements = renderer.plan(&steps, from, to, version).ok()?;
     let all: Vec<String> = statements.iter().map(|one| one.sql.trim_end_matches(';').to_owned()).collect();
     (!all.is_empty() && steps.refused.is_empty()).then(|| format!("{};", all.join(";\n")))
 }

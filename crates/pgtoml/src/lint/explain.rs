@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
+use super::config::PROVE;
 use super::{Group, Lint, rules};
 
 /// The page of one rule, as Markdown.
@@ -36,7 +37,21 @@ pub fn book() -> String {
             let _ = write!(out, "\n{}", section(lint, "##"));
         }
     }
+    let _ = write!(out, "\n## Leaks that are accepted\n\n{}", prove("###"));
     out
+}
+
+/// The page of `rls-prove`, which is no rule of `lint`, but is accepted like one.
+pub fn prove(head: &str) -> String {
+    format!(
+        "{head} {PROVE}\n\n\
+         What `pgtoml rls prove` gets through a table, view or function of another tenant's rows. `lint` tries nothing and never\n\
+         finds it; the name stands here because a leak that is meant is accepted in the same place as a finding:\n\n\
+         ```toml\n[[lint.allow]]\nrule = \"{PROVE}\"\non = \"public.find_invitation\"\nreason = \"whoever holds the token of an \
+         invitation may see whom it is from\"\n```\n\n\
+         `on` names what the attack goes through, as the report does. Each report prints what was accepted and why, and says\n\
+         where nothing leaks any more. Without `on` every leak is accepted, so that nothing is proven.\n"
+    )
 }
 
 /// All rules in a table for a terminal.

@@ -66,21 +66,37 @@ fn collect(node: &Node, of: &BTreeSet<&str>, found: &mut BTreeSet<Ident>) {
 
 /// The columns that must equal something which is the same for all rows, with that.
 pub fn compared(sql: &Sql, of: &BTreeSet<&str>) -> Vec<(Ident, Node)> {
+    let comparisons = comparisons(sql, of).into_iter();
+    let fixed = comparisons.filter(|(_, other, _)| columns(other, of).is_empty());
+    fixed.map(|(column, other, _)| (column, other)).collect()
+}
+
+/// The columns of a table that must be one of several values, which are the same for all rows. Within a query, a name of
+/// its own relations hides that of the table's column.
+pub fn one_of_several(sql: &Sql, table: &Ident, of: &BTreeSet<&str>) -> Vec<Ident> {
+    let fixed = |other: &Node| match other.head {
+        Head::Opaque => !other.kids.windows(2).any(|two| two[0].text == table.as_str() && two[1].text == "."),
+        _ => columns(other, of).is_empty(),
+    };
+    let comparisons = comparisons(sql, of).into_iter();
+    comparisons.filter(|(_, other, several)| *several && fixed(other)).map(|(column, ..)| column).collect()
+}
+
+/// Columns, what they must equal, and whether that may be one of several values.
+fn comparisons(sql: &Sql, of: &BTreeSet<&str>) -> Vec<(Ident, Node, bool)> {
     let mut found = Vec::new();
     for node in conjuncts(sql) {
-        let equal = match node.head {
-            Head::Operator => node.text == "=",
-            Head::Quantified => node.text == "= any",
-            Head::In => node.text == "in" && node.kids.len() == 2,
-            _ => false,
+        let (equal, several) = match node.head {
+            Head::Operator => (node.text == "=", false),
+            Head::Quantified => (node.text == "= any", true),
+            Head::In => (node.text == "in" && node.kids.len() == 2, true),
+            _ => (false, false),
         };
         let [a, b] = node.kids.as_slice() else { continue };
         for (column, other) in [(a, b), (b, a)] {
             let name = last_part(&column.text);
-            let fixed = columns(other, of).is_empty();
-            if equal && column.head == Head::Name && of.contains(name.as_str()) && fixed {
-                found.push((Ident::new(name), other.clone()));
-                break;
+            if equal && column.head == Head::Name && of.contains(name.as_str()) {
+                found.push((Ident::new(name), other.clone(), several));
             }
         }
     }
@@ -195,6 +211,23 @@ mod tests {
         ] {
             let found = compared(&Sql::new(text), &of);
             let found: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+            assert_eq!(found.join(" "), names, "{text}");
+        }
+    }
+
+    #[test]
+    fn columns_that_may_be_one_of_several() {
+        let of: BTreeSet<&str> = ["tenant", "owner"].into();
+        for (text, names) in [
+            ("tenant in (select m.tenant from m)", "tenant"),
+            ("docs.tenant in (select tenant from m where who = current_user) and owner = 'a'", "tenant"),
+            ("owner = any (mine())", "owner"),
+            ("tenant in (select m.tenant from m where m.owner = docs.owner)", ""),
+            ("tenant = any (array[owner])", ""),
+            ("tenant = (select f())", ""),
+        ] {
+            let found = one_of_several(&Sql::new(text), &Ident::from("docs"), &of);
+            let found: Vec<&str> = found.iter().map(Ident::as_str).collect();
             assert_eq!(found.join(" "), names, "{text}");
         }
     }

@@ -109,6 +109,11 @@ impl<'a> Subject<'a> {
         subject
     }
 
+    /// Where unqualified names are looked up after their own schema.
+    pub fn path(&self) -> &[Ident] {
+        &self.path
+    }
+
     /// Tables, partitions among them.
     pub fn tables(&self) -> impl Iterator<Item = (&'a Id, &'a Table)> + use<'a> {
         self.model.of_kind(Tag::Table).filter_map(|(id, object)| Some((id, body!(object, Table)?)))

@@ -12,6 +12,7 @@ use crate::model::{Id, Ident, Model, Object, QName};
 use crate::sql::TypeName;
 use crate::sql::cursor::Cursor;
 use crate::sql::functions::is_builtin;
+use crate::sql::operands;
 
 /// Names the unnamed and resolves all names. Returns what was named here, and what `depends_on` says.
 pub(super) fn resolve(reading: &mut Reading<'_>) -> (BTreeSet<Id>, Vec<(Id, Id)>) {
@@ -259,7 +260,8 @@ impl Lookup<'_> {
             }
             Part::Sql(sql) => {
                 // Whether it means something is for a server to say; what is not closed would swallow what follows.
-                if let Err(error) = Cursor::new(sql.as_str()) {
+                let wrong = Cursor::new(sql.as_str()).err().or_else(|| operands::missing(sql.as_str()));
+                if let Some(error) = wrong {
                     let message = format!("{}: {}", self.id, error.message);
                     self.report("sql", message, error.hint);
                 }

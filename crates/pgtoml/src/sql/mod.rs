@@ -19,6 +19,7 @@ pub mod keywords;
 mod literal;
 pub mod name;
 pub mod named;
+pub mod operands;
 mod postgis;
 mod pratt;
 mod primary;

@@ -56,6 +56,7 @@ rules! {
     rls_without_policies,
     sensitive_column,
     table_without_rls,
+    tenant_column_updatable,
     unique_past_rls,
     routine_search_path,
     duplicate_index,

@@ -7,6 +7,7 @@ mod equality;
 mod keys;
 mod lexer;
 mod names;
+mod operands;
 mod properties;
 mod routine;
 mod types;
