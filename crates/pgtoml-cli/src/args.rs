@@ -467,6 +467,9 @@ pub enum Data {
 pub struct Doctor {
     /// The database: a URL or `embedded`; by default the one of `--db`, the environment or the file
     pub target: Option<String>,
+    /// Environment of the file, which says the database and its seeds
+    #[arg(long, value_name = "NAME", conflicts_with = "target")]
+    pub env: Option<String>,
     /// Only these checks, by name, separated by commas
     #[arg(long, value_name = "CHECK", value_delimiter = ',')]
     pub only: Vec<String>,

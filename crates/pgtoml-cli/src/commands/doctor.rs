@@ -9,24 +9,33 @@ use pgtoml_pg::connect::{Target, process_env};
 use pgtoml_pg::doctor;
 
 use super::migrate::{Lazy, compare};
-use crate::args::{Doctor, Telling};
+use super::stage;
+use crate::args::{Doctor, Stage, Telling};
 use crate::context::Context;
 use crate::failure::{DIFFERENT, ERROR, Failure};
 use crate::files;
 use crate::source::{Database, Source, State};
 
 pub fn run(context: &Context, options: &Doctor) -> Result<(), Failure> {
-    let chosen = chosen(&options.only, &options.except)?;
+    let mut chosen = chosen(&options.only, &options.except)?;
     let file = context.global.file.clone();
     // Its diagnostics are said here; that it has errors is a finding.
-    let state = file.exists().then(|| Source::Toml(file.clone()).load(context));
+    let mut state = file.exists().then(|| Source::Toml(file.clone()).load(context));
     let declared = state
         .as_ref()
         .and_then(|state| state.as_ref().ok()?.loaded.as_ref().and_then(|loaded| loaded.project.target.clone()));
-    let text = match &options.target {
-        Some(target) => target.clone(),
+    let named = match &options.env {
+        Some(_) => staged(context, options, state.as_mut())?,
+        None => options.target.clone(),
+    };
+    let text = match named {
+        Some(named) => named,
         None => context.database(declared.as_deref())?,
     };
+    if text == "embedded" && options.only.is_empty() {
+        // Its settings are those of something that is thrown away, and nobody can change them.
+        chosen.retain(|check| check.id != "settings-unsafe");
+    }
     let (place, mut database) = match open(context, &text)? {
         Ok(opened) => opened,
         Err(report) => {
@@ -41,6 +50,23 @@ pub fn run(context: &Context, options: &Doctor) -> Result<(), Failure> {
     let report = doctor::examine(&mut database.connection, &scene, &chosen, options.timeout.max(1))?;
     print(context, &report, options.format, options.out.as_ref())?;
     if options.exit_code && report.has_errors() { Err(Failure::silent(DIFFERENT)) } else { Ok(()) }
+}
+
+/// The database of an environment, where it says one; its seeds are added to what the file declares.
+fn staged(
+    context: &Context,
+    options: &Doctor,
+    state: Option<&mut Result<State, Failure>>,
+) -> Result<Option<String>, Failure> {
+    let stage = Stage { env: options.env.clone(), seed: Vec::new() };
+    let Some(Ok(to)) = state else {
+        let message = format!("`--env` needs the file {}, which cannot be read", context.global.file.display());
+        return Err(Failure::new(message).hint("`pgtoml check` says why"));
+    };
+    let chosen = stage::choose(context, &stage, to)?;
+    let url = chosen.url().map(str::to_owned);
+    chosen.seed(context, to)?;
+    Ok(url)
 }
 
 /// The checks that were asked for, in their order.

@@ -123,6 +123,11 @@ impl Chosen {
         chosen
     }
 
+    /// The URL of the database, where the environment says one.
+    pub fn url(&self) -> Option<&str> {
+        self.url.as_deref()
+    }
+
     /// Opens the database.
     pub fn open(&self, context: &Context, to: &State) -> Result<Database, Failure> {
         match &self.url {

@@ -132,17 +132,34 @@ fn become_actor(attack: &Attack) -> String {
     format!("SET LOCAL ROLE {};", quote_ident(attack.actor.as_str()))
 }
 
-/// The result sets of some statements, each row as its first column.
-pub(super) fn sets(connection: &mut Connection, sql: &str) -> Result<Vec<Vec<String>>, postgres::Error> {
-    let mut found = vec![Vec::new()];
+/// What a statement answered.
+#[derive(Default)]
+struct Answer {
+    /// Its rows, each as its first column.
+    rows: Vec<String>,
+    /// How many rows it yielded or touched.
+    touched: u64,
+}
+
+/// The answers to some statements.
+fn answers(connection: &mut Connection, sql: &str) -> Result<Vec<Answer>, postgres::Error> {
+    let mut found = Vec::new();
+    let mut open = Answer::default();
     for message in connection.simple_query(sql)? {
-        match (message, found.last_mut()) {
-            (SimpleQueryMessage::Row(row), Some(last)) => last.push(row.get(0).unwrap_or_default().to_owned()),
-            (SimpleQueryMessage::CommandComplete(_), _) => found.push(Vec::new()),
+        match message {
+            SimpleQueryMessage::Row(row) => open.rows.push(row.get(0).unwrap_or_default().to_owned()),
+            SimpleQueryMessage::CommandComplete(touched) => {
+                found.push(Answer { touched, ..std::mem::take(&mut open) });
+            }
             _ => {}
         }
     }
     Ok(found)
+}
+
+/// The result sets of some statements, each row as its first column.
+pub(super) fn sets(connection: &mut Connection, sql: &str) -> Result<Vec<Vec<String>>, postgres::Error> {
+    Ok(answers(connection, sql)?.into_iter().map(|answer| answer.rows).collect())
 }
 
 /// One attack without the function: all statements at once, which is one transaction that ends with the first error.
@@ -154,7 +171,7 @@ fn step(connection: &mut Connection, attack: &Attack, setup: &str) -> Result<Out
     let first = format!("{begin} SELECT 'ready'; {become_actor} {statement};");
     let witness = if attack.witness.is_empty() { "SELECT WHERE false" } else { attack.witness.as_str() };
     let rest = format!("SET LOCAL ROLE NONE; {witness}; ROLLBACK");
-    let mut answers = match sets(connection, &format!("{first} {rest}")) {
+    let mut answers = match answers(connection, &format!("{first} {rest}")) {
         Ok(answers) => answers,
         Err(error) => {
             let Some(said) = error.as_db_error().cloned() else { return Err(error.into()) };
@@ -189,15 +206,15 @@ fn step(connection: &mut Connection, attack: &Attack, setup: &str) -> Result<Out
         }
     };
     // Statements before it answer too, so what counts is found from the mark on.
-    let mark = answers.iter().rposition(|set| set.len() == 1 && set.first().is_some_and(|text| text == "ready"));
+    let mark = answers.iter().rposition(|one| one.rows.len() == 1 && one.rows.first().is_some_and(|text| text == "ready"));
     let mut answers = answers.split_off(mark.map_or(0, |at| at + 1)).into_iter();
-    let mut seen = answers.nth(1).unwrap_or_default();
+    let Answer { rows: mut seen, touched } = answers.nth(1).unwrap_or_default();
     seen.sort();
-    outcome.rows = i64::try_from(seen.len()).unwrap_or(0);
+    outcome.rows = i64::try_from(touched).unwrap_or(i64::MAX);
     if attack.way == Way::Answers {
         outcome.found = seen.iter().filter(|text| attack.hidden.contains(*text)).cloned().collect();
     }
-    outcome.found.extend(answers.nth(1).unwrap_or_default());
+    outcome.found.extend(answers.nth(1).unwrap_or_default().rows);
     if !attack.without.is_empty() && attack.way == Way::Answers {
         let twice = sets(connection, &format!("{first} ROLLBACK"))?;
         let at = twice.iter().rposition(|set| set.len() == 1 && set.first().is_some_and(|text| text == "ready"));

@@ -163,10 +163,17 @@ fn conditions(text: &str) -> Vec<Range<usize>> {
     ];
     let mut found = Vec::new();
     for (at, token) in list.iter().enumerate().filter(|(_, token)| token.is("where")) {
+        // A CASE has words of its own.
+        let mut cases = 0usize;
         let end = list.iter().skip(at + 1).find(|next| {
-            next.depth < token.depth
-                || (next.depth == token.depth
-                    && (next.kind == Kind::Semicolon || behind.iter().any(|word| next.is(word))))
+            let here = next.depth == token.depth;
+            match (here, next.is("case"), next.is("end")) {
+                (true, true, _) => cases += 1,
+                (true, _, true) => cases = cases.saturating_sub(1),
+                _ => {}
+            }
+            let over = next.kind == Kind::Semicolon || behind.iter().any(|word| next.is(word));
+            next.depth < token.depth || (here && cases == 0 && over)
         });
         found.push(token.end()..end.map_or(text.len(), |end| end.offset));
     }
@@ -199,6 +206,10 @@ mod tests {
             (
                 "begin return query select a from m where a = (select b from t where c limit 1) order by 1; end",
                 vec!["a = (select b from t where c limit 1)", "c"],
+            ),
+            (
+                "select 1 from m where case when a then b else c end and d order by e",
+                vec!["case when a then b else c end and d"],
             ),
             ("select a from m where a union select b from m where b;", vec!["a", "b"]),
         ] {
