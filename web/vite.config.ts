@@ -4,7 +4,7 @@ import { defineConfig } from "vite";
 import type { Plugin } from "vite";
 
 /** What is large and only some readers want. */
-const LATER = /pglite|initdb|nodefs|opfs|browser-external/i;
+const LATER = /pglite|initdb|nodefs|opfs|browser-external|\.gz$/i;
 
 /** Writes the service worker, with the names of all files of this build. */
 function offline(): Plugin {
@@ -32,7 +32,8 @@ export default defineConfig({
   base: "./",
   plugins: [offline()],
   build: { target: "es2023", modulePreload: { polyfill: false }, assetsInlineLimit: 0, chunkSizeWarningLimit: 1500 },
-  worker: { format: "es" },
+  // What a worker loads later is PostgreSQL's.
+  worker: { format: "es", rolldownOptions: { output: { chunkFileNames: "assets/pglite-[name]-[hash].js" } } },
   optimizeDeps: { exclude: ["@electric-sql/pglite"] },
   // The examples are files of the repository around this folder.
   server: { host: "127.0.0.1", fs: { allow: [".."] } },

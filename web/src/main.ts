@@ -99,7 +99,7 @@ const panels: Record<string, Panel> = {
   lints,
   sql: new SqlView(byId("view-sql")),
   rls: new RlsView(byId("view-rls"), declared),
-  docs: new DocsView(byId("view-docs"), changed),
+  docs: new DocsView(byId("view-docs"), () => colors.theme, changed),
   model: new ModelView(byId("view-model")),
 };
 

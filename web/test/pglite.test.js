@@ -83,10 +83,17 @@ test("a migration is settled and proven; what differs in words only is no step",
   await hand.shot("proven");
 });
 
-test("what PostgreSQL in the page lacks is said", async () => {
+test("extensions are fetched when a schema wants them; what PostgreSQL in the page lacks is said", async () => {
+  // The example has a column of type vector.
   await hand.type('\n[tables.prizes]\ncolumns.id = "int primary key"\n');
   await hand.choose("Migration");
   await page.locator(".steps", { hasText: "CREATE TABLE public.prizes" }).waitFor(WAIT);
   await page.getByRole("button", { name: "Prove" }).click();
-  await page.locator(".proof.failed", { hasText: /extension "vector" is not available/ }).waitFor(LONG);
+  await page.locator(".proof.proven", { hasText: "nothing is left to do" }).waitFor(LONG);
+  await hand.shot("proven-vector");
+  await drop("trigram.sql", "create extension pg_trgm; create table words (word text); create index words_idx on words using gin (word gin_trgm_ops);", "#editor");
+  await page.locator("#editor .cm-line", { hasText: "gin_trgm_ops" }).first().waitFor(LONG);
+  await drop("places.sql", "create extension postgis;", "#editor");
+  await page.locator("#toast", { hasText: /extension "postgis" is not available.*does not come with it/ }).waitFor(LONG);
+  assert.match(await hand.text(), /gin_trgm_ops/);
 });

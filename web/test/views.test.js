@@ -102,6 +102,15 @@ test("docs: pages that link, a search, and nothing to document", async () => {
   await page.locator(".pages").getByRole("button", { name: /^documents/ }).click();
   await page.locator(".page-body h2", { hasText: "documents" }).waitFor(WAIT);
   await hand.shot("docs");
+  // The diagram is light or dark as the page is, whatever the system says.
+  const ground = () => page.locator(".page-body .figure svg .c").first().evaluate((box) => getComputedStyle(box).fill);
+  assert.equal(await ground(), "rgb(255, 255, 255)");
+  await page.getByRole("button", { name: "Colours: as the system" }).click();
+  await page.getByRole("button", { name: "Colours: light" }).click();
+  await page.waitForFunction(() => document.documentElement.dataset["theme"] === "dark");
+  for (let tries = 0; tries < 100 && (await ground()) !== "rgb(22, 27, 34)"; tries++) await page.waitForTimeout(50);
+  assert.equal(await ground(), "rgb(22, 27, 34)");
+  await hand.shot("docs-dark");
   await page.locator(".page-body .link").first().click();
   await page.locator(".page-body h2").filter({ hasNotText: "documents" }).waitFor(WAIT);
   await page.getByLabel("Find a page").fill("no page has this");

@@ -135,7 +135,7 @@ export class Database {
 function reason(error: unknown): string {
   if (error instanceof ServerError) {
     const { message, detail, hint } = error.failure;
-    if (/extension "[^"]+" is not available/.test(message)) return `${message}: PostgreSQL in this page has no extensions besides plpgsql. pgtoml prove does this on a server that has it.`;
+    if (/extension "[^"]+" is not available/.test(message)) return `${message}: PostgreSQL in this page does not come with it. pgtoml prove does this on a server that has it.`;
     return [message, detail, hint].filter((part) => part !== undefined).join(". ");
   }
   if (error instanceof Stopped) return "The core took too long and was stopped.";

@@ -19,9 +19,9 @@ export class Engine {
   #count = 0;
   readonly #pending = new Map<number, { resolve(answer: unknown): void; reject(error: Error): void }>();
 
-  /** A new, empty database. */
-  async fresh(): Promise<Server> {
-    return (await this.#ask({ name: "fresh" })) as Server;
+  /** A new, empty database, in which these extensions can be made. */
+  async fresh(extensions: readonly string[]): Promise<Server> {
+    return (await this.#ask({ name: "fresh", extensions })) as Server;
   }
 
   async run(sql: string): Promise<void> {

@@ -4,6 +4,7 @@ import { PGlite } from "@electric-sql/pglite";
 import initdb from "@electric-sql/pglite/initdb.wasm?url";
 import data from "@electric-sql/pglite/pglite.data?url";
 import server from "@electric-sql/pglite/pglite.wasm?url";
+import { extensions } from "./extensions.js";
 import type { Reply, Request } from "./protocol.js";
 
 let database: PGlite | undefined;
@@ -19,19 +20,19 @@ async function load() {
   return { pgliteWasmModule, initdbWasmModule, fsBundle };
 }
 
-async function fresh(): Promise<unknown> {
+async function fresh(names: readonly string[]): Promise<unknown> {
   await database?.close();
   database = undefined;
   parts ??= load();
   parts.catch(() => (parts = undefined));
-  database = await PGlite.create({ ...(await parts), ...(empty ? { loadDataDir: empty } : {}) });
+  database = await PGlite.create({ ...(await parts), extensions: await extensions(names), ...(empty ? { loadDataDir: empty } : {}) });
   empty ??= await database.dumpDataDir("none");
   const { rows } = await database.query("SELECT current_setting('server_version_num')::int AS version, current_user::text AS user");
   return rows[0];
 }
 
 async function answer(request: Request): Promise<unknown> {
-  if (request.name === "fresh") return fresh();
+  if (request.name === "fresh") return fresh(request.extensions);
   if (database === undefined) throw new Error("no database is open");
   if (request.name === "run") return void (await database.exec(request.sql));
   const texts: string[] = [];

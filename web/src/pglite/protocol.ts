@@ -1,8 +1,8 @@
 /** What the page and the worker with PostgreSQL say to each other. */
 
 export type Request =
-  /** A new, empty database. */
-  | { id: number; name: "fresh" }
+  /** A new, empty database, in which these extensions can be made. */
+  | { id: number; name: "fresh"; extensions: readonly string[] }
   /** Statements without an answer. */
   | { id: number; name: "run"; sql: string }
   /** Queries that give one row with one text `rows` each. */

@@ -3,40 +3,59 @@
 import type { Reading } from "../core/protocol.js";
 import type { Session } from "../core/session.js";
 import { Engine, ServerError } from "./engine.js";
+import { isKnown } from "./extensions.js";
 import type { Server } from "./protocol.js";
 
-/** A role that a script takes for granted: every cluster has its own. */
-const ROLE = /^role "(.+)" does not exist$/;
-/** A script names no more roles than this. */
-const ROLES = 100;
-
 const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
+
+/** What a script takes for granted, as its errors tell. */
+class Wants {
+  readonly roles: string[] = [];
+  readonly extensions: string[] = [];
+
+  /** What an error says is missing, if it can be had and was not there. */
+  learn(error: unknown): "role" | "extension" | null {
+    const message = error instanceof ServerError ? error.failure.message : "";
+    // A script names no more roles than that.
+    const role = this.roles.length < 100 ? /^role "(.+)" does not exist$/.exec(message)?.[1] : undefined;
+    if (role !== undefined && !this.roles.includes(role)) {
+      this.roles.push(role);
+      return "role";
+    }
+    const extension = /^extension "(.+)" is not available$/.exec(message)?.[1];
+    if (extension !== undefined && isKnown(extension) && !this.extensions.includes(extension)) {
+      this.extensions.push(extension);
+      return "extension";
+    }
+    return null;
+  }
+}
 
 export class Databases {
   readonly #engine = new Engine();
   readonly #session: Session;
   #server: Server = { version: 0, user: "" };
+  #wants = new Wants();
 
   constructor(session: Session) {
     this.#session = session;
   }
 
-  async fresh(): Promise<void> {
-    this.#server = await this.#engine.fresh();
+  async fresh(wants = new Wants()): Promise<void> {
+    this.#wants = wants;
+    this.#server = await this.#engine.fresh(wants.extensions);
+    for (const role of wants.roles) await this.#engine.run(`CREATE ROLE ${quoted(role)}`);
   }
 
-  /** Runs something in a new database; roles that it misses are made before, and it begins anew. */
+  /** Runs something in a new database; what it misses is made before, and it begins anew. */
   async anew<T>(run: (send: (sql: string) => Promise<void>) => Promise<T>): Promise<T> {
-    const roles: string[] = [];
+    const wants = new Wants();
     for (;;) {
-      this.#server = await this.#engine.fresh();
-      for (const role of roles) await this.#engine.run(`CREATE ROLE ${quoted(role)}`);
+      await this.fresh(wants);
       try {
         return await run((sql) => this.#engine.run(sql));
       } catch (error) {
-        const role = missing(error);
-        if (role === undefined || roles.includes(role) || roles.length >= ROLES) throw error;
-        roles.push(role);
+        if (wants.learn(error) === null) throw error;
       }
     }
   }
@@ -55,25 +74,21 @@ export class Databases {
   /** What a script makes, which is then undone. */
   async trial(sql: string): Promise<Reading> {
     const queries = await this.#session.ask("queries", this.#server);
-    // A role can't be made inside: so the script is tried until it misses none.
-    for (let made = 0; ; made++) {
+    for (;;) {
+      let missing: "role" | "extension" | null;
       await this.#engine.run("BEGIN");
-      let role: string | undefined;
       try {
         await this.#engine.run(sql);
         return { ...this.#server, answers: await this.#engine.texts(queries) };
       } catch (error) {
-        role = missing(error);
-        if (role === undefined || made >= ROLES) throw error;
+        missing = this.#wants.learn(error);
+        if (missing === null) throw error;
       } finally {
         await this.#engine.run("ROLLBACK");
       }
-      await this.#engine.run(`CREATE ROLE ${quoted(role)}`);
+      // Neither can be had within a transaction.
+      if (missing === "extension") await this.fresh(this.#wants);
+      else await this.#engine.run(`CREATE ROLE ${quoted(this.#wants.roles.at(-1) ?? "")}`);
     }
   }
-}
-
-/** The role for want of which a statement failed. */
-function missing(error: unknown): string | undefined {
-  return error instanceof ServerError ? ROLE.exec(error.failure.message)?.[1] : undefined;
 }

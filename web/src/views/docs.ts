@@ -1,7 +1,7 @@
 /** The documentation of the schema: pages that link to each other. */
 
 import type { Panel } from "../core/session.js";
-import type { Ask, DocsBlock, DocsEntry, DocsPage, DocsText } from "../core/protocol.js";
+import type { Ask, DocsBlock, DocsEntry, DocsPage, DocsText, Theme } from "../core/protocol.js";
 import { code } from "../ui/code.js";
 import { button, element } from "../ui/dom.js";
 import { picture } from "./erd/svg.js";
@@ -12,13 +12,15 @@ const LISTED = 300;
 export class DocsView implements Panel {
   readonly name = "docs";
   readonly #changed: () => void;
+  readonly #theme: () => Theme;
   readonly #find = element("input", { type: "search", placeholder: "Find a page", "aria-label": "Find a page" });
   readonly #list = element("ul", { class: "pages" });
   readonly #page = element("article", { class: "fill page-body", tabindex: "0", "aria-label": "Page" });
   #entries: readonly DocsEntry[] = [];
   #path = "";
 
-  constructor(parent: HTMLElement, changed: () => void) {
+  constructor(parent: HTMLElement, theme: () => Theme, changed: () => void) {
+    this.#theme = theme;
     this.#changed = changed;
     this.#find.addEventListener("input", () => this.#render());
     const side = element("nav", { class: "side", "aria-label": "Pages" }, this.#find, this.#list);
@@ -26,7 +28,7 @@ export class DocsView implements Panel {
   }
 
   key(): string {
-    return this.#path;
+    return JSON.stringify([this.#theme(), this.#path]);
   }
 
   async draw(ask: Ask): Promise<void> {
@@ -95,10 +97,12 @@ export class DocsView implements Panel {
     return element("div", { class: "wide", tabindex: "0", role: "group", "aria-label": "Table" }, element("table", {}, element("thead", {}, titles), element("tbody", {}, ...lines)));
   }
 
-  /** In a root of its own, as its styles are. */
+  /** In a root of its own, as its styles are; they follow the system, and the reader may have chosen otherwise. */
   #diagram(svg: string, pages: readonly string[]): HTMLElement {
     const box = element("div", { class: "figure" });
     const drawing = picture(svg);
+    const style = drawing.querySelector("style");
+    if (style) style.textContent = style.textContent.replace("(prefers-color-scheme:dark)", this.#theme() === "dark" ? "all" : "not all");
     drawing.style.cssText = "max-width:100%;height:auto";
     drawing.querySelectorAll<SVGGElement>("g.n").forEach((node, at) => {
       const path = pages[at];

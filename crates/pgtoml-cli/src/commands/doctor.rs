@@ -45,7 +45,9 @@ pub fn run(context: &Context, options: &Doctor) -> Result<(), Failure> {
     };
     let server = doctor::server(&mut database.connection)?;
     let asked = chosen.iter().any(|check| check.group == Group::Project || check.id == "server-version");
-    let project = state.filter(|_| asked).map(|state| project(context, &file, state, &mut database));
+    let project = state
+        .filter(|_| asked)
+        .map(|state| Project { environment: options.env.clone(), ..project(context, &file, state, &mut database) });
     let scene = Scene { place, server, project, long: options.long };
     let report = doctor::examine(&mut database.connection, &scene, &chosen, options.timeout.max(1))?;
     print(context, &report, options.format, options.out.as_ref())?;
@@ -153,10 +155,12 @@ fn planned(context: &Context, wanted: State, database: &mut Database) -> Result<
     let mut scratch = Lazy::new(context, Some(&url));
     let outcome = compare(there, wanted, &mut scratch, Some(database), context.global.role.as_deref())?;
     let report = &outcome.report;
+    let summary = &report.summary;
+    let rows = summary.rows.insert + summary.rows.update + summary.rows.merge;
     Ok(Planned {
         statements: outcome.statements.len(),
         headline: report.headline(),
-        wants: !report.summary.create.is_empty() || !report.summary.alter.is_empty(),
+        wants: !summary.create.is_empty() || !summary.alter.is_empty() || rows > 0,
         nothing,
         refused: report.refused.iter().map(pgtoml::report::Refusal::sentence).collect(),
         undetermined: report.undetermined.clone(),

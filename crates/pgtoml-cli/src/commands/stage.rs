@@ -86,6 +86,7 @@ fn unknown(message: &str, name: &str, known: &[&str]) -> Failure {
     let hint = match did_you_mean(name, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None if known.is_empty() => "the file declares none".to_owned(),
+        None if known.len() == 1 => format!("there is `{}`", known.concat()),
         None => format!("there are {}", known.join(", ")),
     };
     Failure::new(message).hint(hint)

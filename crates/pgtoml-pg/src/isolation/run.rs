@@ -206,7 +206,8 @@ fn step(connection: &mut Connection, attack: &Attack, setup: &str) -> Result<Out
         }
     };
     // Statements before it answer too, so what counts is found from the mark on.
-    let mark = answers.iter().rposition(|one| one.rows.len() == 1 && one.rows.first().is_some_and(|text| text == "ready"));
+    let mark =
+        answers.iter().rposition(|one| one.rows.len() == 1 && one.rows.first().is_some_and(|text| text == "ready"));
     let mut answers = answers.split_off(mark.map_or(0, |at| at + 1)).into_iter();
     let Answer { rows: mut seen, touched } = answers.nth(1).unwrap_or_default();
     seen.sort();

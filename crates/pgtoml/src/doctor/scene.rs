@@ -78,6 +78,8 @@ impl Server {
 pub struct Project {
     /// The file, as it was named.
     pub file: String,
+    /// The environment of it that is looked at.
+    pub environment: Option<String>,
     /// Why it could not be read; then nothing more is known of it.
     pub broken: Option<String>,
     /// `postgres` in `[project]`: the oldest major that it is for.
@@ -97,7 +99,7 @@ pub struct Planned {
     pub statements: usize,
     /// In words: `create 3 tables`.
     pub headline: String,
-    /// Whether objects are made or altered, which the file has and the database has not.
+    /// Whether objects or rows are made or altered, which the file has and the database has not.
     pub wants: bool,
     /// Whether the database has none of the tables of the file.
     pub nothing: bool,

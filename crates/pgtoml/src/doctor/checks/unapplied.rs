@@ -27,7 +27,10 @@ failed with `relation already exists`, is completed by `apply` and nothing has t
             if file != "schema.toml" {
                 words.extend(["-f", file]);
             }
-            words.extend(["--db", scene.place.url.as_str()]);
+            match &project.environment {
+                Some(name) => words.extend(["--env", name.as_str()]),
+                None => words.extend(["--db", scene.place.url.as_str()]),
+            }
             words
         };
         let mut found = Vec::new();

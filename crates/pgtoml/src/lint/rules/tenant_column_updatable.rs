@@ -23,9 +23,9 @@ after `update documents set tenant_id = …` from one of them to another: the ro
 it, and the first tenant has lost it. No policy can compare the old row with the new one. What can is a privilege on the
 other columns only, or a trigger that refuses the change.
 
-A condition that compares the column with one value, as the tenant of the session, holds it fast by itself; of a function
-that yields a set it is not known how many tenants it yields. A trigger before UPDATE counts as a guard if its function
-names the column, or never returns a row.",
+A condition that compares the column with one value, as the tenant of the session, holds it fast by itself; of one that
+asks a function for a set it is not known how many tenants that yields. A trigger before UPDATE counts as a guard if its
+function names the column, or never returns a row.",
     bad: r#"
 [tables.documents]
 columns.id = "uuid primary key"
