@@ -99,7 +99,7 @@ fn lines_cross_seldom() {
     #[rustfmt::skip]
     let graphs = [
         (10, 7, 2), (10, 11, 5), (10, 13, 4), (10, 17, 3), (10, 19, 3), (10, 23, 12),
-        (20, 7, 19), (20, 13, 14), (20, 19, 18), (20, 23, 6),
+        (20, 7, 19), (20, 11, 10), (20, 13, 14), (20, 17, 7), (20, 19, 18), (20, 23, 6),
         (40, 7, 89), (40, 13, 135), (40, 17, 67),
         (100, 11, 518),
     ];
@@ -111,16 +111,5 @@ fn lines_cross_seldom() {
         assert!(found * 10 <= elkrs * 12, "{tables} tables, seed {seed}: {found} crossings, elkrs has {elkrs}");
         let shape = p.width / p.height;
         assert!((0.9..2.5).contains(&shape), "{tables} tables, seed {seed}: {shape:.2} times as wide as high");
-    }
-}
-
-#[test]
-fn twenty_tables_that_another_engine_draws_better() {
-    // More time would find them: with five times the effort it is 7 and 5.
-    for (seed, elkrs, here) in [(11, 10, 15), (17, 7, 9)] {
-        let d = schema(20, seed);
-        let found = crossings(&d, &place(&d));
-        assert!(found > elkrs * 12 / 10, "seed {seed} belongs to the others now: {found} crossings, elkrs has {elkrs}");
-        assert!(found <= here, "seed {seed}: {found} crossings, once {here}");
     }
 }
