@@ -58,7 +58,7 @@ pub(super) struct Graph {
     pub turned: Vec<bool>,
     /// The part of the effort for the whole diagram that may be spent on this graph.
     pub share: f64,
-    /// The layer of each vertex, when it follows from earlier positions; else empty.
+    /// The layer of each vertex, where that is not to be chosen; else empty.
     pub ranks: Vec<usize>,
 }
 
@@ -139,7 +139,12 @@ pub(super) fn draw(graph: &Graph, aspect: f64) -> Drawing {
     if graph.ranks.len() == graph.vertices.len() {
         let mut ranks = graph.ranks.clone();
         rank::compact(&mut ranks);
-        return finished(graph, proper(graph, &ranks), true, FULL).0;
+        let mut layers = proper(graph, &ranks);
+        let stable = graph.vertices.iter().any(|v| v.earlier.is_some());
+        if !stable {
+            order::promise(&mut layers);
+        }
+        return finished(graph, layers, stable, FULL).0;
     }
     if known(graph) {
         return finished(graph, proper(graph, &rank::from_earlier(graph)), true, FULL).0;

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use super::{check, place, reference};
 use crate::erd::diagram::{Cardinality, Diagram, Node, Row};
+use crate::erd::groups::{Grouping, assign};
 use crate::erd::layout::Placed;
 
 /// Tables of 4 to 14 columns with about two foreign keys each, most of them to a few popular tables, some in circles.
@@ -111,5 +112,18 @@ fn lines_cross_seldom() {
         assert!(found * 10 <= elkrs * 12, "{tables} tables, seed {seed}: {found} crossings, elkrs has {elkrs}");
         let shape = p.width / p.height;
         assert!((0.9..2.5).contains(&shape), "{tables} tables, seed {seed}: {shape:.2} times as wide as high");
+    }
+}
+
+#[test]
+fn frames_that_depend_on_each_other_do_not_make_a_long_row() {
+    for seed in [5, 9] {
+        let mut d = schema(100, seed);
+        assign(&mut d, Grouping::Community, &[]);
+        assert!(d.groups.len() > 5);
+        let p = place(&d);
+        check(&d, &p);
+        let shape = p.width / p.height;
+        assert!((1.0..1.8).contains(&shape), "seed {seed}: {shape:.2} times as wide as high");
     }
 }
