@@ -29,6 +29,8 @@ pub(super) fn assign(graph: &Graph, l: &Layers, stable: bool, effort: usize) -> 
         y: vec![0.0; l.items.len()],
         earlier: vec![None; l.items.len()],
         links: (0..l.items.len()).map(|item| links(l, item)).collect(),
+        blocks: Vec::new(),
+        offsets: Vec::new(),
     };
     for layer in &l.layers {
         let mut top = 0.0;
@@ -100,6 +102,18 @@ struct Coords<'a> {
     earlier: Vec<Option<f64>>,
     /// By item: what it is joined to on the left and on the right.
     links: Vec<[Vec<Link>; 2]>,
+    /// Room that one layer leaves to the next.
+    blocks: Vec<Block>,
+    offsets: Vec<f64>,
+}
+
+/// Items that push against each other.
+struct Block {
+    at: f64,
+    sum: f64,
+    weight: f64,
+    pulls: Pulls,
+    items: usize,
 }
 
 /// The other end of a segment.
@@ -138,55 +152,46 @@ impl Coords<'_> {
             }
     }
 
-    /// Fills `pulls` with what pulls an item.
-    fn pull(&self, item: usize, left: bool, right: bool, pulls: &mut Pulls) {
-        pulls.clear();
+    /// Calls `to` with every desired top of an item and its weight.
+    fn pull(&self, item: usize, left: bool, right: bool, mut to: impl FnMut(f64, f64)) {
+        let mut alone = true;
         if let Some(y) = self.earlier[item] {
-            pulls.push((y, 1000.0));
+            to(y, 1000.0);
+            alone = false;
         }
         for (on, side) in [left, right].into_iter().zip(&self.links[item]) {
             if on {
-                pulls.extend(side.iter().map(|link| (self.y[link.item] + link.below, link.weight)));
+                for link in side {
+                    to(self.y[link.item] + link.below, link.weight);
+                    alone = false;
+                }
             }
         }
         // Inertia, so that ties keep what earlier rounds found.
-        pulls.push((self.y[item], if pulls.is_empty() { 0.05 } else { 0.01 }));
+        to(self.y[item], if alone { 0.05 } else { 0.01 });
     }
 
     /// Places one layer.
     fn layer(&mut self, layer: usize, left: bool, right: bool, squared: bool) {
-        struct Block {
-            at: f64,
-            sum: f64,
-            weight: f64,
-            pulls: Pulls,
-            items: usize,
-        }
         let items = &self.l.layers[layer];
-        let mut blocks: Vec<Block> = Vec::with_capacity(items.len());
-        let mut spare = Pulls::new();
+        let mut blocks = std::mem::take(&mut self.blocks);
         let mut offset = 0.0;
-        let mut offsets = Vec::with_capacity(items.len());
+        let mut offsets = std::mem::take(&mut self.offsets);
         for (i, item) in items.iter().enumerate() {
             if i > 0 {
                 offset += self.l.items[items[i - 1]].h + self.gap(items[i - 1], *item);
             }
             offsets.push(offset);
-            let mut pulls = std::mem::take(&mut spare);
-            self.pull(*item, left, right, &mut pulls);
-            for p in &mut pulls {
-                p.0 -= offset;
-            }
-            if !squared {
-                pulls.sort_by(|a, b| a.0.total_cmp(&b.0));
-            }
-            let sum = pulls.iter().map(|p| p.0 * p.1).sum();
-            let weight = pulls.iter().map(|p| p.1).sum();
-            if squared {
+            let mut block = Block { at: 0.0, sum: 0.0, weight: 0.0, pulls: Pulls::new(), items: 1 };
+            self.pull(*item, left, right, |top, weight| {
+                block.sum += (top - offset) * weight;
+                block.weight += weight;
                 // Of squares, the sums say all.
-                spare = std::mem::take(&mut pulls);
-            }
-            let mut block = Block { at: 0.0, sum, weight, pulls, items: 1 };
+                if !squared {
+                    block.pulls.push((top - offset, weight));
+                }
+            });
+            block.pulls.sort_by(|a, b| a.0.total_cmp(&b.0));
             loop {
                 block.at = if squared { block.sum / block.weight } else { median(&block.pulls) };
                 match blocks.pop() {
@@ -209,12 +214,14 @@ impl Coords<'_> {
             blocks.push(block);
         }
         let mut i = 0;
-        for block in blocks {
+        for block in blocks.drain(..) {
             for _ in 0..block.items {
                 self.y[items[i]] = block.at.max(self.floor) + offsets[i];
                 i += 1;
             }
         }
+        offsets.clear();
+        (self.blocks, self.offsets) = (blocks, offsets);
     }
 }
 

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::cycles::Taste;
-use super::search::{Tried, search};
+use super::search::{START, Tried, search, small};
 use super::{Point, coords, cycles, order, rank, refine, route};
 
 /// Where in the row of layers a vertex must be.
@@ -58,7 +58,7 @@ pub(super) struct Graph {
     pub turned: Vec<bool>,
     /// The part of the effort for the whole diagram that may be spent on this graph.
     pub share: f64,
-    /// The layer of each vertex, when it follows from earlier positions; else empty.
+    /// The layer of each vertex, where that is not to be chosen; else empty.
     pub ranks: Vec<usize>,
 }
 
@@ -120,7 +120,7 @@ pub(super) struct Layers {
     pub left: Vec<Vec<usize>>,
     pub right: Vec<Vec<usize>>,
     /// The segments of each arc, root first.
-    chains: Vec<Vec<usize>>,
+    pub chains: Vec<Vec<usize>>,
 }
 
 impl Layers {
@@ -139,21 +139,27 @@ pub(super) fn draw(graph: &Graph, aspect: f64) -> Drawing {
     if graph.ranks.len() == graph.vertices.len() {
         let mut ranks = graph.ranks.clone();
         rank::compact(&mut ranks);
-        return finished(graph, proper(graph, &ranks), true, FULL).0;
+        let mut layers = proper(graph, &ranks);
+        let stable = graph.vertices.iter().any(|v| v.earlier.is_some());
+        if !stable {
+            order::promise(&mut layers);
+        }
+        return finished(graph, layers, stable, FULL).0;
     }
     if known(graph) {
         return finished(graph, proper(graph, &rank::from_earlier(graph)), true, FULL).0;
     }
     // The most promising layers are drawn; the best drawing wins. Small graphs can afford to draw many.
     let mut best: Option<Tried> = None;
+    let (small, care) = if small(graph) { (true, START) } else { (false, FULL) };
     for (ranks, layers) in promising(graph, aspect) {
-        let (drawing, crossings) = finished(graph, layers, false, FULL);
+        let (drawing, crossings) = finished(graph, layers, false, care);
         let tried = Tried::new(graph, ranks, drawing, crossings, aspect);
         if best.as_ref().is_none_or(|b| tried.cost < b.cost) {
             best = Some(tried);
         }
     }
-    best.map(|best| search(graph, best, aspect).drawing).unwrap_or_default()
+    best.map(|best| if small { search(graph, best, aspect) } else { best }.drawing).unwrap_or_default()
 }
 
 /// Whether most vertices have an earlier position to stay at.

@@ -74,7 +74,7 @@ pub struct Options {
     pub aspect: f64,
     /// How much of each box is shown.
     pub detail: Detail,
-    /// How long a better drawing of a small diagram is looked for: 1 is some 20 ms on a usual machine, 0 is not at all.
+    /// How long a better drawing of a small diagram is looked for: 1 is some 10 ms on a usual machine, 0 is not at all.
     pub patience: f64,
     /// Top left corners from an earlier layout, by node id. Nodes found here stay about where they were.
     pub earlier: BTreeMap<String, Point>,

@@ -12,27 +12,26 @@ pub(super) fn order(l: &mut Layers, starts: usize) {
     let starts = (5_000 / (l.segs.len() + 1)).clamp(2, 16).min(starts);
     let mut best: Option<(u64, Vec<Vec<usize>>)> = None;
     let mut seed = 0x9e37_79b9_7f4a_7c15u64;
-    let first = l.layers.clone();
+    let mut o = Order::new(l);
+    let mut shuffled = l.layers.clone();
     for start in 0..starts {
-        l.layers.clone_from(&first);
         if start > 0 {
-            for layer in &mut l.layers {
+            for layer in &mut shuffled {
                 shuffle(layer, &mut seed);
             }
+            o.take(&shuffled);
         }
-        let mut now = Order::new(l);
-        let crossings = now.settle(start % 2 == 0);
+        let crossings = o.settle(start % 2 == 0);
         if best.as_ref().is_none_or(|(b, _)| crossings < *b) {
-            best = Some((crossings, now.layers));
+            best = Some((crossings, o.layers.clone()));
         }
         if crossings == 0 {
             break;
         }
     }
     if let Some((_, layers)) = best {
-        l.layers = layers;
+        o.take(&layers);
     }
-    let mut o = Order::new(l);
     o.sift_all(if l.segs.len() > 3000 { 1 } else { 4 });
     l.layers = o.layers;
 }
@@ -41,13 +40,30 @@ pub(super) fn order(l: &mut Layers, starts: usize) {
 /// start from.
 pub(super) fn promise(l: &mut Layers) -> u64 {
     depth_first(l);
+    swept(l, 6, false)
+}
+
+/// The same for layers that are nearly those of a drawing, whose vertices have their middles at these heights.
+pub(super) fn promise_near(l: &mut Layers, middles: &[f64]) -> u64 {
+    by_height(l, middles);
+    swept(l, 2, true)
+}
+
+/// Sweeps so many times, and swaps neighbours too where the start is a good one.
+fn swept(l: &mut Layers, rounds: usize, swaps: bool) -> u64 {
     let mut o = Order::new(l);
+    if swaps {
+        o.transpose();
+    }
     let mut best = (o.crossings(), o.layers.clone());
-    for round in 0..6 {
+    for round in 0..rounds {
         let depth = o.layers.len();
         for i in 1..depth {
             let layer = if round % 2 == 0 { i } else { depth - 1 - i };
             o.sort(layer, round % 2 == 1);
+        }
+        if swaps {
+            o.transpose();
         }
         let now = o.crossings();
         if now < best.0 {
@@ -56,6 +72,38 @@ pub(super) fn promise(l: &mut Layers) -> u64 {
     }
     l.layers = best.1;
     best.0
+}
+
+/// Items by height; a place-holder is where a straight line would pass.
+fn by_height(l: &mut Layers, middles: &[f64]) {
+    let mut y = vec![0.0; l.items.len()];
+    for (i, item) in l.items.iter().enumerate() {
+        if let Some(v) = item.vertex {
+            y[i] = middles[v];
+        }
+    }
+    let mut sums = vec![(0.0, 0.0); l.items.len()];
+    for chain in &l.chains {
+        let ends = chain.first().zip(chain.last()).map(|(a, b)| (&l.segs[*a], &l.segs[*b]));
+        let Some((first, last)) = ends else { continue };
+        let height = |port: usize| y[l.ports[port].item] + l.ports[port].y - l.items[l.ports[port].item].h / 2.0;
+        // A chain runs to the right or to the left; its ends are vertices.
+        let (from, to) = if first.channel <= last.channel { (first.a, last.b) } else { (first.b, last.a) };
+        let (from, to) = (height(from), height(to));
+        let count = chain.len() as f64;
+        for (k, pair) in chain.windows(2).enumerate() {
+            let (a, b) = (&l.segs[pair[0]], &l.segs[pair[1]]);
+            let port = if a.channel <= b.channel { a.b } else { a.a };
+            let sum = &mut sums[l.ports[port].item];
+            *sum = (sum.0 + from + (to - from) * (k as f64 + 1.0) / count, sum.1 + 1.0);
+        }
+    }
+    for (y, (sum, count)) in y.iter_mut().zip(sums).filter(|(_, (_, count))| *count > 0.0) {
+        *y = sum / count;
+    }
+    for layer in &mut l.layers {
+        layer.sort_by(|a, b| y[*a].total_cmp(&y[*b]).then(a.cmp(b)));
+    }
 }
 
 /// A plain linear generator: the same on every machine, good enough to leave a bad start.
@@ -219,10 +267,22 @@ impl<'a> Order<'a> {
                 list.sort_by_key(|k| (k.port, k.far, k.far_port));
             }
         }
-        for layer in 0..o.layers.len() {
-            o.number(layer);
-        }
+        o.number_all();
         o
+    }
+
+    /// Continues from another order of the same layers.
+    fn take(&mut self, layers: &[Vec<usize>]) {
+        for (layer, other) in self.layers.iter_mut().zip(layers) {
+            layer.clone_from(other);
+        }
+        self.number_all();
+    }
+
+    fn number_all(&mut self) {
+        for layer in 0..self.layers.len() {
+            self.number(layer);
+        }
     }
 
     fn number(&mut self, layer: usize) {

@@ -286,7 +286,8 @@ impl<'a> Job<'a> {
     }
 
     /// Cuts layers that are higher than `limit` into several. Nothing in a layer depends on anything else in it, so
-    /// any cut will do; what has most of its lines to the left goes left.
+    /// any cut will do; what has most of its lines to the left goes left. The border of a frame stays in one piece:
+    /// lines beyond it would have to run back through the boxes.
     fn split(&self, ranks: &[usize], limit: f64) -> Vec<usize> {
         let depth = ranks.iter().max().map_or(0, |m| m + 1);
         let mut layers = vec![Vec::new(); depth];
@@ -299,7 +300,8 @@ impl<'a> Job<'a> {
         for mut layer in layers {
             layer.sort_by_key(|v| (self.right[*v].len() as i64 - self.left[*v].len() as i64, *v));
             let total: f64 = layer.iter().map(size).sum();
-            let share = total / (total / limit).ceil().max(1.0);
+            let border = layer.iter().any(|v| self.graph.vertices[*v].pin != Pin::Free);
+            let share = if border { f64::INFINITY } else { total / (total / limit).ceil().max(1.0) };
             let mut height = 0.0;
             for v in layer {
                 if height > 0.0 && height + size(&v) * 0.5 > share {
@@ -323,7 +325,8 @@ impl<'a> Job<'a> {
         for v in 0..n {
             fill[rank[v]] += size(v);
         }
-        let first = usize::from(self.graph.vertices.iter().any(|v| v.pin == Pin::First));
+        let pinned = |pin: Pin| usize::from(self.graph.vertices.iter().any(|v| v.pin == pin));
+        let (first, last) = (pinned(Pin::First), (depth - 1).saturating_sub(pinned(Pin::Last)));
         for pass in 0..6 {
             let mut moved = false;
             for i in 0..n {
@@ -332,7 +335,7 @@ impl<'a> Job<'a> {
                     continue;
                 }
                 let low = self.left[v].iter().map(|u| rank[*u] + 1).max().unwrap_or(first);
-                let high = self.right[v].iter().map(|u| rank[*u] - 1).min().unwrap_or(depth - 1);
+                let high = self.right[v].iter().map(|u| rank[*u] - 1).min().unwrap_or(last);
                 let here = rank[v];
                 let mut best = (self.cost(v, &mut rank), here);
                 for (r, used) in fill.iter().enumerate().take(high + 1).skip(low) {
@@ -402,5 +405,39 @@ impl<'a> Job<'a> {
         let w = size.iter().map(|s| s.0).sum::<f64>() + channels;
         let h = size.iter().map(|s| s.1).fold(1.0, f64::max) * 1.15;
         (w, h)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Candidate, Graph, Pin, candidates};
+    use crate::erd::layout::layered::{Arc, Tip, Vertex};
+
+    /// Boxes in a chain, each with lines to both borders of a frame, and far more lines than boxes are high.
+    #[test]
+    fn borders_stand_in_one_layer_outside() {
+        let mut graph = Graph::default();
+        let mut vertex = |h: f64, pin: Pin| {
+            graph.vertices.push(Vertex { w: 100.0, h, pin, ..Vertex::default() });
+            graph.vertices.len() - 1
+        };
+        let boxes: Vec<usize> = (0..4).map(|_| vertex(40.0, Pin::Free)).collect();
+        let left: Vec<usize> = (0..16).map(|_| vertex(0.0, Pin::First)).collect();
+        let right: Vec<usize> = (0..16).map(|_| vertex(0.0, Pin::Last)).collect();
+        let mut join = |root: usize, leaf: usize| {
+            let tip = |vertex: usize| Tip { vertex, ..Tip::default() };
+            graph.arcs.push(Arc { root: tip(root), leaf: tip(leaf), net: graph.arcs.len() });
+        };
+        boxes.windows(2).for_each(|pair| join(pair[0], pair[1]));
+        left.iter().enumerate().for_each(|(i, border)| join(*border, boxes[i % 4]));
+        right.iter().enumerate().for_each(|(i, border)| join(boxes[i % 4], *border));
+        let mut found: Vec<Candidate> = Vec::new();
+        candidates(&graph, &vec![false; graph.arcs.len()], 1.5, &mut found);
+        assert!(found.len() > 1);
+        for Candidate { ranks, .. } in found {
+            let last = ranks.iter().max().copied();
+            assert!(left.iter().all(|v| ranks[*v] == 0) && right.iter().all(|v| Some(ranks[*v]) == last), "{ranks:?}");
+            assert!(boxes.iter().all(|v| ranks[*v] > 0 && Some(ranks[*v]) < last), "{ranks:?}");
+        }
     }
 }

@@ -23,31 +23,6 @@ struct Known {
 
 /// Places `diagram`.
 pub(super) fn layout(diagram: &Diagram, options: &Options) -> Placed {
-    let placed = drawn(diagram, options);
-    // A searched drawing of frames may turn lines whose side of the frame is fixed; one that was not searched never does.
-    if options.patience > 0.0 && !placed.frames.is_empty() && through(&placed) {
-        return drawn(diagram, &Options { patience: 0.0, ..options.clone() });
-    }
-    placed
-}
-
-/// Whether a line runs through a box.
-fn through(placed: &Placed) -> bool {
-    let segments = placed.lines.iter().flat_map(|line| line.points.iter().zip(line.points.iter().skip(1)));
-    segments.into_iter().any(|(a, b)| {
-        let (left, right, top, bottom) = (a.x.min(b.x), a.x.max(b.x), a.y.min(b.y), a.y.max(b.y));
-        // Lines end on borders, and numbers are rounded to hundredths.
-        let within = |one: &PlacedBox| {
-            left < one.x + one.size.w - 0.02
-                && right > one.x + 0.02
-                && top < one.y + one.size.h - 0.02
-                && bottom > one.y + 0.02
-        };
-        placed.boxes.iter().any(within)
-    })
-}
-
-fn drawn(diagram: &Diagram, options: &Options) -> Placed {
     let sizes: Vec<BoxSize> = diagram.nodes.iter().map(|n| measure(n, options.detail)).collect();
     let known = edges(diagram, &sizes);
     let mut loops = vec![0usize; sizes.len()];

@@ -11,12 +11,16 @@ use super::{Point, order, rank};
 const CROSSING: f64 = 8.0;
 const TURNED: f64 = 2.0;
 /// How much is tried for one diagram: finished drawings, times the size of their graph.
-const EFFORT: f64 = 4_000.0;
+const EFFORT: f64 = 2_000.0;
 /// Up to this many boxes and lines a graph is small.
 const SMALL: usize = 80;
 
+/// Enough to see where to begin.
+pub(super) const START: Care = Care { starts: 6, swaps: 1, rounds: 2 };
 /// Enough to see whether a try is worth more.
-const QUICK: Care = Care { starts: 3, swaps: 1, rounds: 2 };
+const QUICK: Care = Care { starts: 1, swaps: 1, rounds: 1 };
+/// Enough for what begins with a good order.
+const AGAIN: Care = Care { starts: 4, swaps: 2, rounds: 3 };
 
 /// A finished drawing, what it costs and the layers it came from.
 pub(super) struct Tried {
@@ -35,19 +39,26 @@ impl Tried {
         let against = turned(graph, &ranks).filter(|turned| *turned).count() as f64 * TURNED;
         Tried { cost: cost(&drawing, crossings as f64 * CROSSING + against, aspect), ranks, drawing, crossed }
     }
+
+    /// How high the middle of each vertex is.
+    fn middles(&self, graph: &Graph) -> Vec<f64> {
+        self.drawing.at.iter().zip(&graph.vertices).map(|(p, v)| p.y + v.h / 2.0).collect()
+    }
+}
+
+/// Whether looking for a better drawing is worth it.
+pub(super) fn small(graph: &Graph) -> bool {
+    graph.share > 0.0 && graph.arcs.len() > 1 && graph.arcs.len() + graph.vertices.len() <= SMALL
 }
 
 /// The best drawing near one that has been found.
 pub(super) fn search(graph: &Graph, mut best: Tried, aspect: f64) -> Tried {
-    let n = graph.vertices.len();
-    let size = (graph.arcs.len() + n) as f64;
-    if graph.arcs.len() < 2 || graph.share <= 0.0 || graph.arcs.len() + n > SMALL {
-        return best;
-    }
+    let size = (graph.arcs.len() + graph.vertices.len()) as f64;
     let pinned = |pin: Pin| usize::from(graph.vertices.iter().any(|v| v.pin == pin));
     let (first, last) = (pinned(Pin::First), pinned(Pin::Last));
     let mut effort = EFFORT * graph.share;
-    let mut hope = hope(graph, &best.ranks);
+    let mut middles = best.middles(graph);
+    let mut hope = hope(graph, &best.ranks, &middles);
     let mut open = most_crossed(&best);
     while let Some(v) = open.pop() {
         if graph.vertices[v].pin != Pin::Free {
@@ -68,35 +79,42 @@ pub(super) fn search(graph: &Graph, mut best: Tried, aspect: f64) -> Tried {
             }
             let mut layers = proper(graph, &ranks);
             effort -= size / 8.0;
-            let promise = order::promise(&mut layers);
+            let promise = order::promise_near(&mut layers, &middles);
             if promise as f64 > hope {
                 continue;
             }
             effort -= size;
             let (drawing, crossings) = finished(graph, layers, false, QUICK);
             let quick = Tried::new(graph, ranks, drawing, crossings, aspect);
-            if quick.cost > best.cost * 1.1 {
+            if quick.cost > best.cost * 1.05 {
                 continue;
             }
             effort -= size * 2.0;
             let mut layers = proper(graph, &quick.ranks);
-            order::promise(&mut layers);
-            let (drawing, crossings) = finished(graph, layers, false, FULL);
+            order::promise_near(&mut layers, &quick.middles(graph));
+            let (drawing, crossings) = finished(graph, layers, false, AGAIN);
             let full = Tried::new(graph, quick.ranks, drawing, crossings, aspect);
             if full.cost < best.cost {
                 best = full;
-                hope = self::hope(graph, &best.ranks);
+                middles = best.middles(graph);
+                hope = self::hope(graph, &best.ranks, &middles);
                 open = most_crossed(&best);
                 break;
             }
         }
     }
-    best
+    // What has been found in a hurry is drawn again at leisure.
+    let mut layers = proper(graph, &best.ranks);
+    order::promise_near(&mut layers, &middles);
+    let (drawing, crossings) = finished(graph, layers, false, FULL);
+    let full = Tried::new(graph, best.ranks.clone(), drawing, crossings, aspect);
+    if full.cost < best.cost { full } else { best }
 }
 
-/// How many crossings of straight lines a try may have that is worth finishing.
-fn hope(graph: &Graph, ranks: &[usize]) -> f64 {
-    order::promise(&mut proper(graph, ranks)) as f64 * 1.1 + 1.0
+/// How many crossings of straight lines a try may have that is worth finishing: fewer than the best, for there are more
+/// of them than time. A single one may stay.
+fn hope(graph: &Graph, ranks: &[usize], middles: &[f64]) -> f64 {
+    order::promise_near(&mut proper(graph, ranks), middles) as f64 * 0.9 + 0.5
 }
 
 /// All vertices, those whose lines cross most often last.

@@ -394,7 +394,7 @@ fn keeps_the_rules(heights: &[(usize, usize)], lines: &[(usize, usize, usize, us
         d.nodes.push(node);
     }
     if grouped {
-        d.groups = (1..4).map(|i| Group { id: format!("g{i}"), label: format!("group {i}") }).collect();
+        d.groups = (1..8).map(|i| Group { id: format!("g{i}"), label: format!("group {i}") }).collect();
     }
     let n = heights.len();
     for (from, row, to, kind) in lines {
@@ -423,12 +423,12 @@ fn lines_between_frames_keep_off_boxes() {
 }
 
 proptest::proptest! {
-    #![proptest_config(proptest::prelude::ProptestConfig { cases: 16, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 24, failure_persistence: None, ..Default::default() })]
 
     /// Any graph: with loops, parallel lines, lines to the head of a box, groups, cycles and boxes of any height.
     #[test]
     fn any_graph_keeps_the_rules(
-        heights in proptest::collection::vec((1usize..30, 0usize..4), 1..28),
+        heights in proptest::collection::vec((1usize..30, 0usize..8), 1..28),
         lines in proptest::collection::vec((0usize..28, 0usize..32, 0usize..28, 0usize..3), 0..60),
         grouped: bool,
     ) {
