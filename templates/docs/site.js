@@ -235,7 +235,8 @@
     svg.querySelectorAll("g.n").forEach((box, at) => {
       if (!pages[at]) return;
       drawn.set(pages[at], () => {
-        const [frame, place] = [figure.getBoundingClientRect(), box.getBoundingClientRect()];
+        // Without its badges, which stand at one side.
+        const [frame, place] = [figure, box.querySelector(".c") ?? box].map((one) => one.getBoundingClientRect());
         const cx = (place.left + place.width / 2 - frame.left - x) / scale;
         const cy = (place.top + place.height / 2 - frame.top - y) / scale;
         scale = Math.max(scale, .9);
