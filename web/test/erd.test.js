@@ -94,10 +94,10 @@ for (const [name, file] of Object.entries(files)) {
       /** @type {any[]} */
       const shapes = diagram.shapes;
       const tables = shapes.filter(({ type }) => type === "sql_table");
-      const seen = tables.map(({ label, columns }) => [label, (columns ?? []).map((/** @type {any} */ { name }) => name.label.replaceAll("\u200b", ""))]);
-      const flat = (/** @type {string} */ name) => name.replace(/[\u0000-\u001f\u007f-\u009f]/g, " ");
-      const wanted = nodes().map((/** @type {any} */ { name, schema, rows }) => [schema && schema !== "public" ? `${schema}.${name}` : name, rows.map((/** @type {any} */ row) => flat(row.name))]);
-      assert.deepEqual(seen.map(([, rows]) => rows).sort(), wanted.map(([, rows]) => rows).sort());
+      const seen = tables.map(({ columns }) => (columns ?? []).map((/** @type {any} */ { name }) => name.label.replaceAll("\u200b", "")));
+      // The line break of a name is a space there.
+      const rows = (/** @type {any} */ node) => node.rows.map((/** @type {any} */ { name }) => name.replaceAll("\n", " "));
+      assert.deepEqual(seen.sort(), nodes().map(rows).sort());
       assert.equal(diagram.connections.length, JSON.parse(made["json"] ?? "{}").diagram.edges.length);
     });
 
