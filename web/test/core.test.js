@@ -2,14 +2,14 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { Schema, initSync } from "../src/wasm/pgtoml_wasm.js";
-import { generated } from "./schemas.js";
+import { generated, hostile } from "./schemas.js";
 
 /** @param {string} path */
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -23,23 +23,44 @@ const summary = (text) => JSON.parse(read(text).summary());
 
 const program = process.env["PGTOML_BINARY"] ?? resolve(at("../.."), process.env["CARGO_TARGET_DIR"] ?? "target", "debug/pgtoml");
 
+/** A project as a page has it. @param {string} folder */
+const project = (folder) =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.(toml|sql|csv)$/.test(name))
+    .sort((a, b) => Number(b === "schema.toml") - Number(a === "schema.toml") || a.localeCompare(b))
+    .map((name) => ({ name, text: readFileSync(join(folder, name), "utf8") }));
+const one = (/** @type {string} */ text) => [{ name: "schema.toml", text }];
+const starters = at("../../templates/starters");
+
 describe("the same bytes as the native program", () => {
-  const texts = {
-    "schema.toml": readFileSync(at("../../schema.toml"), "utf8"),
-    starter: readFileSync(at("../../crates/pgtoml-cli/src/commands/starter.toml"), "utf8"),
-    "30 tables": generated(30),
+  /** @type {Record<string, import("../src/wasm/pgtoml_wasm.js").SourceFile[]>} */
+  const projects = {
+    "schema.toml": one(readFileSync(at("../../schema.toml"), "utf8")),
+    starter: one(readFileSync(at("../../crates/pgtoml-cli/src/commands/starter.toml"), "utf8")),
+    "no tables": one(""),
+    "30 tables": one(generated(30)),
+    "200 tables in frames": one(generated(200)),
+    "a hostile model": one(hostile()),
   };
-  for (const [name, text] of Object.entries(texts)) {
+  for (const name of readdirSync(starters)) projects[`the starter ${name}`] = project(join(starters, name));
+  for (const [name, files] of Object.entries(projects)) {
     test(name, () => {
       assert.ok(existsSync(program), `${program} is not there: cargo build -p pgtoml-cli`);
       const folder = mkdtempSync(join(tmpdir(), "pgtoml-"));
       try {
-        writeFileSync(join(folder, "schema.toml"), text);
-        const run = (/** @type {string} */ verb) =>
-          execFileSync(program, [verb, "-f", "schema.toml"], { cwd: folder, encoding: "utf8", maxBuffer: 1 << 28 });
-        const schema = read(text);
-        same(JSON.parse(schema.sql()).sql, run("sql"));
+        for (const file of files) {
+          mkdirSync(dirname(join(folder, file.name)), { recursive: true });
+          writeFileSync(join(folder, file.name), file.text);
+        }
+        const run = (/** @type {string[]} */ ...words) =>
+          execFileSync(program, [...words, "-f", "schema.toml"], { cwd: folder, encoding: "utf8", maxBuffer: 1 << 28 });
+        const schema = Schema.of(JSON.stringify(files));
+        // Where there is nothing to do, a page is told so by an empty script.
+        same(JSON.parse(schema.sql()).sql, name === "no tables" ? "" : run("sql"));
         same(schema.erd("auto"), run("erd"));
+        const formats = { svg: "svg", markdown: "md", mermaid: "mmd", dbml: "dbml", dot: "dot", plantuml: "puml", d2: "d2", json: "json" };
+        run("erd", ...Object.values(formats).flatMap((end) => ["-o", `out.${end}`]));
+        for (const [format, end] of Object.entries(formats)) same(schema.formats(format, ""), readFileSync(join(folder, `out.${end}`), "utf8"));
       } finally {
         rmSync(folder, { recursive: true });
       }

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Parser } from "@dbml/core";
+import { D2 } from "@terrastruct/d2";
 import { instance } from "@viz-js/viz";
 import { folder, pgtoml, root } from "./program.js";
 import { generated, hostile } from "./schemas.js";
@@ -27,6 +28,7 @@ let browser;
 let page;
 /** @type {Awaited<ReturnType<typeof instance>>} */
 let viz;
+const d2 = new D2();
 
 before(async () => {
   viz = await instance();
@@ -37,7 +39,12 @@ before(async () => {
   // As GitHub has it: the limits are Mermaid's own, and nothing in a diagram may run.
   await page.evaluate("mermaid.initialize({ startOnLoad: false, securityLevel: 'strict' })");
 });
-after(() => browser?.close());
+after(async () => {
+  await browser?.close();
+  // It has no way to end its worker but this.
+  // @ts-expect-error: the property is not in its types.
+  await d2.worker?.terminate();
+});
 
 for (const [name, file] of Object.entries(files)) {
   describe(name, () => {
@@ -45,7 +52,7 @@ for (const [name, file] of Object.entries(files)) {
     /** @type {Record<string, string>} */
     const made = {};
     before(() => {
-      const ends = ["svg", "png", "md", "dbml", "dot", "json"];
+      const ends = ["svg", "png", "md", "dbml", "dot", "d2", "json"];
       pgtoml("erd", "-f", file, ...ends.flatMap((end) => ["-o", out(end)]));
       for (const end of ends.filter((end) => end !== "png")) made[end] = readFileSync(out(end), "utf8");
     });
@@ -78,6 +85,20 @@ for (const [name, file] of Object.entries(files)) {
       const { status, errors } = viz.render(made["dot"] ?? "", { format });
       const real = errors.filter(({ level }) => level === "error");
       assert.deepEqual([status, real], ["success", []]);
+    });
+
+    test("D2 draws every table with every row", { timeout: 300_000 }, async (context) => {
+      // It places what it reads, and takes minutes for hundreds of tables.
+      if (nodes().length > 100) return context.skip("too many for its layout");
+      const { diagram } = await d2.compile(made["d2"] ?? "");
+      /** @type {any[]} */
+      const shapes = diagram.shapes;
+      const tables = shapes.filter(({ type }) => type === "sql_table");
+      const seen = tables.map(({ columns }) => (columns ?? []).map((/** @type {any} */ { name }) => name.label.replaceAll("\u200b", "")));
+      // The line break of a name is a space there.
+      const rows = (/** @type {any} */ node) => node.rows.map((/** @type {any} */ { name }) => name.replaceAll("\n", " "));
+      assert.deepEqual(seen.sort(), nodes().map(rows).sort());
+      assert.equal(diagram.connections.length, JSON.parse(made["json"] ?? "{}").diagram.edges.length);
     });
 
     test("the SVG is XML in which nothing runs, and the PNG is one", async () => {

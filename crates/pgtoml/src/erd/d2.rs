@@ -1,9 +1,9 @@
 //! The diagram as D2, with its `sql_table` shape.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use super::diagram::{Cardinality, Diagram, EdgeKind, Node, NodeKind, RowKind};
+use super::diagram::{Cardinality, Diagram, EdgeKind, Node, NodeKind, Row, RowKind};
 
 /// Prints `diagram`.
 pub fn d2(diagram: &Diagram) -> String {
@@ -17,12 +17,13 @@ pub fn d2(diagram: &Diagram) -> String {
         let _ = writeln!(out, "g{g}: {}", text(&group.label));
     }
     let keys: Vec<String> = diagram.nodes.iter().enumerate().map(|(i, n)| key(diagram, i, n)).collect();
-    for (node, key) in diagram.nodes.iter().zip(&keys) {
+    let rows: Vec<Vec<String>> = diagram.nodes.iter().map(row_keys).collect();
+    for ((node, key), names) in diagram.nodes.iter().zip(&keys).zip(&rows) {
         let _ = write!(out, "{key}: {} {{\n  shape: sql_table\n", text(&node.heading()));
         if let Some(change) = node.change {
             let _ = writeln!(out, "  style.stroke: '{}'", change.colour());
         }
-        for row in &node.rows {
+        for (row, name) in node.rows.iter().zip(names) {
             let mut kind = row.type_name.clone();
             if row.kind == RowKind::Policy {
                 kind = format!("policy, {kind}");
@@ -33,7 +34,7 @@ pub fn d2(diagram: &Diagram) -> String {
             if !row.nullable && !kind.is_empty() && node.kind != NodeKind::Enum {
                 kind.push_str(" NOT NULL");
             }
-            let _ = write!(out, "  {}: {}", text(&row.name), text(&kind));
+            let _ = write!(out, "  {name}: {}", text(&kind));
             let marks = [
                 (row.primary_key, "primary_key"),
                 (row.foreign_key, "foreign_key"),
@@ -50,8 +51,11 @@ pub fn d2(diagram: &Diagram) -> String {
     let ids: BTreeMap<&str, usize> = diagram.nodes.iter().enumerate().map(|(i, n)| (n.id.as_str(), i)).collect();
     for edge in &diagram.edges {
         let end = |end: &super::diagram::End| {
-            let key = keys.get(*ids.get(end.node.as_str())?)?;
-            Some(end.rows.get(end.anchor).map_or(key.clone(), |row| format!("{key}.{}", text(row))))
+            let at = *ids.get(end.node.as_str())?;
+            let (node, key) = (diagram.nodes.get(at)?, keys.get(at)?);
+            let anchor = end.rows.get(end.anchor).and_then(|name| node.rows.iter().position(|row| row.name == *name));
+            let row = anchor.and_then(|row| rows.get(at)?.get(row));
+            Some(row.map_or(key.clone(), |row| format!("{key}.{row}")))
         };
         let (Some(from), Some(to)) = (end(&edge.from), end(&edge.to)) else { continue };
         let shape = |c: Cardinality| match c {
@@ -77,6 +81,20 @@ pub fn d2(diagram: &Diagram) -> String {
 fn key(diagram: &Diagram, index: usize, node: &Node) -> String {
     let group = diagram.groups.iter().position(|g| node.group.as_ref() == Some(&g.id));
     group.map_or(format!("t{index}"), |g| format!("g{g}.t{index}"))
+}
+
+/// What the rows of a box are called. D2 takes names that differ in capitals only for one; a space without width tells them
+/// apart.
+fn row_keys(node: &Node) -> Vec<String> {
+    let mut taken = BTreeSet::new();
+    let key = |row: &Row| {
+        let mut name = row.name.clone();
+        while !taken.insert(name.to_lowercase()) {
+            name.push('\u{200b}');
+        }
+        text(&name)
+    };
+    node.rows.iter().map(key).collect()
 }
 
 /// A string in which nothing but the quote is special.

@@ -89,17 +89,33 @@ fn entity(out: &mut String, index: usize, node: &Node) {
     out.push_str("}\n");
 }
 
-/// Text without what PlantUML could take for markup or for the end of a block.
+/// Text without what PlantUML could take for markup, for a method, for a type parameter or for the end of a block.
+///
+/// Numeric references stand for themselves in every place. Only `<` has to be spelled in the other way: its reference is
+/// resolved before tags are looked for.
 fn word(text: &str) -> String {
     let mut out = String::new();
-    for c in text.chars() {
-        match c {
-            '"' | '<' | '>' | '{' | '}' | '[' | ']' | '\\' | '~' | '!' | '@' | '%' | '$' | '#' | '&' => {
-                let _ = write!(out, "<U+{:04X}>", c as u32);
-            }
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
+    let mut chars = text.chars().map(|c| if c.is_control() { ' ' } else { c }).peekable();
+    let mut before = None;
+    while let Some(c) = chars.next() {
+        let special = match c {
+            '"' | '>' | '{' | '}' | '[' | ']' | '(' | ')' | '\\' | '~' | '!' | '@' | '%' | '$' | '#' | '&' | '\''
+            | '|' => true,
+            // A list or a visibility at the beginning; two of them strike, underline, slant or separate.
+            '-' | '+' | '*' => before.is_none() || before == Some(c) || chars.peek() == Some(&c),
+            '_' | '/' | '.' | '=' | '^' => before == Some(c) || chars.peek() == Some(&c),
+            _ => false,
+        };
+        let _ = match c {
+            '<' => write!(out, "<U+003C>"),
+            c if special => write!(out, "&#{};", u32::from(c)),
+            c => write!(out, "{c}"),
+        };
+        before = Some(c);
     }
-    if out.trim().is_empty() { "<U+200B>".to_owned() } else { out }
+    // What ends with an angle would be a type parameter; nothing at all would be no name.
+    if out.trim().is_empty() || out.ends_with('>') {
+        out.push_str("&#8203;");
+    }
+    out
 }

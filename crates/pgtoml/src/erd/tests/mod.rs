@@ -367,6 +367,9 @@ fn text_formats_quote_what_they_print() {
     d.nodes[1].schema = "s".into();
     d.nodes[2].rows[0].comment = Some("don't\nbreak".into());
     d.nodes[2].kind = NodeKind::Enum;
+    // Strikes, a separator, what looks like a method, and a name that differs in capitals.
+    d.nodes[0].rows =
+        ["x--y", "__", "-f(1)", "Id", "ID"].map(|name| Row { name: name.into(), ..Row::default() }).to_vec();
     let dbml = crate::erd::dbml::dbml(&d);
     assert!(dbml.contains(r#"Table "s"."it's \"odd\" \\ <b>" {"#), "{dbml}");
     assert!(dbml.contains(r"[note: 'don\'t break']"), "{dbml}");
@@ -376,10 +379,9 @@ fn text_formats_quote_what_they_print() {
     let d2 = crate::erd::d2::d2(&d);
     assert!(d2.contains(r#"'s.it''s "odd" \ <b>'"#), "{d2}");
     let plantuml = crate::erd::plantuml::plantuml(&d);
-    assert!(
-        plantuml.contains(r#"entity "s.it's <U+0022>odd<U+0022> <U+005C> <U+003C>b<U+003E>" as e1 {"#),
-        "{plantuml}"
-    );
+    assert!(plantuml.contains(r##"entity "s.it&#39;s &#34;odd&#34; &#92; <U+003C>b&#62;" as e1 {"##), "{plantuml}");
+    assert!(plantuml.contains("  x&#45;&#45;y\n  &#95;&#95;\n  &#45;f&#40;1&#41;\n"), "{plantuml}");
+    assert!(d2.contains("  'Id': ''\n  'ID\u{200b}': ''\n"), "{d2}");
     for text in [dbml, dot, d2, plantuml] {
         assert!(text.ends_with('\n') && !text.contains('\r'));
     }
