@@ -262,6 +262,31 @@ test("without a network the page opens again, examples included", async () => {
   assert.deepEqual(other.faults, []);
 });
 
+test("a newer build is offered, and taken when the reader wants it", async () => {
+  let newer = false;
+  const own = await serve((file, content) => (newer && file.endsWith("service-worker.js") ? content.toString().replace(/(const VERSION = ")\w+/, "$1newer") : content));
+  const other = await open(browser, own.url);
+  const there = hands(other.page);
+  await there.box("tenants").waitFor(WAIT);
+  await other.page.waitForFunction(() => navigator.serviceWorker.controller !== null, undefined, WAIT);
+  await there.type(CREATED);
+  await other.page.waitForTimeout(1000);
+  assert.equal(await other.page.locator("#toast", { hasText: "newer version" }).count(), 0);
+  newer = true;
+  await other.page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()));
+  await there.toast("There is a newer version of this page.");
+  await there.shot("newer");
+  await other.page.locator("#toast").getByRole("button", { name: "Reload" }).click();
+  await other.page.waitForFunction(async () => (await caches.keys()).join() === "pgtoml-newer", undefined, WAIT);
+  await there.box("tenants").waitFor(WAIT);
+  await other.page.locator("#editor .cm-content").focus();
+  await other.page.keyboard.press("Control+End");
+  await other.page.locator("#editor .cm-line", { hasText: "prize" }).waitFor(WAIT);
+  await other.close();
+  own.close();
+  assert.deepEqual(other.faults, []);
+});
+
 test("megabytes are kept as well", async () => {
   await paste(page, generated(300));
   await page.locator("#counts", { hasText: "300 tables" }).waitFor(WAIT);

@@ -16,8 +16,11 @@ const TYPES = {
   ".svg": "image/svg+xml",
 };
 
-/** Serves `dist`; below a path, as it may be published. */
-export async function serve() {
+/**
+ * Serves `dist`; below a path, as it may be published.
+ * @param {(file: string, content: Buffer) => string | Buffer} [as] what is sent for a file
+ */
+export async function serve(as = (_, content) => content) {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://page");
     const file = join(DIST, normalize(pathname.replace(/^\/pgtoml\//, "/")).replace(/\/$/, "/index.html"));
@@ -28,7 +31,7 @@ export async function serve() {
     // The policy of the page, for its workers too, which a tag in the page does not bind.
     const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:";
     response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream", "content-security-policy": policy });
-    response.end(readFileSync(file));
+    response.end(as(file, readFileSync(file)));
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", () => done(undefined)));
   const address = server.address();
