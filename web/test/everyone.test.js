@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { hand, page, tab } from "./person.js";
+import { hand, page } from "./person.js";
 import { SMALL, WAIT, paste } from "./site.js";
 
 const VIEWS = ["ERD", "SQL", "Migration", "RLS", "Lints", "Docs", "Model"];
