@@ -1,16 +1,25 @@
 /** Where a schema comes from and where it goes: examples, files, links, the browser's own store, no network. */
 
 import assert from "node:assert/strict";
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { generated } from "./schemas.js";
 import { browser, hand, page, site } from "./person.js";
+import { folder, pgtoml } from "./program.js";
 import { SMALL, WAIT, hands, open, paste, serve } from "./site.js";
 
 const CREATED = 'columns.prize = "text"\n';
 /** Time for what is written a moment after the last key. */
 const kept = () => page.waitForTimeout(1000);
+
+/** What the program keeps of a schema. @param {string} text */
+function snapshot(text) {
+  const file = join(folder, "kept.toml");
+  writeFileSync(file, text);
+  return pgtoml("snapshot", file);
+}
 
 describe("examples", () => {
   test("all five starters open without an error, with all their files", async () => {
@@ -238,6 +247,12 @@ describe("files of the machine", () => {
     await drop("before.toml", '[tables.authors]\ncolumns.id = "bigint primary key"\ncolumns.age = "int"\n', "#view-migration");
     await page.locator(".steps", { hasText: "DROP COLUMN age" }).waitFor(WAIT);
     assert.equal(await page.locator("#editor .cm-content").getByText("age").count(), 0);
+    await drop("shop.json", snapshot('[tables.authors]\ncolumns.id = "bigint primary key"\ncolumns.fee = "int"\n'), "#view-migration");
+    await page.locator(".steps", { hasText: "DROP COLUMN fee" }).waitFor(WAIT);
+    await page.getByRole("button", { name: "From: shop.json" }).waitFor(WAIT);
+    await drop("shop.json", '{"pgtoml_snapshot": 9, "objects": []}', "#view-migration");
+    await page.getByText("the snapshot is of version 9").first().waitFor(WAIT);
+    await hand.shot("snapshot-of-another-version");
     await drop("picture.png", "not a schema", "#editor");
     await hand.toast("no schema.toml");
   });

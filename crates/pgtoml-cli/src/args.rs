@@ -148,6 +148,15 @@ pub enum Command {
         #[arg(long, value_name = "NAME")]
         schema: Vec<String>,
     },
+    /// Keep a database, or any other source, as it is now: a file that all commands and the page take as a source. It
+    /// holds neither rows nor secrets
+    Snapshot {
+        /// What to read: a URL, `embedded`, a .sql file or folder, TOML, `git:REV[:path]`
+        source: String,
+        /// Write to this file, whose name ends in .json
+        #[arg(long, short = 'o', value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
     /// Write the migration from one source to another
     Diff {
         /// The state that is there

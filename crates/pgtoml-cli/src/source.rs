@@ -6,6 +6,7 @@ use pgtoml::catalog::Addresses;
 use pgtoml::compare;
 use pgtoml::kind::Version;
 use pgtoml::read::{self, Loaded};
+use pgtoml::snapshot::Snapshot;
 use pgtoml_pg::catalog;
 use pgtoml_pg::connect::{Connection, Target, process_env};
 use pgtoml_pg::engine::Engine;
@@ -26,6 +27,8 @@ pub enum Source {
     Toml(PathBuf),
     /// A SQL file, or a folder of them.
     Sql(PathBuf),
+    /// A file that `pgtoml snapshot` wrote.
+    Snapshot(PathBuf),
     /// A path at a revision of the git repository around it.
     Git { revision: String, path: String },
 }
@@ -75,8 +78,11 @@ impl Source {
         match path.extension().and_then(|ending| ending.to_str()) {
             Some("toml") => Ok(Self::Toml(path)),
             Some("sql") => Ok(Self::Sql(path)),
-            _ => Err(Failure::new(format!("`{text}` is no source that pgtoml knows"))
-                .hint("a source is a .toml or .sql file or a folder of them, a URL, `embedded`, or `git:REV[:path]`")),
+            Some("json") => Ok(Self::Snapshot(path)),
+            _ => Err(Failure::new(format!("`{text}` is no source that pgtoml knows")).hint(
+                "a source is a .toml or .sql file or a folder of them, a snapshot (.json), a URL, `embedded`, or \
+                     `git:REV[:path]`",
+            )),
         }
     }
 
@@ -85,6 +91,11 @@ impl Source {
         match self {
             Self::Embedded | Self::Url(_) => self.open(context)?.objects(),
             Self::Toml(path) => toml(Place::Disk.texts(path)?, context, path.display().to_string()),
+            Self::Snapshot(path) => snapshot(&files::read(path)?, path.display().to_string()),
+            Self::Git { revision, path } if path.ends_with(".json") => {
+                let text = Place::Revision(revision.clone()).read(Path::new(path))?;
+                snapshot(&text, format!("{path} at {revision}"))
+            }
             Self::Git { revision, path } => toml(
                 Place::Revision(revision.clone()).texts(Path::new(path))?,
                 context,
@@ -164,6 +175,12 @@ fn toml(texts: Texts, context: &Context, name: String) -> Result<State, Failure>
     }
     let side = compare::State::declared(&loaded);
     Ok(State { side, loaded: Some(loaded), unmodelled: Vec::new(), name, addresses: None })
+}
+
+fn snapshot(text: &str, name: String) -> Result<State, Failure> {
+    let Snapshot { state: side, unmodelled } =
+        Snapshot::read(text).map_err(|error| Failure::new(format!("{name}: {error}")))?;
+    Ok(State { side, loaded: None, unmodelled, name, addresses: None })
 }
 
 /// SQL is understood by the server that it is written for: it is loaded into the scratch and read back.

@@ -74,7 +74,11 @@ impl Place {
         }
     }
 
-    fn read(&self, path: &Path) -> Result<String, Failure> {
+    /// The text of a file.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn read(&self, path: &Path) -> Result<String, Failure> {
         match self {
             Self::Disk => files::read(path),
             Self::Revision(revision) => git(&["show", &format!("{revision}:./{}", path.display())]),

@@ -22,6 +22,7 @@ use pgtoml::kind::Tag;
 use pgtoml::lint::{explain, find};
 use pgtoml::model::Id;
 use pgtoml::read::{Loaded, gather};
+use pgtoml::snapshot::Snapshot;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -60,6 +61,8 @@ pub struct Schema {
     state: State,
     places: Places,
     pages: OnceCell<Vec<Page>>,
+    /// Why the snapshot that it should be cannot be read.
+    unread: Option<String>,
 }
 
 #[wasm_bindgen]
@@ -79,9 +82,22 @@ impl Schema {
 
     fn read(files: Vec<SourceFile>) -> Schema {
         let name = files.first().map(|file| file.name.clone()).unwrap_or_default();
+        if let Some(file) = files.first().filter(|file| Snapshot::is(&file.text)) {
+            return Self::kept(name, Snapshot::read(&file.text));
+        }
         let loaded = gather(&name, &files);
         let state = State::declared(&loaded);
-        Schema { name, loaded, state, places: Places::default(), pages: OnceCell::new() }
+        Schema { name, loaded, state, places: Places::default(), pages: OnceCell::new(), unread: None }
+    }
+
+    /// What a snapshot holds. Nothing of it is declared anywhere.
+    fn kept(name: String, snapshot: Result<Snapshot, String>) -> Schema {
+        let loaded = pgtoml::read::read(Vec::new(), &|path| Err(format!("{path} is not there")));
+        let (state, unread) = match snapshot {
+            Ok(Snapshot { state, .. }) => (state, None),
+            Err(error) => (State::default(), Some(error)),
+        };
+        Schema { name, loaded, state, places: Places::default(), pages: OnceCell::new(), unread }
     }
 
     /// A text in its layout, as `pgtoml fmt` writes it: `Formatted`.
@@ -219,6 +235,14 @@ impl Schema {
 }
 
 impl Schema {
+    /// One side of a comparison.
+    ///
+    /// # Errors
+    /// It is a snapshot that cannot be read.
+    fn side(&self) -> Result<State, String> {
+        self.unread.clone().map_or_else(|| Ok(self.state.clone()), Err)
+    }
+
     /// What a picture of it and its documentation are called.
     fn title(&self) -> &str {
         self.loaded.project.name.as_deref().unwrap_or(&self.name)

@@ -193,7 +193,7 @@ impl Live {
 
 /// What to load before the texts of two schemas can be compared.
 pub fn between(from: &Schema, to: &Schema) -> Result<String, String> {
-    question(&from.state, &to.state).map(|question| crate::json(&question))
+    question(&from.side()?, &to.side()?).map(|question| crate::json(&question))
 }
 
 /// A plan with the answer of a server.

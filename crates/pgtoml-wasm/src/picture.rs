@@ -170,7 +170,7 @@ impl Asked {
         let (state, title) = (&schema.state, schema.title());
         let mut diagram = match base {
             Some(base) => {
-                let outcome = compare(base.state.clone(), state.clone(), &mut Nobody).map_err(never)?;
+                let outcome = compare(base.side()?, state.clone(), &mut Nobody).map_err(never)?;
                 let scope = state.scope.as_ref();
                 difference::between(&draw, &base.state.model, &state.model, scope, &outcome.plan, title)
             }

@@ -96,7 +96,7 @@ pub fn from_nothing(to: &Schema) -> Result<Script<'_>, String> {
 
 /// What an edit changes. Nobody can be asked what only a server can say.
 pub fn between<'a>(from: &'a Schema, to: &'a Schema) -> Result<Script<'a>, String> {
-    let outcome = compare(from.state.clone(), to.state.clone(), &mut Nobody).map_err(never)?;
+    let outcome = compare(from.side()?, to.side()?, &mut Nobody).map_err(never)?;
     Ok(Script::of(&outcome, Some(from), to))
 }
 

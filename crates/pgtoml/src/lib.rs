@@ -43,6 +43,7 @@ pub mod render;
 pub mod report;
 pub mod settle;
 pub mod shell;
+pub mod snapshot;
 pub mod sql;
 mod templates;
 pub mod write;

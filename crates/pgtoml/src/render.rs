@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
@@ -62,32 +62,98 @@ impl Statement {
     }
 }
 
-/// What templates see of an object's identity.
-#[derive(Debug, Serialize)]
-struct Named<'a> {
-    /// As SQL names it after its noun.
-    sql: String,
-    /// `schema.name`.
-    qualified: String,
-    /// Name alone.
-    name: &'a str,
-    /// Schema.
-    schema: Option<&'a str>,
-    /// `schema.name` of the parent.
-    parent: Option<String>,
-    /// Name of the parent alone.
-    parent_name: Option<&'a str>,
-    /// Noun of the parent.
-    parent_noun: Option<&'static str>,
-    /// What SQL calls the kind.
-    noun: &'static str,
-    /// What GRANT calls it.
-    grant_noun: &'static str,
-    /// As GRANT names it.
-    grant_sql: String,
-    /// Whether privileges are on a column.
-    column: bool,
+/// What templates see of an object's identity. Most of them ask for one or two of its words, so each is made when it is
+/// asked for.
+#[derive(Debug)]
+struct Named {
+    id: Id,
+    /// The name of the database at hand.
+    database: Option<Ident>,
 }
+
+impl minijinja::value::Object for Named {
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        self.get_value_by_str(key.as_str()?)
+    }
+
+    fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
+        let id = &self.id;
+        let info = id.tag.info();
+        let parent = id.parent.as_ref();
+        Some(match key {
+            // As SQL names it after its noun.
+            "sql" => self.sql().into(),
+            // `schema.name`.
+            "qualified" => self.qualified().into(),
+            // Name alone.
+            "name" => id.name.as_str().into(),
+            "schema" => id.schema.as_ref().map(Ident::as_str).into(),
+            // `schema.name` of the parent.
+            "parent" => self.on().into(),
+            // Name of the parent alone.
+            "parent_name" => parent.map(|parent| parent.name.as_str()).into(),
+            "parent_noun" => parent.map(|parent| parent.tag.noun()).into(),
+            // What SQL calls the kind.
+            "noun" => info.noun.into(),
+            // What GRANT calls it.
+            "grant_noun" => info.grant_noun.unwrap_or(info.noun).into(),
+            // As GRANT names it.
+            "grant_sql" if info.is_routine() => format!("{}({})", self.qualified(), id.args).into(),
+            "grant_sql" => self.sql().into(),
+            // Whether privileges are on a column.
+            "column" => (info.address == Address::Dotted).into(),
+            _ => return None,
+        })
+    }
+}
+
+impl Named {
+    fn value(id: &Id, database: Option<&Ident>) -> Value {
+        Value::from_object(Self { id: id.clone(), database: database.cloned() })
+    }
+
+    fn on(&self) -> Option<String> {
+        self.id.parent_id().map(|parent| parent.qualified().to_string())
+    }
+
+    fn qualified(&self) -> String {
+        let id = &self.id;
+        match (&id.schema, id.tag.info().has_identifier()) {
+            (Some(schema), false) => format!("{schema}.{}", id.name.as_str()),
+            (None, false) => id.name.as_str().to_owned(),
+            (_, true) => id.qualified().to_string(),
+        }
+    }
+
+    fn sql(&self) -> String {
+        let id = &self.id;
+        let info = id.tag.info();
+        match (info.address, self.on()) {
+            (Address::Dotted, Some(parent)) => format!("{parent}.{}", id.name),
+            (Address::On, Some(parent)) => {
+                // COMMENT ON CONSTRAINT c ON DOMAIN d is the one place where the parent's noun is said.
+                let domain = id.parent.as_ref().is_some_and(|parent| parent.tag.noun() == "DOMAIN");
+                let noun = if domain { "DOMAIN " } else { "" };
+                format!("{} ON {noun}{parent}", id.name)
+            }
+            // Without a database at hand psql knows which it is connected to.
+            _ if info.single => self.database.as_ref().map_or_else(|| ":\"DBNAME\"".to_owned(), Ident::to_string),
+            (Address::Aggregate, _) if id.args.is_empty() => format!("{}(*)", self.qualified()),
+            (Address::Routine | Address::Aggregate, _) => format!("{}({})", self.qualified(), id.args),
+            (Address::Operator, _) => format!("{} ({})", self.qualified(), id.args),
+            (Address::Cast, _) => format!("({})", self.qualified()),
+            (Address::Using, _) => format!("{} USING {}", self.qualified(), Ident::from(id.args.as_str())),
+            (Address::Transform, _) => match id.name.as_str().rsplit_once(" for ") {
+                Some((data_type, language)) => format!("FOR {data_type} LANGUAGE {}", Ident::from(language)),
+                None => self.qualified(),
+            },
+            _ => self.qualified(),
+        }
+    }
+}
+
+/// The template of what all kinds share, which looks at no body.
+const META: &str = "meta";
 
 /// Prints steps. Made once, used for many.
 pub struct Renderer {
@@ -109,7 +175,16 @@ impl Renderer {
 
     /// With the templates that the crate carries.
     pub fn new() -> Self {
-        let mut environment = Environment::new();
+        // Not the fifty filters and tests that minijinja has: a page would download what no template asks for.
+        let mut environment = Environment::empty();
+        environment.add_filter("default", minijinja::filters::default);
+        environment.add_filter("items", minijinja::filters::items);
+        environment.add_filter("join", minijinja::filters::join);
+        environment.add_filter("length", minijinja::filters::length);
+        environment.add_filter("trim", minijinja::filters::trim);
+        environment.add_test("defined", minijinja::tests::is_defined);
+        environment.add_test("none", minijinja::tests::is_none);
+        environment.add_test("string", minijinja::tests::is_string);
         environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
         if let Ok(syntax) = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build() {
             environment.set_syntax(syntax);
@@ -181,7 +256,7 @@ impl Renderer {
         let id = &step.id;
         let (old, new) = (from.get(id), to.get(id));
         let heir = new.is_some_and(|object| !object.body.ancestors().is_empty());
-        let children: Vec<Value> = step
+        let mut children: Vec<(usize, Value)> = step
             .takes_in
             .iter()
             .filter_map(|child| {
@@ -190,20 +265,27 @@ impl Renderer {
                 let above = above.and_then(|(source, _)| to.get(&source));
                 let repeated = above.map(|above| object.body.repeated(&above.body, version));
                 let body = repeated.as_ref().unwrap_or(&object.body);
-                Some(context! {
+                let value = context! {
                     kind => child.tag.info().template,
-                    id => Value::from(Serde(named(child, None))),
+                    id => Named::value(child, None),
                     body => Value::from(Serde(body)),
-                })
+                };
+                // As the parent's shape orders them.
+                let order = new.map(|object| object.body.order()).unwrap_or_default();
+                Some((order.iter().position(|name| *name == child.name).unwrap_or(usize::MAX), value))
             })
             .collect();
-        let body = |object: Option<&Object>| object.map_or(Value::from(()), |object| Value::from(Serde(&object.body)));
+        children.sort_by_key(|(place, _)| *place);
+        let body = |object: Option<&Object>| {
+            let seen = object.filter(|_| step.template != META);
+            seen.map_or(Value::from(()), |object| Value::from(Serde(&object.body)))
+        };
         let context = context! {
-            id => Value::from(Serde(named(id, from.database.0.as_ref()))),
+            id => Named::value(id, from.database.0.as_ref()),
             old => body(old),
             new => body(new),
             args => Value::from(Serde(&step.args)),
-            children => self.in_order(children, id, to),
+            children => children.into_iter().map(|(_, child)| child).collect::<Vec<Value>>(),
             version => version.major(),
         };
         let template = match templates.entry(step.template) {
@@ -221,24 +303,13 @@ impl Renderer {
         Ok(Statement { sql, search_path: self.search_path(step, to), secrets })
     }
 
-    /// Children as the parent's shape orders them.
-    fn in_order(&self, mut children: Vec<Value>, id: &Id, to: &Model) -> Vec<Value> {
-        let Some(object) = to.get(id) else { return children };
-        let order = object.body.order();
-        let name = |child: &Value| {
-            child.get_attr("id").and_then(|id| id.get_attr("name")).ok().and_then(|name| name.as_str().map(Ident::from))
-        };
-        children.sort_by_key(|child| {
-            let name = name(child);
-            order.iter().position(|other| Some(other) == name.as_ref()).unwrap_or(usize::MAX)
-        });
-        children
-    }
-
     /// The path that SQL of a person's needs. Names in it are looked up in the object's schema first.
     fn search_path(&self, step: &Step, to: &Model) -> Option<Vec<Ident>> {
         let mut words = false;
         for id in std::iter::once(&step.id).chain(&step.takes_in) {
+            if words {
+                break;
+            }
             let Some(object) = to.get(id) else { continue };
             object.body.clone().parts(id, &mut |part| {
                 words |= match part {
@@ -329,53 +400,6 @@ fn setting(value: String, name: String) -> Value {
     };
     let name = name.split('.').map(quote::quote_ident).collect::<Vec<_>>().join(".");
     safe(format!("{name} TO {}", parts.join(", ")))
-}
-
-fn named<'a>(id: &'a Id, database: Option<&Ident>) -> Named<'a> {
-    let info = id.tag.info();
-    let parent = id.parent_id();
-    let qualified = match (&id.schema, info.has_identifier()) {
-        (Some(schema), false) => format!("{schema}.{}", id.name.as_str()),
-        (None, false) => id.name.as_str().to_owned(),
-        (_, true) => id.qualified().to_string(),
-    };
-    let name = Ident::from(id.name.as_str());
-    let on = parent.as_ref().map(|parent| parent.qualified().to_string());
-    let sql = match (info.address, &on) {
-        (Address::Dotted, Some(parent)) => format!("{parent}.{name}"),
-        (Address::On, Some(parent)) => {
-            // COMMENT ON CONSTRAINT c ON DOMAIN d is the one place where the parent's noun is said.
-            let domain = id.parent.as_ref().is_some_and(|parent| parent.tag.noun() == "DOMAIN");
-            let noun = if domain { "DOMAIN " } else { "" };
-            format!("{name} ON {noun}{parent}")
-        }
-        // Without a database at hand psql knows which it is connected to.
-        _ if info.single => database.map_or_else(|| ":\"DBNAME\"".to_owned(), Ident::to_string),
-        (Address::Aggregate, _) if id.args.is_empty() => format!("{qualified}(*)"),
-        (Address::Routine | Address::Aggregate, _) => format!("{qualified}({})", id.args),
-        (Address::Operator, _) => format!("{qualified} ({})", id.args),
-        (Address::Cast, _) => format!("({qualified})"),
-        (Address::Using, _) => format!("{qualified} USING {}", Ident::from(id.args.as_str())),
-        (Address::Transform, _) => match id.name.as_str().rsplit_once(" for ") {
-            Some((data_type, language)) => format!("FOR {data_type} LANGUAGE {}", Ident::from(language)),
-            None => qualified.clone(),
-        },
-        _ => qualified.clone(),
-    };
-    let grant_sql = if info.is_routine() { format!("{qualified}({})", id.args) } else { sql.clone() };
-    Named {
-        sql,
-        qualified,
-        name: id.name.as_str(),
-        schema: id.schema.as_ref().map(Ident::as_str),
-        parent: on,
-        parent_name: id.parent.as_ref().map(|parent| parent.name.as_str()),
-        parent_noun: parent.map(|parent| parent.tag.noun()),
-        noun: info.noun,
-        grant_noun: info.grant_noun.unwrap_or(info.noun),
-        grant_sql,
-        column: info.address == Address::Dotted,
-    }
 }
 
 /// All statements in one text, for a transaction that is open.

@@ -1,12 +1,14 @@
 //! A plan as people and programs read it: summary, steps, what is lost, what is refused. It names no kind.
 
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
 use serde::Serialize;
 
 use crate::access::Sentence;
 use crate::data::plan::Changed;
+use crate::model::{Id, Quick};
 use crate::plan::{Effects, Plan, hazard};
 use crate::render::Statement;
 use crate::sql::quote::comment_safe;
@@ -126,8 +128,8 @@ impl Report {
         let mut summary = Summary::default();
         let mut steps = Vec::new();
         let mut statements = statements.iter();
-        let mut seen = BTreeMap::new();
-        let mut head: Option<crate::model::Id> = None;
+        let mut seen: HashMap<&Id, char, Quick> = HashMap::default();
+        let mut head: Option<&Id> = None;
         let mut told = Told::default();
         for (number, segment) in plan.segments().iter().enumerate() {
             for step in &segment.steps {
@@ -154,29 +156,28 @@ impl Report {
                     "drop" => '-',
                     _ => '~',
                 };
-                let mut count = |id: &crate::model::Id, mark: char, aloud: bool| {
-                    if seen.contains_key(id) {
-                        return;
-                    }
-                    seen.insert(id.clone(), mark);
+                let mut count = |id, mark: char, aloud: bool| {
+                    let Entry::Vacant(first) = seen.entry(id) else { return };
+                    first.insert(mark);
                     let counts = match mark {
                         '+' => &mut summary.create,
                         '-' => &mut summary.drop,
                         _ => &mut summary.alter,
                     };
                     if aloud {
-                        *counts.entry(id.tag.noun().to_lowercase()).or_default() += 1;
+                        let kind = id.tag.noun().to_lowercase();
+                        *counts.entry(kind).or_default() += 1;
                     }
                 };
                 count(&step.id, mark, true);
                 // A column of a new table goes without saying.
                 step.takes_in.iter().for_each(|child| count(child, '+', !child.tag.info().part));
-                let of_head = |id: &crate::model::Id| head.as_ref() == Some(id);
+                let of_head = |id: &Id| head == Some(id);
                 let completes = mark == '~'
                     && (of_head(&step.id) || step.id.parent_id().is_some_and(|parent| of_head(&parent)))
                     && seen.get(&step.id) == Some(&'+');
                 if !completes {
-                    head = Some(step.id.clone());
+                    head = Some(&step.id);
                 }
                 steps.push(Line {
                     object: step.id.to_string(),

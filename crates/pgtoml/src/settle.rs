@@ -63,8 +63,8 @@ impl<'a> Subsets<'a> {
             let mut bare = object.clone();
             bare.meta = Meta::default();
             self.side.of(&id, &bare, &mut |used, _| {
-                if !found.contains(&used) {
-                    todo.push(used);
+                if !found.contains(used) {
+                    todo.push(used.clone());
                 }
             });
             for child in id.tag.children().filter(|child| child.info().part) {

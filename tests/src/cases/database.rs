@@ -17,6 +17,9 @@ use pgtoml_pg::scratch::Scratch;
 use crate::judge::{self, Dump};
 use crate::servers::{connect, unique};
 
+/// Every secret of a case, which is a connection string too.
+pub(super) const SECRET: &str = "host=127.0.0.1 port=1 dbname=nowhere";
+
 /// A server for cases.
 pub struct Host {
     /// As superuser, in the database `postgres`.
@@ -203,8 +206,7 @@ impl Database<'_> {
 
     /// Runs a plan.
     pub fn apply(&self, outcome: &Outcome) -> Result<(), String> {
-        // Every secret of a case is this one, which is a connection string too.
-        let env = |_: &str| Some("host=127.0.0.1 port=1 dbname=nowhere".to_owned());
+        let env = |_: &str| Some(SECRET.to_owned());
         let run = |connection: &mut Connection| {
             pgtoml_pg::apply::apply(connection, &outcome.plan, &outcome.statements, &env, &mut |_, _| {})
         };

@@ -8,13 +8,14 @@ use pgtoml::compare::{Nobody, Outcome, State};
 use pgtoml::kind::Tag;
 use pgtoml::model::{Id, Model};
 use pgtoml::report::Report;
+use pgtoml::snapshot::Snapshot;
 use pgtoml::sql::quote::quote_literal;
 use pgtoml::write;
 use pgtoml_pg::connect::Connection;
 use pgtoml_pg::scratch::Scratch;
 use postgres::Client;
 
-use super::database::{Database, Host, compare, load, sql, words};
+use super::database::{self, Database, Host, compare, load, sql, words};
 use super::{Case, Direction};
 use crate::judge::{self, Dump};
 
@@ -143,6 +144,8 @@ fn attempt(case: &Case, host: &Host, scratch: &mut Scratch, told: &mut Told) -> 
     }
     told.leg("import");
     proof.import(&live, &is, &of_new, told)?;
+    told.leg("snapshot");
+    kept(&live)?;
     told.leg("new to old");
     if let Some(seed) = case.text("seed_new.sql").or(seed)
         && case.text("new.toml").is_some()
@@ -151,6 +154,35 @@ fn attempt(case: &Case, host: &Host, scratch: &mut Scratch, told: &mut Told) -> 
     }
     if proof.migrate(&database, live, (&old, &case.back, "back.sql"), scratch, told)? {
         same("what the way back made", &facts(&database, &of_old), "what the old schema makes", &was)?;
+    }
+    Ok(())
+}
+
+/// A snapshot of what is there is what is there, down to what makes no difference by itself, and has none of the secrets.
+fn kept(live: &State) -> Result<(), String> {
+    let text = Snapshot { state: live.clone(), unmodelled: Vec::new() }.write();
+    if text.contains(database::SECRET) {
+        return Err(format!("the snapshot has a secret\n{text}"));
+    }
+    let again = Snapshot::read(&text)?;
+    // The page reads such JSON in another way.
+    for object in live.model.objects.values() {
+        let json = object.body.to_json().to_string();
+        let ways = [object.body.tag().decode(&json), pgtoml::read::from_json(object.body.tag(), &json)];
+        let [one, other] = ways.map(|body| format!("{body:?}"));
+        if one != other {
+            return Err(format!("{json} is read in two ways\n- {one}\n+ {other}"));
+        }
+    }
+    let edges = |state: &State| state.facts.edges.iter().cloned().collect::<BTreeSet<_>>();
+    let shown = |state: &State| format!("{:#?}", (&state.model, edges(state), &state.run_time, state.version));
+    let differing = [live, &again.state].map(shown);
+    let [was, is] = differing.each_ref().map(|text| text.lines());
+    if let Some((was, is)) = was.zip(is).find(|(was, is)| was != is) {
+        return Err(format!("the snapshot read again is another state\n- {was}\n+ {is}\n{text}"));
+    }
+    if again.write() != text {
+        return Err(format!("the snapshot read again is written otherwise\n{text}"));
     }
     Ok(())
 }

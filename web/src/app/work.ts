@@ -97,8 +97,8 @@ export class Work {
     return [
       { label: "Compare from here", detail: "The schema as it is now", run: set({ label: `the text of ${clock()}`, project: this.#around.editor.sources }) },
       { label: "An empty database", run: set({ label: "an empty database", project: single("nothing", "") }) },
-      { label: "A file …", detail: "TOML, as pgtoml import writes it of a database, or SQL, as of pg_dump; it can be dropped here too", run: () => void this.#pickBase() },
-      { label: "From the clipboard", detail: "TOML or SQL that was copied", run: () => void this.#pasteBase() },
+      { label: "A file …", detail: "TOML, SQL as of pg_dump, or what pgtoml snapshot wrote of a database; it can be dropped here too", run: () => void this.#pickBase() },
+      { label: "From the clipboard", detail: "TOML, SQL or a snapshot that was copied", run: () => void this.#pasteBase() },
       null,
       ...this.bases.snapshots.map((base): Item => ({ label: base.label, run: set(base) })),
       ...(this.bases.snapshots.length > 0 ? [null] : []),
@@ -153,7 +153,11 @@ export class Work {
     if (models.length === 0 && scripts.length > 0) return this.#around.sql(scripts, "project");
     const project = assemble(files.filter(({ name }) => /\.(toml|sql|csv|json)$/i.test(name)));
     if (project === null || models.length === 0) {
-      toast("There is no schema.toml among these files, nor another TOML or SQL file.");
+      toast(
+        files.some(({ text }) => snapshot(text))
+          ? "A snapshot of a database is a base to compare with: drop it over the migration."
+          : "There is no schema.toml among these files, nor another TOML or SQL file.",
+      );
       return;
     }
     this.open(project);
@@ -168,7 +172,8 @@ export class Work {
     const project = files.some(({ name }) => /\.toml$/i.test(name)) ? assemble(files) : null;
     if (project) this.rebase({ label: project.name, project });
     else if (files.some(({ name }) => /\.sql$/i.test(name))) this.#around.sql(files.filter(({ name }) => /\.sql$/i.test(name)), "base");
-    else toast("A base is a TOML or SQL file.");
+    else if (files[0] && snapshot(files[0].text)) this.rebase({ label: files[0].name, project: single(files[0].name, files[0].text, files[0].name) });
+    else toast("A base is a TOML or SQL file, or a snapshot as pgtoml snapshot writes it.");
   }
 
   async write(): Promise<void> {
@@ -190,7 +195,7 @@ export class Work {
       const text = await navigator.clipboard.readText();
       if (text.trim() === "") toast("The clipboard holds no text.");
       else if (/^\s*(?:create|alter|set|select|begin|insert|--|\/\*)/i.test(text)) this.#around.sql([{ name: "clipboard.sql", text }], "base");
-      else this.rebase({ label: "the clipboard", project: single("clipboard", text) });
+      else this.rebase({ label: "the clipboard", project: single("clipboard", text, snapshot(text) ? "clipboard.json" : undefined) });
     });
   }
 
@@ -237,6 +242,11 @@ export class Work {
     byId("project").title = project.name;
     document.title = `${project.name} · pgtoml`;
   }
+}
+
+/** Whether a text says of itself that `pgtoml snapshot` wrote it; the core reads it. */
+function snapshot(text: string): boolean {
+  return /^\s*\{\s*"pgtoml_snapshot"/.test(text);
 }
 
 function clock(): string {

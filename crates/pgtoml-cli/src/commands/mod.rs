@@ -14,6 +14,7 @@ mod partitions;
 mod prove;
 mod rename;
 mod rls;
+mod snapshot;
 mod stage;
 
 use crate::args::Command;
@@ -32,6 +33,7 @@ pub fn run(command: Command, context: &Context) -> Result<(), Failure> {
         }
         Command::Sql { source, out, split, jobs: None } => file::sql(context, source.as_deref(), out, split),
         Command::Import { source, out, schema } => import::run(context, &source, out, &schema),
+        Command::Snapshot { source, out } => snapshot::run(context, &source, out),
         Command::Diff { from, to, output, stage } => {
             migrate::diff(context, from.as_deref(), to.as_deref(), &output, &stage)
         }

@@ -4,12 +4,12 @@
 //! Manual: CREATE INDEX, "Building Indexes Concurrently" and "Table Partitioning" (5.12).
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::definition::is_used;
 use super::indexes::{Found, Pair, attached, find, partitions};
 use crate::kind::{Body, Tag};
-use crate::model::{Id, Ident, Model, QName};
+use crate::model::{Id, Ident, Model, QName, Quick};
 use crate::plan::{Input, Lock, Step};
 
 /// What can be made while it is in use.
@@ -18,7 +18,7 @@ pub struct Online<'a> {
     to: &'a Model,
     others: &'a Model,
     rows: Option<&'a BTreeSet<Id>>,
-    made: &'a BTreeSet<Id>,
+    made: &'a HashSet<Id, Quick>,
     trees: OnceCell<Trees>,
 }
 
@@ -70,7 +70,7 @@ impl Branch {
 
 impl<'a> Online<'a> {
     /// `made`: what is made by the plan.
-    pub(crate) fn new(input: Input<'a>, made: &'a BTreeSet<Id>) -> Self {
+    pub(crate) fn new(input: Input<'a>, made: &'a HashSet<Id, Quick>) -> Self {
         let Input { from, to, others, rows, .. } = input;
         Self { from, to, others, rows, made, trees: OnceCell::new() }
     }

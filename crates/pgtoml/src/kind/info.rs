@@ -69,7 +69,7 @@ pub enum Address {
 }
 
 /// The catalogs in which a name must be unique within a schema.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Namespace {
     /// `pg_class`: tables, views, indexes, sequences share it.
     Relation,

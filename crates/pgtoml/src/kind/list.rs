@@ -1,9 +1,11 @@
 //! The one list of kinds, and what calls the kind of an object.
 
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Alter, Carried, Follow, Home, Info, Kind, Namespace, Part, Right, Values, Version};
+use super::{Alter, Carried, Follow, Home, Info, Kind, Namespace, Part, Right, Short, Values, Version};
 use crate::inherit::Online;
 use crate::model::{Id, Ident, Model, QName};
 use crate::plan::step::Step;
@@ -32,7 +34,18 @@ macro_rules! kinds {
             }
 
             /// The object of this kind in the JSON text of a catalog row.
-            pub fn decode(self, json: &str) -> Result<Body, serde_json::Error> {
+            ///
+            /// # Errors
+            /// What is wrong with it, in words.
+            pub fn decode(self, json: &str) -> Result<Body, String> {
+                // A page is quick to download rather than to import: it has one reader of shapes less.
+                if cfg!(target_arch = "wasm32") {
+                    return crate::read::from_json(self, json);
+                }
+                self.decode_fast(json).map_err(|error| error.to_string())
+            }
+
+            fn decode_fast(self, json: &str) -> Result<Body, serde_json::Error> {
                 Ok(match self { $(Self::$tag => Body::$tag(Box::new(serde_json::from_str(json)?)),)* })
             }
 
@@ -52,8 +65,11 @@ macro_rules! kinds {
 
             pub(crate) fn read_text(
                 self, id: &Id, text: &str, reading: &mut Reading<'_>,
-            ) -> Result<Option<Value>, SqlError> {
-                match self { $(Self::$tag => <crate::kinds::$module::$tag as Kind>::from_text(id, text, reading),)* }
+            ) -> Result<Option<Short<Body>>, SqlError> {
+                Ok(match self {
+                    $(Self::$tag => <crate::kinds::$module::$tag as Kind>::from_text(id, text, reading)?
+                        .map(|Short { body, denied }| Short { body: body.into(), denied }),)*
+                })
             }
         }
 
@@ -80,6 +96,11 @@ macro_rules! kinds {
             /// Completes it from the objects around it, and them from it.
             pub fn link(&mut self, id: &Id, model: &mut Model) {
                 match self { $(Self::$tag(body) => body.link(id, model),)* }
+            }
+
+            /// Whether [`Body::link`] may do something. `partitions`: whether the model has any.
+            pub fn links(&self, partitions: bool) -> bool {
+                match self { $(Self::$tag(body) => body.links(partitions),)* }
             }
 
             /// The name that PostgreSQL chooses where none is given.
@@ -229,6 +250,11 @@ macro_rules! kinds {
                     $((Self::$tag(body), Self::$tag(read)) => body.learn(read),)*
                     _ => {}
                 }
+            }
+
+            /// What a database says of it and its own JSON leaves out.
+            pub fn reported(&self) -> Vec<(&'static str, Value)> {
+                match self { $(Self::$tag(body) => body.reported(),)* }
             }
 
             /// Whether PostgreSQL itself rebuilds it when the type of a column it uses changes.
@@ -417,9 +443,12 @@ impl Tag {
 
     /// Kinds that belong to objects of this kind.
     pub fn children(self) -> impl Iterator<Item = Tag> {
-        Tag::ALL.iter().copied().filter(move |tag| match tag.info().home {
-            Home::Parent(parents) => parents.contains(&self),
-            Home::Database | Home::Schema => false,
-        })
+        static CHILDREN: LazyLock<Vec<Vec<Tag>>> = LazyLock::new(|| {
+            let belongs =
+                |tag: &Tag, to: &Tag| matches!(tag.info().home, Home::Parent(parents) if parents.contains(to));
+            let of = |parent| Tag::ALL.iter().filter(|tag| belongs(tag, parent)).copied().collect();
+            Tag::ALL.iter().map(of).collect()
+        });
+        CHILDREN.get(self as usize).into_iter().flatten().copied()
     }
 }

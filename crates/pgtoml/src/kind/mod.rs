@@ -27,6 +27,20 @@ use crate::read::object::ObjectNode;
 use crate::read::reading::Reading;
 use crate::sql::{Sql, SqlError, TypeName};
 
+/// What a short text stands for.
+pub struct Short<K> {
+    /// The object.
+    pub body: K,
+    /// Keys of it that the text says no to.
+    pub denied: &'static [&'static str],
+}
+
+impl<K> From<K> for Short<K> {
+    fn from(body: K) -> Self {
+        Self { body, denied: &[] }
+    }
+}
+
 /// One kind of object.
 pub trait Kind: Clone + PartialEq + fmt::Debug + Serialize + for<'de> Deserialize<'de> {
     /// The facts that need no code.
@@ -39,9 +53,8 @@ pub trait Kind: Clone + PartialEq + fmt::Debug + Serialize + for<'de> Deserializ
     /// Rewrites sugar in the TOML of one object before it is decoded; what it makes besides goes into `reading`.
     fn desugar(_id: &Id, _node: &mut ObjectNode, _reading: &mut Reading<'_>) {}
 
-    /// The object that a short text stands for, as the JSON of this type. `Ok(None)`: the text is the value of
-    /// [`Info::short`].
-    fn from_text(_id: &Id, _text: &str, _reading: &mut Reading<'_>) -> Result<Option<Value>, SqlError> {
+    /// The object that a short text stands for. `Ok(None)`: the text is the value of [`Info::short`].
+    fn from_text(_id: &Id, _text: &str, _reading: &mut Reading<'_>) -> Result<Option<Short<Self>>, SqlError> {
         Ok(None)
     }
 
@@ -50,6 +63,11 @@ pub trait Kind: Clone + PartialEq + fmt::Debug + Serialize + for<'de> Deserializ
 
     /// Completes it from the objects around it, and them from it, once all names are resolved.
     fn link(&mut self, _id: &Id, _model: &mut Model) {}
+
+    /// Whether that may do something; most objects have nothing to complete. `partitions`: whether the model has any.
+    fn links(&self, _partitions: bool) -> bool {
+        true
+    }
 
     /// The name that PostgreSQL chooses where none is given, on a parent with these columns; `taken` says what is not free.
     fn default_name(&self, _id: &Id, _columns: &[Ident], _taken: &mut dyn FnMut(&str) -> bool) -> Option<Ident> {
@@ -171,6 +189,11 @@ pub trait Kind: Clone + PartialEq + fmt::Debug + Serialize + for<'de> Deserializ
 
     /// Takes over what a server reported about the same object and no file says.
     fn learn(&mut self, _read: &Self) {}
+
+    /// What a database says of it and its own JSON leaves out: its JSON with these members reads as the whole of it.
+    fn reported(&self) -> Vec<(&'static str, Value)> {
+        Vec::new()
+    }
 
     /// Whether PostgreSQL itself rebuilds it when the type of a column it uses changes.
     fn survives_retype(&self) -> bool {

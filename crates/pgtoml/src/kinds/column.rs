@@ -1,14 +1,13 @@
 //! Columns of tables and foreign tables; also the names of a view's columns where they carry a comment or grants.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use smol_str::SmolStr;
 
 use super::{
     Address, Alter, Follow, Home, Id, Ident, Info, Kind, Lock, Parameters, Part, QName, Step, Tag, Values, Version, Way,
 };
 use crate::diagnostic::Diagnostic;
-use crate::kind::{Body, Carried};
+use crate::kind::{Body, Carried, Short};
 use crate::kinds::options::{self, Options};
 use crate::kinds::sequence::Integer;
 use crate::model::Model;
@@ -245,7 +244,7 @@ impl Kind for Column {
         values(id, node, reading);
     }
 
-    fn from_text(id: &Id, text: &str, reading: &mut Reading<'_>) -> Result<Option<Value>, SqlError> {
+    fn from_text(id: &Id, text: &str, reading: &mut Reading<'_>) -> Result<Option<Short<Self>>, SqlError> {
         let parsed = parse_column(text)?;
         let mut column = parsed.column;
         let Some(table) = id.parent_id() else { return Ok(None) };
@@ -270,11 +269,7 @@ impl Kind for Column {
             }
         }
         let nullable = parsed.nullable && !column.not_null;
-        let mut json = serde_json::to_value(column).ok();
-        if let Some(json) = json.as_mut().filter(|_| nullable) {
-            json["not_null"] = false.into();
-        }
-        Ok(json)
+        Ok(Some(Short { body: column, denied: if nullable { &["not_null"] } else { &[] } }))
     }
 
     fn agree(&mut self, there: &Self) {
@@ -322,6 +317,10 @@ impl Kind for Column {
         self.default = self.default.take().or(above.default).filter(|default| !is_null(default));
         self.compression = self.compression.take().or(above.compression);
         self.storage = self.storage.take().or(above.storage);
+    }
+
+    fn links(&self, partitions: bool) -> bool {
+        partitions || self.inherited
     }
 
     fn rename(id: &Id, to: &Ident) -> Step {

@@ -6,7 +6,7 @@ use smol_str::SmolStr;
 
 use super::{Address, Alter, Home, Id, Ident, Info, Kind, Lock, Parameters, Part, QName, Right, Step, Tag, Version};
 use crate::inherit::Online;
-use crate::kind::Body;
+use crate::kind::{Body, Short};
 use crate::kinds::column::Column;
 use crate::kinds::index::{Above, Key};
 use crate::model::{Model, Object, Way};
@@ -230,8 +230,8 @@ impl Kind for Constraint {
         catalog::query(version)
     }
 
-    fn from_text(_: &Id, text: &str, _: &mut Reading<'_>) -> Result<Option<Value>, SqlError> {
-        Ok(serde_json::to_value(parse_constraint(text)?).ok())
+    fn from_text(_: &Id, text: &str, _: &mut Reading<'_>) -> Result<Option<Short<Self>>, SqlError> {
+        Ok(Some(parse_constraint(text)?.into()))
     }
 
     fn link(&mut self, id: &Id, model: &mut Model) {
@@ -262,6 +262,10 @@ impl Kind for Constraint {
             }
             _ => {}
         }
+    }
+
+    fn links(&self, _: bool) -> bool {
+        matches!(self.rule, Rule::Primary(_) | Rule::Foreign(_))
     }
 
     fn default_name(&self, id: &Id, columns: &[Ident], taken: &mut dyn FnMut(&str) -> bool) -> Option<Ident> {
@@ -413,6 +417,12 @@ impl Kind for Constraint {
             Rule::Primary(key) | Rule::Unique(key) => key.bound.0.as_ref()?.id().cloned(),
             _ => None,
         }
+    }
+
+    fn reported(&self) -> Vec<(&'static str, Value)> {
+        let (Rule::Primary(key) | Rule::Unique(key)) = &self.rule else { return Vec::new() };
+        let above = key.bound.0.iter().map(|above| ("bound", above.reported()));
+        above.chain(key.invalid.then(|| ("invalid", true.into()))).collect()
     }
 
     fn is_key_over(&self, column: &Ident) -> bool {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Alter, Follow, Id, Ident, Info, Kind, Namespace, Part, QName, Step, Values, Version, not_member, user_schema,
 };
+use crate::kind::Short;
 use crate::read::node::Value as Toml;
 use crate::read::object::ObjectNode;
 use crate::read::reading::Reading;
@@ -75,11 +76,7 @@ impl Kind for Domain {
         )
     }
 
-    fn from_text(
-        id: &Id,
-        text: &str,
-        reading: &mut Reading<'_>,
-    ) -> Result<Option<serde_json::Value>, crate::sql::SqlError> {
+    fn from_text(id: &Id, text: &str, reading: &mut Reading<'_>) -> Result<Option<Short<Self>>, crate::sql::SqlError> {
         // `text not null check (value <> '')` reads as a column does.
         let parsed = crate::sql::column::parse_column(text)?;
         let place = reading.place_of_text();
@@ -97,7 +94,7 @@ impl Kind for Domain {
             not_null: column.not_null,
             not_null_name: column.not_null_name,
         };
-        Ok(serde_json::to_value(domain).ok())
+        Ok(Some(domain.into()))
     }
 
     fn desugar(_: &Id, node: &mut ObjectNode, _: &mut Reading<'_>) {

@@ -1,6 +1,7 @@
 //! Foreign tables.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use super::options::{self, Options};
 use super::table::{ANCESTRY, PARENTS, ancestry, columns};
@@ -93,6 +94,10 @@ impl Kind for ForeignTable {
 
     fn order(&self) -> &[Ident] {
         &self.columns.0
+    }
+
+    fn reported(&self) -> Vec<(&'static str, Value)> {
+        vec![("column_order", json!(self.columns.0))]
     }
 
     fn drop(&self, id: &Id) -> Step {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use smol_str::SmolStr;
 
 use super::{
@@ -248,6 +249,10 @@ impl Kind for Index {
         }
     }
 
+    fn links(&self, _: bool) -> bool {
+        self.partition_of.is_some()
+    }
+
     fn link(&mut self, id: &Id, model: &mut Model) {
         let Some(table) = id.parent_id() else { return };
         if let Some(Above::Named(name)) = &self.partition_of
@@ -331,6 +336,11 @@ impl Kind for Index {
 
     fn over_row(&self) -> Vec<&Sql> {
         self.on.iter().filter_map(|key| key.expression.as_ref()).chain(&self.predicate).collect()
+    }
+
+    fn reported(&self) -> Vec<(&'static str, Value)> {
+        let above = self.partition_of.iter().map(|above| ("partition_of", above.reported()));
+        above.chain(self.invalid.then(|| ("invalid", true.into()))).collect()
     }
 
     fn alter(&self, to: &Self, id: &Id, _: Version) -> Alter {

@@ -92,6 +92,10 @@ impl Kind for Policy {
         self.to.0.dedup();
     }
 
+    fn links(&self, _: bool) -> bool {
+        false
+    }
+
     fn parts(&mut self, _: &Id, show: &mut dyn FnMut(Part<'_>)) {
         for role in &mut self.to.0 {
             show(Part::Role(role));

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use smol_str::SmolStr;
 
 use super::{Alter, Home, Id, Ident, Info, Kind, Part, Right, Step, Version, Way};
@@ -149,6 +150,10 @@ impl Kind for Role {
 
     fn named(&self) -> bool {
         self.named.0
+    }
+
+    fn reported(&self) -> Vec<(&'static str, Value)> {
+        (!self.named.0).then(|| ("named", false.into())).into_iter().collect()
     }
 
     fn canonical(&mut self, _: &mut Id) {

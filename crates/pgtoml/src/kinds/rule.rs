@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use super::{Address, Alter, Home, Id, Info, Kind, Lock, Part, Step, Tag, Version, not_member, user_schema};
+use crate::kind::Short;
 use crate::read::reading::Reading;
 use crate::sql::rule::{Commands, parse_rule};
 use crate::sql::{Sql, SqlError};
@@ -98,8 +99,8 @@ impl Kind for Rule {
         )
     }
 
-    fn from_text(_: &Id, text: &str, _: &mut Reading<'_>) -> Result<Option<serde_json::Value>, SqlError> {
-        Ok(serde_json::to_value(parse_rule(text)?).ok())
+    fn from_text(_: &Id, text: &str, _: &mut Reading<'_>) -> Result<Option<Short<Self>>, SqlError> {
+        Ok(Some(parse_rule(text)?.into()))
     }
 
     fn parts(&mut self, _: &Id, show: &mut dyn FnMut(Part<'_>)) {

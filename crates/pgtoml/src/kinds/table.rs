@@ -1,6 +1,7 @@
 //! Tables, partitioned tables and partitions.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use smol_str::SmolStr;
 
 use super::{
@@ -131,6 +132,10 @@ impl Kind for Table {
         sugar::desugar(id, node, reading);
     }
 
+    fn links(&self, _: bool) -> bool {
+        false
+    }
+
     fn parts(&mut self, _: &Id, show: &mut dyn FnMut(Part<'_>)) {
         if let Some(method) = &mut self.access_method {
             show(Part::Global(Tag::AccessMethod, method));
@@ -156,6 +161,10 @@ impl Kind for Table {
 
     fn order(&self) -> &[Ident] {
         &self.columns.0
+    }
+
+    fn reported(&self) -> Vec<(&'static str, Value)> {
+        vec![("column_order", json!(self.columns.0))]
     }
 
     fn arrange(&mut self, children: Vec<Ident>) {

@@ -1,6 +1,7 @@
 //! Views.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use smol_str::SmolStr;
 
 use super::{Alter, Id, Ident, Info, Kind, Lock, Namespace, Part, Step, Version, Way, not_member, user_schema};
@@ -84,6 +85,11 @@ impl Kind for View {
 
     fn learn(&mut self, read: &Self) {
         self.shape = read.shape.clone();
+    }
+
+    fn reported(&self) -> Vec<(&'static str, Value)> {
+        let known = !self.shape.0.is_empty();
+        known.then(|| ("shape", json!(self.shape.0))).into_iter().collect()
     }
 
     fn desugar(_: &Id, node: &mut ObjectNode, _: &mut Reading<'_>) {

@@ -3,26 +3,32 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
+use super::Input;
 use super::circles::circles;
 use super::needs::{Needs, Strength, found_parents};
 use super::nodes::{Node, Rows, Side};
+use super::numbers::{Numbers, objects};
 use super::step::{Step, Tx};
-use super::{ByObject, Input};
 use crate::inherit;
 use crate::kind::{Body, Namespace};
 use crate::model::{Id, Ident, Model};
 
+/// Pairs of a node and one that comes after it, and how sure that is.
+type Edges = BTreeMap<(usize, usize), Strength>;
+
 /// Steps in an order that PostgreSQL accepts, or the objects of a circle.
 pub(crate) fn order(nodes: Vec<Node>, needs: &Needs<'_>, input: Input<'_>) -> Result<Vec<Step>, BTreeSet<Id>> {
-    let edges = edges(&nodes, needs, input);
+    let ids = objects(&nodes);
+    let numbers = Numbers::new(&ids, &nodes);
+    let edges = edges(&nodes, &numbers, needs, input);
     let mut apart: BTreeSet<usize> = BTreeSet::new();
     let mut weakest = Strength::Chance;
     let mut dropped: BTreeSet<(usize, usize)> = BTreeSet::new();
     // Each round either orders everything or opens the circles a little more, so there are few.
     for _ in 0..64 {
-        let homes = absorb(&nodes, needs, input, &apart);
-        let joined: BTreeMap<(usize, usize), Strength> = join(&edges, &homes, &dropped);
-        let order = sort(&nodes, &homes, &joined);
+        let homes = absorb(&nodes, &numbers, needs, input, &apart);
+        let joined: Edges = join(&edges, &homes, &dropped);
+        let order = sort(&nodes, &numbers, &homes, &joined);
         let done: BTreeSet<usize> = order.iter().copied().collect();
         let left: BTreeSet<usize> =
             (0..nodes.len()).filter(|node| homes[*node] == *node && !done.contains(node)).collect();
@@ -66,32 +72,46 @@ pub(crate) fn order(nodes: Vec<Node>, needs: &Needs<'_>, input: Input<'_>) -> Re
 }
 
 /// For each node the node that takes it in; itself where none does.
-fn absorb(nodes: &[Node], needs: &Needs<'_>, input: Input<'_>, apart: &BTreeSet<usize>) -> Vec<usize> {
-    let mut parents: BTreeMap<(&Id, Side), usize> = BTreeMap::new();
+fn absorb(
+    nodes: &[Node],
+    numbers: &Numbers<'_>,
+    needs: &Needs<'_>,
+    input: Input<'_>,
+    apart: &BTreeSet<usize>,
+) -> Vec<usize> {
+    // What drops an object, and what makes it.
+    let mut drops: Vec<Option<usize>> = vec![None; numbers.count()];
+    let mut creates = drops.clone();
     for (index, node) in nodes.iter().enumerate() {
-        if node.side != Side::Alter {
-            parents.insert((&node.id, node.side), index);
+        match node.side {
+            Side::Drop => drops[numbers.own(index)] = Some(index),
+            Side::Create => creates[numbers.own(index)] = Some(index),
+            Side::Alter => {}
         }
     }
     let mut homes: Vec<usize> = (0..nodes.len()).collect();
     let mut guests: BTreeMap<usize, Vec<&Body>> = BTreeMap::new();
     for (index, node) in nodes.iter().enumerate() {
+        let parent = numbers.parent(index).filter(|_| !apart.contains(&index));
+        let home = match node.side {
+            Side::Drop => {
+                // What goes with a column goes with the table of the column.
+                let object = input.from.get(&node.id);
+                let with = object.and_then(|object| object.body.goes_with().or_else(|| object.body.bound_to()));
+                let with = with
+                    .or_else(|| inherit::handed_from(input, &node.id).filter(|(_, leaves)| !leaves).map(|(id, _)| id));
+                let above = with.as_ref().and_then(Id::parent_id).filter(|_| !apart.contains(&index));
+                let others = [with, above].into_iter().flatten().filter_map(|id| numbers.get(&id));
+                parent.into_iter().chain(others).find_map(|number| drops[number])
+            }
+            Side::Create => parent.and_then(|number| creates[number]),
+            Side::Alter => None,
+        };
+        let Some(home) = home else { continue };
         let object = match node.side {
             Side::Drop => input.from.get(&node.id),
             Side::Create | Side::Alter => input.to.get(&node.id),
         };
-        // What goes with a column goes with the table of the column.
-        let with = object
-            .filter(|_| node.side == Side::Drop)
-            .and_then(|object| object.body.goes_with().or_else(|| object.body.bound_to()))
-            .or_else(|| {
-                inherit::handed_from(input, &node.id)
-                    .filter(|(_, leaves)| node.side == Side::Drop && !leaves)
-                    .map(|(id, _)| id)
-            });
-        let parents_of = |id: &Id| id.parent_id().filter(|_| !apart.contains(&index));
-        let homes_of = [parents_of(&node.id), with.clone(), with.as_ref().and_then(parents_of)];
-        let Some(home) = homes_of.iter().flatten().find_map(|id| parents.get(&(id, node.side))) else { continue };
         let taken = match node.side {
             Side::Drop => !node.id.tag.info().keeps_parent,
             Side::Create => object.is_some_and(|object| object.body.absorbed()),
@@ -101,13 +121,13 @@ fn absorb(nodes: &[Node], needs: &Needs<'_>, input: Input<'_>, apart: &BTreeSet<
             continue;
         }
         if let Some(object) = object.filter(|_| node.side == Side::Create) {
-            let guests = guests.entry(*home).or_default();
+            let guests = guests.entry(home).or_default();
             if guests.iter().any(|guest| guest.merges(&object.body)) {
                 continue;
             }
             guests.push(&object.body);
         }
-        homes[index] = *home;
+        homes[index] = home;
     }
     for (index, node) in nodes.iter().enumerate().filter(|(_, node)| node.side == Side::Drop) {
         let Some(step) = node.steps.first().filter(|step| !step.cascades.is_empty()) else { continue };
@@ -129,42 +149,45 @@ fn absorb(nodes: &[Node], needs: &Needs<'_>, input: Input<'_>, apart: &BTreeSet<
     homes
 }
 
-fn join(
-    edges: &BTreeMap<(usize, usize), Strength>,
-    homes: &[usize],
-    dropped: &BTreeSet<(usize, usize)>,
-) -> BTreeMap<(usize, usize), Strength> {
-    let mut joined: BTreeMap<(usize, usize), Strength> = BTreeMap::new();
-    for ((a, b), strength) in edges {
-        if dropped.contains(&(*a, *b)) {
-            continue;
+fn join(edges: &Edges, homes: &[usize], dropped: &BTreeSet<(usize, usize)>) -> Edges {
+    let kept = edges.iter().filter(|(edge, _)| !dropped.contains(edge));
+    let moved = kept.map(|((a, b), strength)| ((homes[*a], homes[*b]), *strength));
+    strongest(moved.filter(|((a, b), _)| a != b).collect())
+}
+
+/// Each edge once, as sure as anything says it is.
+fn strongest(mut edges: Vec<((usize, usize), Strength)>) -> Edges {
+    edges.sort_unstable();
+    edges.dedup_by(|next, kept| {
+        let same = next.0 == kept.0;
+        if same {
+            kept.1 = kept.1.max(next.1);
         }
-        let edge = (homes[*a], homes[*b]);
-        if edge.0 != edge.1 {
-            let known = joined.entry(edge).or_insert(*strength);
-            *known = (*known).max(*strength);
-        }
-    }
-    joined
+        same
+    });
+    edges.into_iter().collect()
 }
 
 /// Kahn's algorithm; ties go to drops, then to the order of identities.
-fn sort(nodes: &[Node], homes: &[usize], edges: &BTreeMap<(usize, usize), Strength>) -> Vec<usize> {
+fn sort(nodes: &[Node], numbers: &Numbers<'_>, homes: &[usize], edges: &Edges) -> Vec<usize> {
     let mut waiting: Vec<usize> = vec![0; nodes.len()];
     for (_, b) in edges.keys() {
         waiting[*b] += 1;
     }
     let rank: Vec<usize> = {
+        let key = |node: &Node| {
+            let early = node.steps.iter().any(|step| step.early);
+            // What no transaction can hold splits the others as little as may be.
+            let apart = node.steps.iter().any(|step| step.tx == Tx::Outside);
+            (node.late, apart, !early, node.side != Side::Drop)
+        };
+        let keys: Vec<_> = nodes.iter().map(key).collect();
         let mut sorted: Vec<usize> = (0..nodes.len()).collect();
         sorted.sort_by(|a, b| {
-            let (a, b) = (&nodes[*a], &nodes[*b]);
-            let early = |node: &Node| node.steps.iter().any(|step| step.early);
-            // What no transaction can hold splits the others as little as may be.
-            let apart = |node: &Node| node.steps.iter().any(|step| step.tx == Tx::Outside);
-            let key = |node: &Node| (node.late, apart(node), !early(node), node.side != Side::Drop);
-            key(a).cmp(&key(b)).then_with(|| match a.side {
-                Side::Drop => b.id.cmp(&a.id),
-                Side::Create | Side::Alter => a.id.cmp(&b.id).then(a.turn.cmp(&b.turn)),
+            let (one, other) = (numbers.own(*a), numbers.own(*b));
+            keys[*a].cmp(&keys[*b]).then_with(|| match nodes[*a].side {
+                Side::Drop => other.cmp(&one),
+                Side::Create | Side::Alter => one.cmp(&other).then(nodes[*a].turn.cmp(&nodes[*b].turn)),
             })
         });
         let mut rank = vec![0; nodes.len()];
@@ -207,7 +230,7 @@ fn emit(nodes: Vec<Node>, homes: &[usize], order: impl Iterator<Item = usize>, f
         for guest in guests.get(&index).into_iter().flatten() {
             if let Some(guest) = nodes[*guest].take() {
                 // What PostgreSQL does not take along by itself.
-                let body = from.get(&guest.id).filter(|_| side == Side::Drop).map(|object| &object.body);
+                let body = (side == Side::Drop).then(|| from.get(&guest.id)).flatten().map(|object| &object.body);
                 bound |=
                     body.is_some_and(|body| body.bound_to() == Some(node.id.clone()) && body.goes_with().is_none());
                 children.push(guest.id);
@@ -233,67 +256,95 @@ fn emit(nodes: Vec<Node>, homes: &[usize], order: impl Iterator<Item = usize>, f
 }
 
 /// Which node comes before which, and how surely.
-fn edges(nodes: &[Node], needs: &Needs<'_>, input: Input<'_>) -> BTreeMap<(usize, usize), Strength> {
-    let mut makers: ByObject<'_> = BTreeMap::new();
-    let mut removers: ByObject<'_> = BTreeMap::new();
-    for (index, node) in nodes.iter().enumerate().filter(|(_, node)| node.rows != Rows::Kept) {
+fn edges(nodes: &[Node], numbers: &Numbers<'_>, needs: &Needs<'_>, input: Input<'_>) -> Edges {
+    let mut makers: Vec<Vec<usize>> = vec![Vec::new(); numbers.count()];
+    let mut removers = makers.clone();
+    // What uses a relation uses its columns, as far as words tell.
+    let mut columns = makers.clone();
+    for (index, node) in nodes.iter().enumerate() {
+        let own = numbers.own(index);
+        if let Some(parent) = numbers.parent(index).filter(|_| node.id.tag.info().part) {
+            columns[parent].push(own);
+        }
+        if node.rows == Rows::Kept {
+            continue;
+        }
         match node.side {
-            Side::Drop => removers.entry(&node.id).or_default().push(index),
-            Side::Create | Side::Alter => makers.entry(&node.id).or_default().push(index),
+            Side::Drop => removers[own].push(index),
+            Side::Create | Side::Alter => makers[own].push(index),
         }
         if node.steps.iter().any(|step| step.destroys.contains(&node.id)) {
-            removers.entry(&node.id).or_default().push(index);
+            removers[own].push(index);
         }
     }
-    // What uses a relation uses its columns, as far as words tell.
-    let mut columns: BTreeMap<Id, Vec<&Id>> = BTreeMap::new();
-    for node in nodes {
-        if let Some(parent) = node.id.parent_id().filter(|_| node.id.tag.info().part) {
-            columns.entry(parent).or_default().push(&node.id);
-        }
-    }
-    let mut edges: BTreeMap<(usize, usize), Strength> = BTreeMap::new();
+    let mut edges: Vec<((usize, usize), Strength)> = Vec::new();
+    // What an object uses, most of its words and parts say again.
+    let mut last: Vec<Option<(usize, Strength)>> = vec![None; nodes.len()];
     let mut edge = |a: usize, b: usize, strength: Strength| {
-        if a != b {
-            let known = edges.entry((a, b)).or_insert(strength);
-            *known = (*known).max(strength);
+        let known = last[a].is_some_and(|(to, known)| to == b && known >= strength);
+        if a != b && !known {
+            last[a] = Some((b, strength));
+            edges.push(((a, b), strength));
         }
     };
     let none = Vec::new();
-    let loosened: BTreeSet<&Id> = nodes.iter().filter(|node| is_first_half(node)).map(|node| &node.id).collect();
+    let makers_of = |id: &Id| numbers.get(id).map_or(&none, |number| &makers[number]);
+    let removers_of = |id: &Id| numbers.get(id).map_or(&none, |number| &removers[number]);
+    let mut loosened = vec![false; numbers.count()];
+    for (index, _) in nodes.iter().enumerate().filter(|(_, node)| is_first_half(node)) {
+        loosened[numbers.own(index)] = true;
+    }
     for (index, node) in nodes.iter().enumerate() {
-        let of = |map: &ByObject<'_>, id: &Id| map.get(id).unwrap_or(&none).clone();
+        let own = numbers.own(index);
         if node.rows == Rows::Kept {
             for gone in node.steps.iter().flat_map(|step| &step.consumes) {
-                of(&removers, gone).iter().for_each(|remover| edge(index, *remover, Strength::Sure));
+                removers_of(gone).iter().for_each(|remover| edge(index, *remover, Strength::Sure));
             }
             continue;
         }
         // Alterations of one object keep their order, and follow its creation.
         if node.side == Side::Alter {
-            for other in of(&makers, &node.id) {
-                let before = nodes[other].side == Side::Create || nodes[other].turn < node.turn;
-                if before && other != index {
-                    edge(other, index, Strength::Sure);
+            for other in &makers[own] {
+                let before = nodes[*other].side == Side::Create || nodes[*other].turn < node.turn;
+                if before {
+                    edge(*other, index, Strength::Sure);
                 }
             }
         }
         if node.side != Side::Drop {
-            for remover in of(&removers, &node.id) {
-                if nodes[remover].side == Side::Drop {
-                    edge(remover, index, Strength::Sure);
-                }
+            for remover in removers[own].iter().filter(|remover| nodes[**remover].side == Side::Drop) {
+                edge(*remover, index, Strength::Sure);
             }
-            let mut found = |used: Id, strength| {
+            let part = node.id.tag.info().part;
+            let mut found = |used: &Id, strength| {
+                let Some(number) = numbers.get(used).filter(|number| *number != own) else { return };
+                let mine = &makers[number];
                 // What makes or alters a type whole waits for the functions that wait for its name.
-                let altered = of(&makers, &used).iter().any(|maker| nodes[*maker].side == Side::Alter);
-                let mutual = altered && needs_surely(&needs.to, input.to, &used, &node.id);
-                wait(&makers, &columns, nodes, &node.id, &used, &mut |maker| {
-                    let filled = nodes[maker].rows == Rows::Filled && nodes[maker].takes(&node.id);
-                    if !filled && (!mutual || nodes[maker].side != Side::Alter) {
+                let mut mutual = None;
+                let mut wait = |maker: usize| {
+                    let maker_of = &nodes[maker];
+                    let filled = maker_of.rows == Rows::Filled && maker_of.takes(&node.id);
+                    let alters = maker_of.side == Side::Alter;
+                    let is_mutual = || {
+                        let altered = mine.iter().any(|maker| nodes[*maker].side == Side::Alter);
+                        altered && needs_surely(&needs.to, input.to, used, &node.id)
+                    };
+                    if !filled && !(alters && *mutual.get_or_insert_with(is_mutual)) {
                         edge(maker, index, strength);
                     }
-                });
+                };
+                // A child waits for a new parent to be there, not to be finished: it may be part of its statement.
+                let new_parent = numbers.parent(index) == Some(number)
+                    && mine.iter().any(|maker| nodes[*maker].side == Side::Create);
+                for maker in mine {
+                    // What is altered late is not needed by what is made.
+                    if !(nodes[*maker].late || new_parent && nodes[*maker].side == Side::Alter) {
+                        wait(*maker);
+                    }
+                }
+                if !part {
+                    columns[number].iter().flat_map(|column| &makers[*column]).for_each(|maker| wait(*maker));
+                }
             };
             if is_first_half(node) {
                 // It only takes away.
@@ -303,53 +354,56 @@ fn edges(nodes: &[Node], needs: &Needs<'_>, input: Input<'_>) -> BTreeMap<(usize
                 needs.to.of(&node.id, object, &mut found);
             }
         }
+        let dropped = (node.side == Side::Drop).then(|| input.from.get(&node.id)).flatten();
         // What came down from a table that is left stays behind, and is there to be dropped then.
-        if let Some((source, true)) = inherit::handed_from(input, &node.id).filter(|_| node.side == Side::Drop) {
+        if let Some((source, true)) = dropped.and_then(|_| inherit::handed_from(input, &node.id)) {
             let table = node.id.parent_id();
-            let leaves = table.iter().flat_map(|table| of(&makers, table));
-            for leave in leaves.filter(|maker| nodes[*maker].steps.iter().any(|step| step.early)) {
-                edge(leave, index, Strength::Sure);
-                of(&removers, &source).iter().for_each(|remover| edge(leave, *remover, Strength::Sure));
+            let leaves = table.iter().flat_map(|table| makers_of(table));
+            for leave in leaves.filter(|maker| nodes[**maker].steps.iter().any(|step| step.early)) {
+                edge(*leave, index, Strength::Sure);
+                removers_of(&source).iter().for_each(|remover| edge(*leave, *remover, Strength::Sure));
             }
         }
         // What PostgreSQL keeps for another one goes after that.
-        let bound =
-            input.from.get(&node.id).filter(|_| node.side == Side::Drop).and_then(|object| object.body.bound_to());
-        for remover in bound.iter().flat_map(|above| of(&removers, above)) {
-            if nodes[remover].side == Side::Drop {
-                edge(remover, index, Strength::Sure);
+        let bound = dropped.and_then(|object| object.body.bound_to());
+        for remover in bound.iter().flat_map(|above| removers_of(above)) {
+            if nodes[*remover].side == Side::Drop {
+                edge(*remover, index, Strength::Sure);
             }
         }
         let releases = node.side != Side::Create;
         if releases && let Some(object) = input.from.get(&node.id) {
             needs.from.of(&node.id, object, &mut |used, strength| {
-                let stays = node.side == Side::Alter && still_needs(needs, input, &node.id, &used);
+                let Some(number) = numbers.get(used) else { return };
+                let stays = node.side == Side::Alter && still_needs(needs, input, &node.id, used);
                 if stays && !is_first_half(node) {
                     return;
                 }
                 // Once its default is gone, a column uses nothing any more but its type.
                 let by_default = !used.tag.claims().contains(&Namespace::Type);
-                if by_default && node.side == Side::Alter && !is_first_half(node) && loosened.contains(&node.id) {
+                if by_default && node.side == Side::Alter && !is_first_half(node) && loosened[own] {
                     return;
                 }
-                let parts = columns.get(&used).filter(|_| !node.id.tag.info().part);
-                for used in std::iter::once(&used).chain(parts.into_iter().flatten().copied()) {
-                    for remover in of(&removers, used) {
+                let parts = if node.id.tag.info().part { &none } else { &columns[number] };
+                for number in std::iter::once(&number).chain(parts) {
+                    let used = numbers.id(*number);
+                    for remover in &removers[*number] {
                         // What only goes with it does not mind a change of it.
-                        let lasts = nodes[remover].side != Side::Drop && object.body.goes_with().as_ref() == Some(used);
-                        if node.id != *used && !lasts && bound.as_ref() != Some(used) {
-                            edge(index, remover, strength);
+                        let lasts =
+                            nodes[*remover].side != Side::Drop && object.body.goes_with().as_ref() == Some(used);
+                        if own != *number && !lasts && bound.as_ref() != Some(used) {
+                            edge(index, *remover, strength);
                         }
                     }
                 }
             });
         }
         for used in node.steps.iter().flat_map(|step| &step.consumes) {
-            for maker in of(&makers, used) {
+            for maker in makers_of(used) {
                 // Two alterations that wait for each other wait for no more than the creation of the other object.
-                let mutual = nodes[maker].steps.iter().any(|step| step.consumes.contains(&node.id));
-                if !(mutual && nodes[maker].side == Side::Alter) {
-                    edge(maker, index, Strength::Sure);
+                let mutual = nodes[*maker].steps.iter().any(|step| step.consumes.contains(&node.id));
+                if !(mutual && nodes[*maker].side == Side::Alter) {
+                    edge(*maker, index, Strength::Sure);
                 }
             }
         }
@@ -365,39 +419,7 @@ fn edges(nodes: &[Node], needs: &Needs<'_>, input: Input<'_>) -> BTreeMap<(usize
         }
     }
     names(nodes, &mut edge);
-    edges
-}
-
-/// Makers of what a node waits for: of the object, and of the columns that it may read.
-fn wait(
-    makers: &ByObject<'_>,
-    columns: &BTreeMap<Id, Vec<&Id>>,
-    nodes: &[Node],
-    user: &Id,
-    used: &Id,
-    found: &mut dyn FnMut(usize),
-) {
-    if user == used {
-        return;
-    }
-    let mine = makers.get(used).map_or(&[][..], Vec::as_slice);
-    // A child waits for a new parent to be there, not to be finished: it may be part of its statement.
-    let new_parent =
-        user.parent_id().as_ref() == Some(used) && mine.iter().any(|maker| nodes[*maker].side == Side::Create);
-    for maker in mine {
-        // What is altered late is not needed by what is made.
-        if !(nodes[*maker].late || new_parent && nodes[*maker].side == Side::Alter) {
-            found(*maker);
-        }
-    }
-    if user.tag.info().part {
-        return;
-    }
-    for column in columns.get(used).into_iter().flatten() {
-        for maker in makers.get(*column).into_iter().flatten() {
-            found(*maker);
-        }
-    }
+    strongest(edges)
 }
 
 /// The step that takes something away before what it used goes: it comes first although the object needs it again later.
@@ -420,7 +442,7 @@ fn needs_surely(needs: &super::needs::Side<'_>, model: &Model, user: &Id, used: 
 fn is_needed(needs: &super::needs::Side<'_>, model: &Model, user: &Id, used: &Id, at_least: Strength) -> bool {
     let mut found = false;
     if let Some(object) = model.get(user) {
-        needs.of(user, object, &mut |other, strength| found |= strength >= at_least && other == *used);
+        needs.of(user, object, &mut |other, strength| found |= strength >= at_least && other == used);
     }
     found
 }

@@ -12,6 +12,7 @@ mod graph;
 pub(crate) mod meta;
 pub(crate) mod needs;
 mod nodes;
+mod numbers;
 mod rebuild;
 mod rights;
 pub mod step;
@@ -207,6 +208,3 @@ pub fn hazard(step: &Step) -> String {
     }
     format!("{}-{}:{name}", step.action.replace('_', "-"), id.tag.info().template.replace('_', "-"))
 }
-
-/// Nodes by the objects they are about.
-pub(crate) type ByObject<'a> = BTreeMap<&'a Id, Vec<usize>>;

@@ -1,6 +1,6 @@
 //! Changes to nodes: what is dropped, made and altered, with the steps of each.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::beside::Beside;
 use super::step::Step;
@@ -8,7 +8,7 @@ use super::{Input, Refused, carry, meta};
 use crate::diff::Change;
 use crate::inherit::Online;
 use crate::kind::Alter;
-use crate::model::{Id, Meta, Model, Object};
+use crate::model::{Id, Meta, Model, Object, Quick};
 
 /// What happens to an object.
 #[derive(Debug, Default)]
@@ -204,11 +204,12 @@ impl<'a> Work<'a> {
         let mut nodes = carry::nodes(&mut self);
         let kept = carry::kept(&self);
         let fates = std::mem::take(&mut self.fates);
-        let made: BTreeSet<Id> = fates.iter().filter(|(_, fate)| fate.create).map(|(id, _)| id.clone()).collect();
+        let made: HashSet<Id, Quick> = fates.iter().filter(|(_, fate)| fate.create).map(|(id, _)| id.clone()).collect();
         let online = Online::new(input, &made);
         for (id, fate) in fates {
             let parent = id.parent_id();
-            let goes_with = input.to.get(&id).and_then(|object| object.body.goes_with());
+            let wanted = input.to.get(&id);
+            let goes_with = wanted.and_then(|object| object.body.goes_with());
             let new_parent = parent.iter().chain(&goes_with).any(|parent| made.contains(parent));
             let rows = parent.as_ref().is_some_and(|parent| input.rows.is_some_and(|rows| rows.contains(parent)));
             if fate.drop
@@ -218,9 +219,7 @@ impl<'a> Work<'a> {
                 step.effects.loss.take_if(|_| kept.contains(&id));
                 nodes.push(Node::new(&id, Side::Drop, vec![step]));
             }
-            if fate.create
-                && let Some(new) = input.to.get(&id)
-            {
+            if let Some(new) = wanted.filter(|_| fate.create) {
                 let mut steps = new.body.create_online(&id, &online).unwrap_or_else(|| new.body.create(&id));
                 steps.retain(|step| !(step.only_existing && new_parent));
                 steps.iter_mut().take(1).for_each(|step| step.makes = true);

@@ -155,8 +155,8 @@ fn users(work: &Work<'_>, needs: &Needs<'_>) -> BTreeMap<Id, Vec<Id>> {
     }
     for (id, object) in &work.input.from.objects {
         needs.from.of(id, object, &mut |used, strength| {
-            if used != *id && used.schema.is_some() && strength > Strength::Chance {
-                users.entry(used).or_default().push(id.clone());
+            if used != id && used.schema.is_some() && strength > Strength::Chance {
+                users.entry(used.clone()).or_default().push(id.clone());
             }
         });
     }

@@ -24,10 +24,12 @@ pub(super) fn check(reading: &mut Reading<'_>) {
 /// Columns that an expression over rows of a table names and the table has not.
 fn columns(reading: &mut Reading<'_>) {
     let mut wrong: BTreeSet<(Id, Id, Ident)> = BTreeSet::new();
+    let mut columns = conditions::Columns::default();
     for (id, object) in &reading.model.objects {
-        let Some(table) = id.parent_id() else { continue };
-        for sql in object.body.over_row() {
-            let unknown = conditions::unknown_columns(reading, &table, sql.as_str());
+        let over_row = object.body.over_row();
+        let Some(table) = id.parent_id().filter(|_| !over_row.is_empty()) else { continue };
+        for sql in over_row {
+            let unknown = columns.unknown(reading, &table, sql.as_str());
             wrong.extend(unknown.into_iter().map(|column| (id.clone(), table.clone(), column)));
         }
     }

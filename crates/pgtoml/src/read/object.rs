@@ -4,6 +4,7 @@ use smol_str::SmolStr;
 
 use super::node::{Entry, Node, Table, Value};
 use crate::diagnostic::Span;
+use crate::kind::Body;
 
 /// The TOML of one object.
 #[derive(Clone, Debug)]
@@ -14,6 +15,8 @@ pub struct ObjectNode {
     pub span: Span,
     /// Its entries.
     pub table: Table,
+    /// The object itself, where a short text says all of it.
+    pub whole: Option<Body>,
 }
 
 impl ObjectNode {

@@ -1,6 +1,6 @@
 //! The state of a reading: what has been understood so far, and what was wrong.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use smol_str::SmolStr;
 
@@ -17,8 +17,8 @@ use crate::expand::rights::Right;
 use crate::expand::tenancy::Declared;
 use crate::expand::{Mixins, Origin, Templates};
 use crate::jobs::Job;
-use crate::kind::{Address, Body, Home, Tag};
-use crate::model::{Grants, Id, Ident, Meta, Model, Object};
+use crate::kind::{Address, Body, Home, Short, Tag};
+use crate::model::{Grants, Id, Ident, Meta, Model, Object, Quick};
 use crate::sql::SqlError;
 
 /// Keys that an object of any kind may have.
@@ -58,7 +58,7 @@ pub struct Reading<'a> {
     pub model: Model,
     /// Problems.
     pub diagnostics: Vec<Diagnostic>,
-    pub(crate) places: BTreeMap<Id, Place>,
+    pub(crate) places: HashMap<Id, Place, Quick>,
     /// Objects that are declared once more.
     pub(crate) duplicates: Vec<(Id, Place)>,
     /// Objects that are declared, but in a way that can't be understood.
@@ -110,7 +110,7 @@ impl<'a> Reading<'a> {
             names: Vec::new(),
             model: Model::default(),
             diagnostics: Vec::new(),
-            places: BTreeMap::new(),
+            places: HashMap::default(),
             duplicates: Vec::new(),
             broken: BTreeSet::new(),
             unnamed: Vec::new(),
@@ -178,7 +178,7 @@ impl<'a> Reading<'a> {
     pub fn add(&mut self, id: Id, body: impl Into<Body>, place: Place) {
         if !self.model.objects.contains_key(&id) {
             self.places.insert(id.clone(), place);
-            self.note_origin(&id);
+            self.note_origin(&id, place);
             let mut object = Object::new(body);
             object.meta.grants = default_grants(&id);
             self.model.objects.insert(id, object);
@@ -209,12 +209,11 @@ impl<'a> Reading<'a> {
         self.denied.get(&(id.clone(), SmolStr::new(key))).copied()
     }
 
-    fn note_origin(&mut self, id: &Id) {
+    fn note_origin(&mut self, id: &Id, place: Place) {
         if let Some(origin) = &self.origin {
             self.origins.insert(id.clone(), origin.clone());
             return;
         }
-        let place = self.places.get(id).copied().unwrap_or_default();
         if let Some((mixin, key)) = self.mixin_keys.get(&place.key) {
             let origin = Origin::mixin(mixin, key.clone(), id.parent_id(), place.key);
             self.origins.insert(id.clone(), origin);
@@ -306,14 +305,14 @@ impl<'a> Reading<'a> {
             self.sections(&mut table, &schema, false);
             node.table = table;
         }
-        let elsewhere: Vec<&'static str> =
-            META.iter().chain(info.sugar).copied().chain(tag.children().map(|child| child.info().section)).collect();
         if self.origin.is_none() {
             let no = node.table.entries.iter().filter(|entry| matches!(entry.node.value, Value::Boolean(false)));
             self.denied.extend(no.map(|entry| ((id.clone(), entry.key.clone()), entry.node.span)));
         }
         let rest = Node { span: node.span, value: Value::Table(node.table) };
-        let body = de::decode(tag, &rest, &elsewhere, &mut self.diagnostics);
+        let nothing_else = matches!(&rest.value, Value::Table(table) if table.entries.is_empty());
+        let body = node.whole.filter(|_| nothing_else);
+        let body = body.or_else(|| de::decode(tag, &rest, keys_of_others, &mut self.diagnostics));
         if let Some(mut body) = body {
             let before = id.clone();
             body.canonical(&mut id);
@@ -336,7 +335,7 @@ impl<'a> Reading<'a> {
             return;
         }
         self.places.insert(id.clone(), place);
-        self.note_origin(&id);
+        self.note_origin(&id, place);
         self.model.objects.insert(id, object);
     }
 
@@ -375,7 +374,7 @@ impl<'a> Reading<'a> {
         let Entry { key_span, node, .. } = entry;
         let info = id.tag.info();
         let span = node.span;
-        let mut object = ObjectNode { key_span, span, table: Table::default() };
+        let mut object = ObjectNode { key_span, span, table: Table::default(), whole: None };
         match (node.value, info.short) {
             (Value::Table(table), _) => object.table = table,
             (value, Some(short)) => {
@@ -396,8 +395,17 @@ impl<'a> Reading<'a> {
             self.text = Place { key: key_span, value: span };
             match id.tag.read_text(id, &text, self) {
                 Ok(None) => {}
-                Ok(Some(json)) => {
+                Ok(Some(Short { body, denied })) => {
                     object.table.take(info.short.unwrap_or_default());
+                    if object.table.entries.iter().all(|entry| META.contains(&entry.key.as_str())) {
+                        if self.origin.is_none() {
+                            self.denied.extend(denied.iter().map(|key| ((id.clone(), SmolStr::new(*key)), span)));
+                        }
+                        object.whole = Some(body);
+                        return Some(object);
+                    }
+                    let mut json = body.to_json();
+                    denied.iter().for_each(|key| json[*key] = false.into());
                     if let Value::Table(written) = Node::from_json(&json, span).value {
                         for entry in written.entries {
                             object.table.default_entry(entry);
@@ -535,6 +543,12 @@ impl<'a> Reading<'a> {
         }
         texts
     }
+}
+
+/// Keys of an object that are taken out before the rest is decoded.
+fn keys_of_others(tag: Tag) -> Vec<&'static str> {
+    let sections = tag.children().map(|child| child.info().section);
+    META.iter().chain(tag.info().sugar).copied().chain(sections).collect()
 }
 
 /// What PUBLIC may do with an object that says nothing of it.

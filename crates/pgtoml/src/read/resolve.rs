@@ -3,12 +3,12 @@
 //! An unqualified name is looked up in the schema of the object that holds it, then along `[project] search_path`. What is
 //! not found is reported, unless an extension may have brought it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::reading::{Place, Reading, Unnamed};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::kind::{Body, Namespace, Part, Tag};
-use crate::model::{Id, Ident, Model, Object, QName};
+use crate::model::{Id, Ident, Model, Object, QName, Quick};
 use crate::sql::TypeName;
 use crate::sql::cursor::Cursor;
 use crate::sql::functions::is_builtin;
@@ -49,7 +49,7 @@ fn find(model: &Model, text: &str) -> Option<Id> {
 /// Chooses names as PostgreSQL does for what has none.
 fn name(reading: &mut Reading<'_>) -> BTreeSet<Id> {
     let mut chosen = BTreeSet::new();
-    let mut taken: BTreeSet<(Option<Ident>, Ident)> = reading
+    let mut taken: HashSet<(Option<Ident>, Ident), Quick> = reading
         .model
         .objects
         .keys()
@@ -75,32 +75,66 @@ fn name(reading: &mut Reading<'_>) -> BTreeSet<Id> {
 /// Resolves the names in every object; identities that hold types follow.
 fn names(reading: &mut Reading<'_>) {
     let index = Index::new(reading);
+    let mut moved = Vec::new();
     let objects = std::mem::take(&mut reading.model.objects);
-    let known = objects.keys().chain(&reading.broken).cloned().collect::<BTreeSet<Id>>();
-    let mut resolved = BTreeMap::new();
-    for (mut id, mut object) in objects {
-        let place = reading.places.get(&id).copied().unwrap_or_default();
-        let mut scope = Lookup { index: &index, known: &known, id: &id, place, diagnostics: &mut reading.diagnostics };
-        object.body.parts(&id, &mut |part| scope.part(part));
+    let (ids, objects): (Vec<Id>, Vec<Object>) = objects.into_iter().unzip();
+    let known = Known { ids: &ids, broken: &reading.broken };
+    let mut resolved = Vec::with_capacity(ids.len());
+    for (id, mut object) in ids.iter().zip(objects) {
+        let place = reading.places.get(id).copied().unwrap_or_default();
+        let mut scope = Lookup { index: &index, known: &known, id, place, diagnostics: &mut reading.diagnostics };
+        let roles = &mut reading.roles;
+        object.body.parts(id, &mut |part| {
+            if let Part::Role(role) = &part
+                && !roles.contains(*role)
+            {
+                roles.insert((*role).clone());
+            }
+            scope.part(part);
+        });
         object.meta.owner.iter().chain(object.meta.grants.keys()).for_each(|role| scope.holder(role));
-        let before = id.clone();
-        object.body.canonical(&mut id);
-        if id != before {
-            reading.places.insert(id.clone(), place);
-            reading.moved(&before, &id);
+        let mut now = id.clone();
+        object.body.canonical(&mut now);
+        if now != *id {
+            reading.places.insert(now.clone(), place);
+            moved.push((id.clone(), now.clone()));
         }
-        resolved.insert(id, object);
+        if id.tag == Tag::Role {
+            reading.roles.insert(now.name.clone());
+        }
+        resolved.push((now, object));
     }
-    let model = Model { objects: resolved, ..Model::default() };
-    reading.model = model;
-    for (id, object) in &mut reading.model.objects {
-        collect_roles(id, object, &mut reading.roles);
+    for (before, now) in moved {
+        reading.moved(&before, &now);
+    }
+    reading.model.objects = resolved.into_iter().collect();
+}
+
+/// What is declared, in order, and what is declared and not understood.
+struct Known<'a> {
+    ids: &'a [Id],
+    broken: &'a BTreeSet<Id>,
+}
+
+impl Known<'_> {
+    fn contains(&self, id: &Id) -> bool {
+        self.ids.binary_search(id).is_ok() || self.broken.contains(id)
+    }
+
+    /// Columns of a relation, in the order of their names.
+    fn columns(&self, table: &Id) -> Vec<&str> {
+        let first = table.child(Tag::Column, "");
+        let after = self.ids.get(self.ids.partition_point(|id| *id < first)..).unwrap_or_default();
+        let of = |id: &&Id| id.tag == Tag::Column && id.schema == first.schema && id.parent == first.parent;
+        let broken = self.broken.range(first.clone()..).take_while(of);
+        let all: BTreeSet<&Id> = after.iter().take_while(of).chain(broken).collect();
+        all.into_iter().map(|id| id.name.as_str()).collect()
     }
 }
 
 /// Two objects must not claim one name: tables, views, indexes and sequences of a schema share theirs, and so do types.
 fn claims(reading: &mut Reading<'_>) {
-    let mut taken: BTreeMap<(Namespace, QName), &Id> = BTreeMap::new();
+    let mut taken: HashMap<(Namespace, QName), &Id, Quick> = HashMap::default();
     let mut found = Vec::new();
     for id in reading.model.objects.keys() {
         let mut second = |namespace: &Namespace| taken.insert((*namespace, id.qualified()), id);
@@ -115,19 +149,11 @@ fn claims(reading: &mut Reading<'_>) {
     reading.diagnostics.append(&mut found);
 }
 
-fn collect_roles(id: &Id, object: &mut Object, roles: &mut BTreeSet<Ident>) {
-    if id.tag == Tag::Role {
-        roles.insert(id.name.clone());
-    }
-    object.body.parts(id, &mut |part| {
-        if let Part::Role(role) = part {
-            roles.insert(role.clone());
-        }
-    });
-}
-
 fn link(reading: &mut Reading<'_>) {
-    let ids: Vec<Id> = reading.model.objects.keys().cloned().collect();
+    let divided = |object: &Object| !object.body.ancestors().is_empty();
+    let partitions = reading.model.objects.values().any(divided);
+    let linked = reading.model.objects.iter().filter(|(_, object)| object.body.links(partitions));
+    let ids: Vec<Id> = linked.map(|(id, _)| id.clone()).collect();
     for id in ids {
         let Some(object) = reading.model.objects.get(&id) else { continue };
         let mut body: Body = object.body.clone();
@@ -228,7 +254,7 @@ impl Index {
 
 struct Lookup<'a> {
     index: &'a Index,
-    known: &'a BTreeSet<Id>,
+    known: &'a Known<'a>,
     id: &'a Id,
     place: Place,
     diagnostics: &'a mut Vec<Diagnostic>,
@@ -388,12 +414,7 @@ impl Lookup<'_> {
         if self.known.contains(&id) {
             return;
         }
-        let columns: Vec<&str> = self
-            .known
-            .range(table.child(Tag::Column, "")..)
-            .take_while(|id| id.tag == Tag::Column && id.parent_id().as_ref() == Some(table))
-            .map(|id| id.name.as_str())
-            .collect();
+        let columns = self.known.columns(table);
         // The query of a view makes its columns.
         let queried = matches!(table.tag, Tag::View | Tag::MaterializedView);
         // Partitions and heirs have columns that are declared elsewhere; so have relations of extensions.

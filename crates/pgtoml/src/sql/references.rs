@@ -221,12 +221,17 @@ pub fn is_common(symbol: &str) -> bool {
 ///
 /// Of a dotted chain it is the last name: `t.a` reads `a`.
 pub fn columns(text: &str) -> Vec<Ident> {
-    let mut columns: Vec<Ident> = Vec::new();
-    for reference in identifiers(text) {
+    columns_of(&identifiers(text)).into_iter().cloned().collect()
+}
+
+/// The same of names that have been found.
+pub fn columns_of(names: &[Reference]) -> Vec<&Ident> {
+    let mut columns: Vec<&Ident> = Vec::new();
+    for reference in names {
         if let Some(last) =
             reference.names.last().filter(|name| reference.role == Role::Name && !columns.contains(name))
         {
-            columns.push(last.clone());
+            columns.push(last);
         }
     }
     columns

@@ -1,6 +1,7 @@
 //! The index that an index of a partition is a partition of.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use crate::kind::Tag;
 use crate::model::{Id, Ident, QName};
@@ -57,6 +58,19 @@ impl Above {
         match self {
             Self::Named(name) => name,
             Self::Known(id) => &id.name,
+        }
+    }
+
+    /// As a catalog row has it.
+    pub(crate) fn reported(&self) -> Value {
+        match self {
+            Self::Named(name) => json!(name.to_string()),
+            Self::Known(Id { tag, schema, parent, name, .. }) => json!({
+                "schema": schema,
+                "table": parent.as_ref().map(|table| &table.name),
+                "name": name,
+                "constraint": *tag == Tag::Constraint,
+            }),
         }
     }
 

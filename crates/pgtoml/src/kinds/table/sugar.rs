@@ -169,7 +169,7 @@ fn column_grants(id: &Id, node: &mut ObjectNode, reading: &mut Reading<'_>) {
             entry.node.value = Value::Table(long);
         }
         let Value::Table(table) = &mut entry.node.value else { continue };
-        let mut long = ObjectNode { key_span: span, span, table: std::mem::take(table) };
+        let mut long = ObjectNode { key_span: span, span, table: std::mem::take(table), whole: None };
         if let Some(grants) = long.section("grants") {
             match grants.entries.iter_mut().find(|entry| entry.key == role).map(|entry| &mut entry.node.value) {
                 Some(Value::Array(items)) => items.push(privilege),
