@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use super::cycles::{Taste, backwards};
 use super::layered::{Arc, Drawing, Graph, Pin, Tip, Vertex, known};
+use super::measure::frame_label;
 use super::parts;
 use super::rank::{GAP, from_earlier};
 use super::{Frame, Point};
@@ -15,8 +16,8 @@ use crate::erd::diagram::Diagram;
 
 /// Inside a frame.
 const PAD: f64 = 22.0;
-/// For the label.
-const LABEL: f64 = 34.0;
+/// Above and below the label.
+const LABEL: f64 = 22.0;
 /// How far from its shape a drawing may be before it is drawn again.
 const NEARLY: f64 = 1.2;
 
@@ -31,6 +32,8 @@ struct Home {
 #[derive(Clone, Default)]
 struct Inner {
     group: usize,
+    /// The room for the label.
+    label: f64,
     graph: Graph,
     /// The tables of the first vertices.
     tables: Vec<usize>,
@@ -60,6 +63,7 @@ pub(super) fn arrange(diagram: &Diagram, graph: &Graph, aspect: f64) -> (Drawing
     if (0..n).all(|v| group_of(v).is_none()) {
         return (parts::arrange(graph, aspect), Vec::new());
     }
+    let label = frame_label(n) + LABEL;
     // Frames come first in the outer graph, then tables without a group.
     let mut inners: Vec<Inner> = Vec::new();
     let mut frame_of: BTreeMap<usize, usize> = BTreeMap::new();
@@ -68,7 +72,7 @@ pub(super) fn arrange(diagram: &Diagram, graph: &Graph, aspect: f64) -> (Drawing
             let next = frame_of.len();
             let frame = *frame_of.entry(group).or_insert(next);
             if frame == inners.len() {
-                inners.push(Inner { group, ..Inner::default() });
+                inners.push(Inner { group, label, ..Inner::default() });
             }
         }
     }
@@ -127,7 +131,7 @@ pub(super) fn arrange(diagram: &Diagram, graph: &Graph, aspect: f64) -> (Drawing
         stable: whole.stable,
     };
     let shift =
-        |frame: usize, p: &Point| Point { x: p.x + whole.at[frame].x + PAD, y: p.y + whole.at[frame].y + LABEL };
+        |frame: usize, p: &Point| Point { x: p.x + whole.at[frame].x + PAD, y: p.y + whole.at[frame].y + label };
     for (v, home) in homes.iter().enumerate() {
         out.at[v] = home.inner.map_or(whole.at[home.outer], |i| shift(home.outer, &drawn[home.outer].at[i]));
     }
@@ -270,13 +274,13 @@ fn within(
     for ((d, inner), vertex) in drawn.iter_mut().zip(&inners).zip(&mut outer.vertices) {
         let corner = normalize(d, inner);
         vertex.w = d.w + 2.0 * PAD;
-        vertex.h = d.h + PAD + LABEL;
-        vertex.earlier = known(&inner.graph).then_some(Point { x: corner.x - PAD, y: corner.y - LABEL });
+        vertex.h = d.h + PAD + inner.label;
+        vertex.earlier = known(&inner.graph).then_some(Point { x: corner.x - PAD, y: corner.y - inner.label });
     }
     for (arc, piece) in outer.arcs.iter_mut().zip(&pieces) {
         for (tip, end) in [&mut arc.root, &mut arc.leaf].into_iter().zip(piece) {
             if let Some((frame, _, border)) = end {
-                (tip.y, tip.room) = (drawn[*frame].at[*border].y + LABEL, 0.0);
+                (tip.y, tip.room) = (drawn[*frame].at[*border].y + inners[*frame].label, 0.0);
             }
         }
     }

@@ -13,6 +13,18 @@ pub const ROW: f64 = 24.0;
 /// Room below the last row.
 const FOOT: f64 = 6.0;
 
+/// How large the names on frames are in a diagram of so many boxes: a picture of hundreds is looked at from far away, and
+/// they are what can be read of it then. In steps, so that one more box does not move all others.
+pub fn frame_label(nodes: usize) -> f64 {
+    match nodes {
+        0..=60 => 12.0,
+        61..=120 => 28.0,
+        121..=240 => 52.0,
+        241..=600 => 90.0,
+        _ => 150.0,
+    }
+}
+
 /// The size of a box and what it shows.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct BoxSize {

@@ -31,7 +31,7 @@ mod search;
 mod straight;
 mod unswap;
 
-pub use measure::{BoxSize, HEAD, ROW, badge_text, badge_width, measure, row_middle, style, type_max};
+pub use measure::{BoxSize, HEAD, ROW, badge_text, badge_width, frame_label, measure, row_middle, style, type_max};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use super::{escape_xml, num};
 use crate::erd::diagram::{Badge, Change, Diagram, Node, NodeKind, Row, RowKind};
-use crate::erd::layout::{Frame, HEAD, PlacedBox, ROW, badge_text, badge_width, style as size, type_max};
+use crate::erd::layout::{Frame, HEAD, PlacedBox, ROW, badge_text, badge_width, frame_label, style as size, type_max};
 use crate::erd::metrics::{Face, fit, width};
 
 /// The class of a change.
@@ -31,17 +31,23 @@ pub(super) fn word(change: Option<Change>) -> &'static str {
 /// A group's frame.
 pub(super) fn frame(out: &mut String, diagram: &Diagram, frame: &Frame) {
     let label = diagram.groups.get(frame.group).map_or("", |g| g.label.as_str());
-    let (text, w) = fit(label, Face::SansBold, 12.0, frame.w - 24.0);
+    let room = frame.w - 28.0;
+    // A narrow frame has a smaller label rather than half of one.
+    let usual = frame_label(0);
+    let size =
+        (room / width(label, Face::SansBold, 1.0).max(0.01)).min(frame_label(diagram.nodes.len())).max(usual).floor();
+    let (text, w) = fit(label, Face::SansBold, size, room + 4.0);
+    let style = if size > usual { format!(" style=\"font-size:{}px\"", num(size)) } else { String::new() };
     let _ = writeln!(
         out,
-        "<g class=\"f{}\"><rect class=\"fr\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"10\"/><text class=\"fl\" x=\"{}\" y=\"{}\" textLength=\"{}\">{}</text></g>",
+        "<g class=\"f{}\"><rect class=\"fr\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"10\"/><text class=\"fl\"{style} x=\"{}\" y=\"{}\" textLength=\"{}\">{}</text></g>",
         frame.group % 6,
         num(frame.x),
         num(frame.y),
         num(frame.w),
         num(frame.h),
         num(frame.x + 14.0),
-        num(frame.y + 21.0),
+        num(frame.y + 9.0 + size),
         num(w),
         escape_xml(&text)
     );
