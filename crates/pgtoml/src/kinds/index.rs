@@ -340,7 +340,9 @@ impl Kind for Index {
 
     fn reported(&self) -> Vec<(&'static str, Value)> {
         let above = self.partition_of.iter().map(|above| ("partition_of", above.reported()));
-        above.chain(self.invalid.then(|| ("invalid", true.into()))).collect()
+        // An index that has its keys from above has none of its own, which no text says.
+        let none = self.on.0.is_empty().then(|| ("on", Value::Array(Vec::new())));
+        above.chain(none).chain(self.invalid.then(|| ("invalid", true.into()))).collect()
     }
 
     fn alter(&self, to: &Self, id: &Id, _: Version) -> Alter {

@@ -329,7 +329,7 @@ fn edges(nodes: &[Node], numbers: &Numbers<'_>, needs: &Needs<'_>, input: Input<
                         let altered = mine.iter().any(|maker| nodes[*maker].side == Side::Alter);
                         altered && needs_surely(&needs.to, input.to, used, &node.id)
                     };
-                    if !filled && !(alters && *mutual.get_or_insert_with(is_mutual)) {
+                    if !(filled || alters && *mutual.get_or_insert_with(is_mutual)) {
                         edge(maker, index, strength);
                     }
                 };
@@ -358,7 +358,7 @@ fn edges(nodes: &[Node], numbers: &Numbers<'_>, needs: &Needs<'_>, input: Input<
         // What came down from a table that is left stays behind, and is there to be dropped then.
         if let Some((source, true)) = dropped.and_then(|_| inherit::handed_from(input, &node.id)) {
             let table = node.id.parent_id();
-            let leaves = table.iter().flat_map(|table| makers_of(table));
+            let leaves = table.iter().flat_map(&makers_of);
             for leave in leaves.filter(|maker| nodes[**maker].steps.iter().any(|step| step.early)) {
                 edge(*leave, index, Strength::Sure);
                 removers_of(&source).iter().for_each(|remover| edge(*leave, *remover, Strength::Sure));
@@ -366,7 +366,7 @@ fn edges(nodes: &[Node], numbers: &Numbers<'_>, needs: &Needs<'_>, input: Input<
         }
         // What PostgreSQL keeps for another one goes after that.
         let bound = dropped.and_then(|object| object.body.bound_to());
-        for remover in bound.iter().flat_map(|above| removers_of(above)) {
+        for remover in bound.iter().flat_map(&removers_of) {
             if nodes[*remover].side == Side::Drop {
                 edge(*remover, index, Strength::Sure);
             }

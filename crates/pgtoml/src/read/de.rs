@@ -12,15 +12,13 @@ use super::node::{Entry, Node, Table, Value};
 use crate::diagnostic::{Diagnostic, Span, did_you_mean};
 use crate::kind::{Body, Tag};
 
+/// What knows keys of objects of a kind.
+type Keys = fn(Tag) -> Vec<&'static str>;
+
 /// Decodes an object of a kind. `None` where something was wrong; `diagnostics` says what.
 ///
 /// `elsewhere` are keys that are allowed beside those of the kind and have been taken out already; hints name them.
-pub fn decode(
-    tag: Tag,
-    node: &Node,
-    elsewhere: fn(Tag) -> Vec<&'static str>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Body> {
+pub fn decode(tag: Tag, node: &Node, elsewhere: Keys, diagnostics: &mut Vec<Diagnostic>) -> Option<Body> {
     let state = State { elsewhere: Some((elsewhere, tag)), ..State::default() };
     rounds(node, &state, diagnostics, |from| tag.deserialize(from))
 }
@@ -122,7 +120,7 @@ struct State {
     skip: RefCell<Vec<Span>>,
     unknown: RefCell<Vec<Diagnostic>>,
     /// What knows the keys that are read by others, and of which kind.
-    elsewhere: Option<(fn(Tag) -> Vec<&'static str>, Tag)>,
+    elsewhere: Option<(Keys, Tag)>,
     /// The value of which is noted what it is read as.
     watched: Cell<Option<Span>>,
     asked: Cell<Option<Shape>>,
