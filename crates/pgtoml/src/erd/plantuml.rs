@@ -1,4 +1,8 @@
 //! The diagram as PlantUML, in its notation for entities.
+//!
+//! Its parser needs Java, which a machine that builds pgtoml may lack, so no test runs it. PlantUML 1.2026.9 (`-syntax`, and
+//! drawn with `!pragma layout smetana`) finds every table of the example, of the starters and of a model of hostile names,
+//! and shows each name of the last as it is.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
