@@ -235,10 +235,11 @@
     svg.querySelectorAll("g.n").forEach((box, at) => {
       if (!pages[at]) return;
       drawn.set(pages[at], () => {
-        // Without its badges, which stand at one side.
-        const [frame, place] = [figure, box.querySelector(".c") ?? box].map((one) => one.getBoundingClientRect());
-        const cx = (place.left + place.width / 2 - frame.left - x) / scale;
-        const cy = (place.top + place.height / 2 - frame.top - y) / scale;
+        // Without its badges, which stand at one side; and where it is in the drawing, which may still be gliding.
+        const card = box.querySelector(".c") ?? box;
+        const { x: left, y: top, width: w, height: h } = card.getBBox();
+        const matrix = svg.getScreenCTM().inverse().multiply(card.getScreenCTM());
+        const { x: cx, y: cy } = new DOMPoint(left + w / 2, top + h / 2).matrixTransform(matrix);
         scale = Math.max(scale, .9);
         x = figure.clientWidth / 2 - cx * scale;
         y = room / 2 - cy * scale;

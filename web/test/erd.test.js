@@ -87,9 +87,8 @@ for (const [name, file] of Object.entries(files)) {
       assert.deepEqual([status, real], ["success", []]);
     });
 
-    test("D2 draws every table with every row", { timeout: 300_000 }, async (context) => {
-      // It places what it reads, and takes minutes for hundreds of tables.
-      if (nodes().length > 100) return context.skip("too many for its layout");
+    // It places what it reads, and takes minutes for hundreds of tables.
+    if (!/^\d+ tables$/.test(name)) test("D2 draws every table with every row", { timeout: 300_000 }, async () => {
       const { diagram } = await d2.compile(made["d2"] ?? "");
       /** @type {any[]} */
       const shapes = diagram.shapes;

@@ -20,6 +20,8 @@ const PAD: f64 = 22.0;
 const LABEL: f64 = 22.0;
 /// How far from its shape a drawing may be before it is drawn again.
 const NEARLY: f64 = 1.2;
+/// How much too wide a row of frames may be before some go below each other: there each gives way when one above it grows.
+const ROW: f64 = 1.6;
 
 /// The vertex of the outer graph that a table belongs to, and where it is in the inner graph, if it has a frame.
 #[derive(Clone, Copy)]
@@ -167,7 +169,7 @@ fn nearest(inners: &[Inner], outer: &mut Graph, crossing: &[[Crossing; 2]], aspe
     let mut ends = sides(outer, inners);
     let mut wanted = aspect;
     let mut best = within(inners, outer, crossing, &ends, wanted, aspect);
-    if !best.whole.stable && ratio(&best.whole) > NEARLY {
+    if !best.whole.stable && ratio(&best.whole) > ROW {
         let mut other = Graph { ranks: folded(outer, &best.whole, aspect), turned: Vec::new(), ..outer.clone() };
         let by_rank = sides_by_rank(&other);
         let again = within(inners, &mut other, crossing, &by_rank, wanted, aspect);
