@@ -162,6 +162,13 @@ pub(super) fn sets(connection: &mut Connection, sql: &str) -> Result<Vec<Vec<Str
     Ok(answers(connection, sql)?.into_iter().map(|answer| answer.rows).collect())
 }
 
+/// What the statements after the mark `ready` answered; those before it answer too.
+fn marked(answers: Vec<Answer>) -> impl Iterator<Item = Answer> {
+    let is = |one: &Answer| matches!(one.rows.as_slice(), [text] if text == "ready");
+    let mark = answers.iter().rposition(is);
+    answers.into_iter().skip(mark.map_or(0, |at| at + 1))
+}
+
 /// One attack without the function: all statements at once, which is one transaction that ends with the first error.
 /// (After an error in a transaction of its own, the embedded server does not find back.)
 fn step(connection: &mut Connection, attack: &Attack, setup: &str) -> Result<Outcome, ProveError> {
@@ -171,8 +178,8 @@ fn step(connection: &mut Connection, attack: &Attack, setup: &str) -> Result<Out
     let first = format!("{begin} SELECT 'ready'; {become_actor} {statement};");
     let witness = if attack.witness.is_empty() { "SELECT WHERE false" } else { attack.witness.as_str() };
     let rest = format!("SET LOCAL ROLE NONE; {witness}; ROLLBACK");
-    let mut answers = match answers(connection, &format!("{first} {rest}")) {
-        Ok(answers) => answers,
+    let mut told = match answers(connection, &format!("{first} {rest}")) {
+        Ok(answers) => marked(answers),
         Err(error) => {
             let Some(said) = error.as_db_error().cloned() else { return Err(error.into()) };
             // What came before the statement may have failed, or the look at what came of it.
@@ -205,21 +212,16 @@ fn step(connection: &mut Connection, attack: &Attack, setup: &str) -> Result<Out
             return Ok(outcome);
         }
     };
-    // Statements before it answer too, so what counts is found from the mark on.
-    let mark =
-        answers.iter().rposition(|one| one.rows.len() == 1 && one.rows.first().is_some_and(|text| text == "ready"));
-    let mut answers = answers.split_off(mark.map_or(0, |at| at + 1)).into_iter();
-    let Answer { rows: mut seen, touched } = answers.nth(1).unwrap_or_default();
+    let Answer { rows: mut seen, touched } = told.nth(1).unwrap_or_default();
     seen.sort();
     outcome.rows = i64::try_from(touched).unwrap_or(i64::MAX);
     if attack.way == Way::Answers {
         outcome.found = seen.iter().filter(|text| attack.hidden.contains(*text)).cloned().collect();
     }
-    outcome.found.extend(answers.nth(1).unwrap_or_default().rows);
+    outcome.found.extend(told.nth(1).unwrap_or_default().rows);
     if !attack.without.is_empty() && attack.way == Way::Answers {
-        let twice = sets(connection, &format!("{first} ROLLBACK"))?;
-        let at = twice.iter().rposition(|set| set.len() == 1 && set.first().is_some_and(|text| text == "ready"));
-        let mut second = twice.get(at.map_or(0, |at| at + 2)).cloned().unwrap_or_default();
+        let twice = answers(connection, &format!("{first} ROLLBACK"))?;
+        let mut second = marked(twice).nth(1).unwrap_or_default().rows;
         second.sort();
         let masks = second != seen;
         let plain = |list: &mut Vec<String>| {
@@ -232,10 +234,9 @@ fn step(connection: &mut Connection, attack: &Attack, setup: &str) -> Result<Out
         plain(&mut seen);
         outcome.unstable = second != seen;
         let away = format!("{begin} {} SELECT 'ready'; {become_actor} {statement}; ROLLBACK", attack.without);
-        match sets(connection, &away) {
-            Ok(sets) => {
-                let at = sets.iter().rposition(|set| set.len() == 1 && set.first().is_some_and(|text| text == "ready"));
-                let mut left = sets.get(at.map_or(0, |at| at + 2)).cloned().unwrap_or_default();
+        match answers(connection, &away) {
+            Ok(answers) => {
+                let mut left = marked(answers).nth(1).unwrap_or_default().rows;
                 plain(&mut left);
                 // What shows only without them tells of them too.
                 for text in seen {

@@ -373,8 +373,21 @@ impl<'a> Subject<'a> {
 
     /// Who has a privilege on an object or one of its columns; any privilege where none is named. The owner is left out.
     pub fn grantees(&self, id: &Id, privilege: Option<&str>) -> BTreeSet<Ident> {
+        self.holders(id, self.model.children(id, Tag::Column).map(|(_, column)| column), privilege)
+    }
+
+    /// Who has a privilege on one column, by itself or with the whole table. The owner is left out.
+    pub fn column_grantees(&self, table: &Id, column: &Id, privilege: &str) -> BTreeSet<Ident> {
+        self.holders(table, self.model.get(column).into_iter(), Some(privilege))
+    }
+
+    fn holders<'o>(
+        &'o self,
+        id: &Id,
+        columns: impl Iterator<Item = &'o crate::model::Object>,
+        privilege: Option<&str>,
+    ) -> BTreeSet<Ident> {
         let Some(object) = self.model.get(id) else { return BTreeSet::new() };
-        let columns = self.model.children(id, Tag::Column).map(|(_, column)| column);
         let grants = std::iter::once(object).chain(columns).flat_map(|object| &object.meta.grants);
         let has = |held: &std::collections::BTreeMap<SmolStr, bool>| match privilege {
             Some(privilege) => held.contains_key(privilege),
@@ -387,10 +400,14 @@ impl<'a> Subject<'a> {
 
     /// Confined roles with a privilege on an object. PUBLIC stands for all of them.
     pub fn confined_grantees(&self, id: &Id, privilege: Option<&str>) -> Vec<Ident> {
-        let all = self.grantees(id, privilege);
+        self.confine(self.grantees(id, privilege))
+    }
+
+    /// The confined ones of some roles.
+    pub fn confine(&self, roles: BTreeSet<Ident>) -> Vec<Ident> {
         let one =
             |role: &Ident| self.confined.contains(role) || (role.as_str() == "public" && !self.confined.is_empty());
-        all.into_iter().filter(one).collect()
+        roles.into_iter().filter(one).collect()
     }
 }
 

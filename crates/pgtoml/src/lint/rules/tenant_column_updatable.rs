@@ -82,17 +82,12 @@ fn several(policy: &Policy, table: &Ident, known: &BTreeSet<&str>) -> BTreeSet<I
 
 /// Roles under the policy that may update the column.
 fn writers(subject: &Subject<'_>, table: &Id, column: &Id, policy: &Policy) -> Vec<Ident> {
-    let granted = [table, column].into_iter().filter_map(|id| subject.model.get(id));
-    let granted = granted.flat_map(|object| &object.meta.grants);
-    let owner = subject.owner(table);
-    let mut roles: BTreeSet<Ident> = BTreeSet::new();
-    for (role, _) in granted.filter(|(role, held)| held.contains_key("update") && Some(*role) != owner) {
-        let names = subject.memberships(role);
-        if policy.to.is_empty() || policy.to.0.iter().any(|to| names.contains(to) || to == role) {
-            roles.insert(role.clone());
-        }
-    }
-    roles.into_iter().filter(|role| subject.confined().contains(role) || role.as_str() == "public").collect()
+    let mut roles = subject.column_grantees(table, column, "update");
+    roles.retain(|role| {
+        let held = subject.memberships(role);
+        policy.to.is_empty() || policy.to.0.iter().any(|to| held.contains(to))
+    });
+    subject.confine(roles)
 }
 
 /// Whether a trigger stands guard over a column.
