@@ -12,8 +12,9 @@ mod reports;
 mod script;
 mod services;
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use pgtoml::compare::State;
 use pgtoml::diagnostic::SourceFile;
@@ -21,7 +22,9 @@ use pgtoml::docs::page::Page;
 use pgtoml::kind::Tag;
 use pgtoml::lint::{explain, find};
 use pgtoml::model::Id;
+use pgtoml::plan::Plan;
 use pgtoml::read::{Loaded, gather};
+use pgtoml::render::{Printed, Statement};
 use pgtoml::snapshot::Snapshot;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -61,6 +64,8 @@ pub struct Schema {
     state: State,
     places: Places,
     pages: OnceCell<Vec<Page>>,
+    /// What was printed of it, or of another that it follows.
+    printed: Rc<RefCell<Printed>>,
     /// Why the snapshot that it should be cannot be read.
     unread: Option<String>,
 }
@@ -80,6 +85,11 @@ impl Schema {
         Ok(Self::read(given.into_iter().map(|Given { name, text }| SourceFile { name, text }).collect()))
     }
 
+    /// The same for files that are those of this schema but for an edit: what stays as it was takes less time.
+    pub fn edited(&self, files: &str) -> Result<Schema, String> {
+        Ok(Schema { printed: self.printed.clone(), ..Self::of(files)? })
+    }
+
     fn read(files: Vec<SourceFile>) -> Schema {
         let name = files.first().map(|file| file.name.clone()).unwrap_or_default();
         if let Some(file) = files.first().filter(|file| Snapshot::is(&file.text)) {
@@ -87,7 +97,12 @@ impl Schema {
         }
         let loaded = gather(&name, &files);
         let state = State::declared(&loaded);
-        Schema { name, loaded, state, places: Places::default(), pages: OnceCell::new(), unread: None }
+        Self::whole(name, loaded, state)
+    }
+
+    fn whole(name: String, loaded: Loaded, state: State) -> Schema {
+        let (places, pages, printed) = (Places::default(), OnceCell::new(), Rc::default());
+        Schema { name, loaded, state, places, pages, printed, unread: None }
     }
 
     /// What a snapshot holds. Nothing of it is declared anywhere.
@@ -97,7 +112,7 @@ impl Schema {
             Ok(Snapshot { state, .. }) => (state, None),
             Err(error) => (State::default(), Some(error)),
         };
-        Schema { name, loaded, state, places: Places::default(), pages: OnceCell::new(), unread }
+        Schema { unread, ..Self::whole(name, loaded, state) }
     }
 
     /// A text in its layout, as `pgtoml fmt` writes it: `Formatted`.
@@ -129,7 +144,7 @@ impl Schema {
         })
     }
 
-    /// A `Script` that makes everything from nothing.
+    /// A `Made`: the script that makes everything from nothing.
     pub fn sql(&self) -> Result<String, String> {
         script::from_nothing(self).map(|script| json(&script))
     }
@@ -241,6 +256,11 @@ impl Schema {
     /// It is a snapshot that cannot be read.
     fn side(&self) -> Result<State, String> {
         self.unread.clone().map_or_else(|| Ok(self.state.clone()), Err)
+    }
+
+    /// The plan that makes everything, with its statements.
+    fn made(&self) -> Result<(Plan, Vec<Statement>), String> {
+        self.state.from_nothing_again(&mut self.printed.borrow_mut()).map_err(script::defect)
     }
 
     /// What a picture of it and its documentation are called.

@@ -11,7 +11,6 @@ use serde_json::Value;
 
 use crate::Schema;
 use crate::places::{Place, Problem, boxed};
-use crate::script::defect;
 
 #[derive(Debug, Serialize)]
 pub struct Lints<'a> {
@@ -113,7 +112,7 @@ impl Schema {
         if let Some(pages) = self.pages.get() {
             return Ok(pages);
         }
-        let (plan, statements) = self.state.from_nothing().map_err(defect)?;
+        let (plan, statements) = self.made()?;
         let ddl: Vec<(Id, String)> =
             plan.steps.iter().zip(statements).map(|(step, statement)| (step.id.clone(), statement.sql)).collect();
         let report = self.reach();

@@ -4,7 +4,7 @@ use pgtoml::compare::{Error, Nobody, Outcome, Settle, compare};
 use pgtoml::model::Id;
 use pgtoml::plan::Plan;
 use pgtoml::render::{Statement, script};
-use pgtoml::report::{Line, Report};
+use pgtoml::report::{Line, Refusal, Report};
 use serde::Serialize;
 
 use crate::Schema;
@@ -21,13 +21,24 @@ pub struct Script<'a> {
     report: Placed<'a>,
 }
 
+/// A script that makes everything from nothing. Nothing is lost by it, so there is nothing to be said about its steps.
+#[derive(Debug, Serialize)]
+pub struct Made<'a> {
+    /// What psql runs; empty if there is nothing to do.
+    sql: String,
+    /// How many statements it has.
+    statements: usize,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    refused: Vec<At<'a, Refusal>>,
+}
+
 /// A report of which everything knows where it comes from.
 #[derive(Debug, Serialize)]
 struct Placed<'a> {
     summary: pgtoml::report::Summary,
     steps: Vec<At<'a, Line>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    refused: Vec<At<'a, pgtoml::report::Refusal>>,
+    refused: Vec<At<'a, Refusal>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     undetermined: Vec<Open<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -66,10 +77,7 @@ impl<'a> Script<'a> {
         open: &[Id],
         target: impl Fn(&Id) -> Target<'a>,
     ) -> Self {
-        let sql = match statements {
-            [] => String::new(),
-            _ => format!("SET check_function_bodies = off;\n{}", script(plan, statements)),
-        };
+        let sql = whole(plan, statements);
         let headline = report.headline();
         let Report { summary, steps, refused, undetermined, access, hints } = report;
         let steps = steps.into_iter().zip(&plan.steps);
@@ -88,10 +96,19 @@ impl<'a> Script<'a> {
 }
 
 /// Everything, in an empty database.
-pub fn from_nothing(to: &Schema) -> Result<Script<'_>, String> {
-    let (plan, statements) = to.state.from_nothing().map_err(defect)?;
-    let report = Report::new(&plan, &statements, Vec::new());
-    Ok(Script::new(&plan, &statements, report, &[], |id| to.places.target(&to.loaded, None, id)))
+pub fn from_nothing(to: &Schema) -> Result<Made<'_>, String> {
+    let (plan, statements) = to.made()?;
+    let place = |refused| At { what: Refusal::of(refused), target: to.places.target(&to.loaded, None, &refused.id) };
+    let refused = plan.refused.iter().map(place).collect();
+    Ok(Made { sql: whole(&plan, &statements), statements: statements.len(), refused })
+}
+
+/// What psql runs.
+fn whole(plan: &Plan, statements: &[Statement]) -> String {
+    match statements {
+        [] => String::new(),
+        _ => format!("SET check_function_bodies = off;\n{}", script(plan, statements)),
+    }
 }
 
 /// What an edit changes. Nobody can be asked what only a server can say.

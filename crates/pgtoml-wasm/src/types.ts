@@ -58,7 +58,17 @@ export interface Problem {
   fixes?: Fix[];
 }
 
-/** A script and what is to be said about it: `sql()`, `migration(from)`. */
+/** A script that makes everything from nothing: `sql()`. */
+export interface Made {
+  /** What psql runs; empty if there is nothing to do. */
+  sql: string;
+  /** How many statements it has. */
+  statements: number;
+  /** What no correct step exists for. */
+  refused?: ({ object: string; reason: string } & Target)[];
+}
+
+/** A script and what is to be said about it: `migration(from)`. */
 export interface Script {
   /** What psql runs; empty if there is nothing to do. */
   sql: string;

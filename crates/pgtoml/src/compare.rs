@@ -17,7 +17,7 @@ use crate::partitions;
 use crate::plan::{self, Input, Lacking, Plan, Rights};
 use crate::read::{Loaded, Scope};
 use crate::rename::{self, Likely};
-use crate::render::{Renderer, Statement};
+use crate::render::{Printed, Renderer, Statement};
 use crate::report::Report;
 use crate::settle;
 
@@ -87,16 +87,28 @@ impl State {
     /// # Errors
     /// A template failed.
     pub fn from_nothing(&self) -> Result<(Plan, Vec<Statement>), minijinja::Error> {
+        self.made(|plan, empty, version| Renderer::shared().plan(plan, empty, &self.model, version))
+    }
+
+    /// The same, where much of it may have been printed before.
+    ///
+    /// # Errors
+    /// A template failed.
+    pub fn from_nothing_again(&self, printed: &mut Printed) -> Result<(Plan, Vec<Statement>), minijinja::Error> {
+        self.made(|plan, empty, version| Renderer::shared().plan_again(plan, empty, &self.model, version, printed))
+    }
+
+    fn made(
+        &self,
+        print: impl FnOnce(&Plan, &Model, Version) -> Result<Vec<Statement>, minijinja::Error>,
+    ) -> Result<(Plan, Vec<Statement>), minijinja::Error> {
         let empty = self.nothing();
         let version = self.version.unwrap_or(Version::NEWEST);
         let mut plan = plan::plan(self.input(&empty, version));
         if plan.refused.is_empty() {
             data::plan::from_nothing(&mut plan, &self.rows, &empty, &self.model);
         }
-        let statements = match plan.refused.is_empty() {
-            true => Renderer::shared().plan(&plan, &empty, &self.model, version)?,
-            false => Vec::new(),
-        };
+        let statements = if plan.refused.is_empty() { print(&plan, &empty, version)? } else { Vec::new() };
         Ok((plan, statements))
     }
 

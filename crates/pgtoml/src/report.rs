@@ -112,6 +112,11 @@ pub struct Refusal {
 }
 
 impl Refusal {
+    /// Of what a plan refuses.
+    pub fn of(refused: &crate::plan::Refused) -> Self {
+        Self { object: refused.id.to_string(), reason: refused.reason.clone() }
+    }
+
     /// The object and the reason; most reasons begin with the object themselves.
     pub fn sentence(&self) -> String {
         if self.reason.starts_with(&self.object) {
@@ -194,11 +199,7 @@ impl Report {
             }
         }
         told.finish(&mut steps);
-        let refused = plan
-            .refused
-            .iter()
-            .map(|refused| Refusal { object: refused.id.to_string(), reason: refused.reason.clone() })
-            .collect();
+        let refused = plan.refused.iter().map(Refusal::of).collect();
         Self { summary, steps, refused, undetermined, access: Vec::new(), hints: Vec::new() }
     }
 

@@ -6,7 +6,7 @@ import type * as Core from "../wasm/pgtoml_wasm.js";
 
 export type {
   Access, AccessRelation, Box, Cell, Command, Completion, Completions, DocsBlock, DocsEntry, DocsPage, DocsText, ErdOptions,
-  Finding, Fix, Format, Formatted, Hover, Line, Lints, ModelObject, OutlineItem, Picture, Place, Problem, Reach, Report,
+  Finding, Fix, Format, Formatted, Hover, Line, Lints, Made, ModelObject, OutlineItem, Picture, Place, Problem, Reach, Report,
   Script, Sentence, SourceFile, Step, Summary, Target, TextEdit,
 } from "../wasm/pgtoml_wasm.js";
 
@@ -20,7 +20,7 @@ export type Theme = "light" | "dark" | "auto";
 /** Questions and their answers, by name. Those about a schema are about the files that were opened last. */
 export interface Questions {
   open: { ask: Sources; answer: Core.Summary };
-  sql: { ask: object; answer: Core.Script };
+  sql: { ask: object; answer: Core.Made };
   /** `back`: from the files to `from`. */
   migration: { ask: { from: Sources; back: boolean }; answer: Core.Script };
   /** `from`: in the colours of what differs from it. */

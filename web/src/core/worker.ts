@@ -16,7 +16,9 @@ function read({ id, main, files }: Sources): Schema {
   if (schema === undefined) {
     // The main file is the first of the list.
     const sorted = [...files].sort((a, b) => Number(b.name === main) - Number(a.name === main));
-    schema = Schema.of(JSON.stringify(sorted));
+    const given = JSON.stringify(sorted);
+    // Nearly always it is what was open, after a keystroke.
+    schema = opened ? opened.edited(given) : Schema.of(given);
   }
   // Last in the map is asked about last.
   kept.delete(id);

@@ -116,7 +116,7 @@ export class MigrationView implements Panel {
 
 function said(report: Report): HTMLElement[] {
   return [
-    ...refusals(report),
+    ...refusals(report.refused),
     ...losses(report),
     ...notices("caution", "Access", report.access ?? [], ({ text }) => [text, ""]),
     ...notices("caution", "Undetermined without a server", report.undetermined ?? [], ({ text }) => [text, ""]),

@@ -7,8 +7,8 @@ import { element } from "../ui/dom.js";
 const LISTED = 20;
 
 /** What no correct plan exists for. */
-export function refusals(report: Report): HTMLElement[] {
-  return notices("danger", "Refused", report.refused ?? [], ({ object, reason }) => [`${object}: ${reason}`, ""]);
+export function refusals(refused: Report["refused"] = []): HTMLElement[] {
+  return notices("danger", "Refused", refused, ({ object, reason }) => [`${object}: ${reason}`, ""]);
 }
 
 /** `text` gives a sentence, and words for the command line; `null` if there is nothing to say. */

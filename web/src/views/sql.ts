@@ -26,9 +26,10 @@ export class SqlView implements Panel {
   }
 
   async draw(ask: Ask): Promise<void> {
-    const { sql, report } = await ask("sql", {});
-    this.#facts.textContent = report.steps.length === 0 ? "Nothing to create: the schema declares no object yet." : `${plural(report.steps.length, "statement")} from nothing`;
-    this.#said.replaceChildren(...refusals(report));
+    const { sql, statements, refused } = await ask("sql", {});
+    const none = refused === undefined ? "Nothing to create: the schema declares no object yet." : "There is no script.";
+    this.#facts.textContent = statements === 0 ? none : `${plural(statements, "statement")} from nothing`;
+    this.#said.replaceChildren(...refusals(refused));
     this.#script.show(sql);
   }
 }

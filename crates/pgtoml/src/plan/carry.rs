@@ -32,7 +32,7 @@ pub(crate) fn kept(work: &Work<'_>) -> BTreeSet<Id> {
 }
 
 /// The nodes that put rows aside and bring them back.
-pub(crate) fn nodes(work: &mut Work<'_>) -> Vec<Node> {
+pub(crate) fn nodes<'a>(work: &mut Work<'a>) -> Vec<Node<'a>> {
     let mut nodes = Vec::new();
     for id in work.carried.clone() {
         // What is above carries them too.
@@ -71,7 +71,7 @@ fn is_whole(model: &Model, id: &Id) -> bool {
     model.get(id).is_some_and(|object| object.body.partitioned())
 }
 
-fn carry(work: &mut Work<'_>, id: &Id) -> [Node; 2] {
+fn carry<'a>(work: &mut Work<'a>, id: &Id) -> [Node<'a>; 2] {
     let (from, to) = (work.input.from, work.input.to);
     let (mut columns, mut generators) = (Vec::new(), Vec::new());
     let mut reasons = Vec::new();
@@ -132,5 +132,5 @@ fn carry(work: &mut Work<'_>, id: &Id) -> [Node; 2] {
     keep[0].consumes =
         kept(work).into_iter().filter(|other| other == id || inherit::heirs(from, id).contains(other)).collect();
     fill[0].consumes = made.into_iter().collect();
-    [Node::of_rows(id, Rows::Kept, keep), Node::of_rows(id, Rows::Filled, fill)]
+    [Node::of_rows(work.input, id, Rows::Kept, keep), Node::of_rows(work.input, id, Rows::Filled, fill)]
 }

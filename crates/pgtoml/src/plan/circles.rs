@@ -2,13 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::needs::Strength;
+use super::edges::Edges;
 
 /// Strongly connected components of more than one node, by a number for each (Tarjan's algorithm without recursion).
-pub(super) fn circles(left: &BTreeSet<usize>, edges: &BTreeMap<(usize, usize), Strength>) -> BTreeMap<usize, usize> {
-    let next = |node: usize| -> Vec<usize> {
-        edges.range((node, 0)..=(node, usize::MAX)).map(|((_, b), _)| *b).filter(|b| left.contains(b)).collect()
-    };
+pub(super) fn circles(left: &BTreeSet<usize>, edges: &Edges) -> BTreeMap<usize, usize> {
+    let next = |node: usize| -> Vec<usize> { edges.after(node).filter(|b| left.contains(b)).collect() };
     let mut index: BTreeMap<usize, usize> = BTreeMap::new();
     let mut low: BTreeMap<usize, usize> = BTreeMap::new();
     let mut open: Vec<usize> = Vec::new();

@@ -8,6 +8,7 @@ mod beside;
 mod carry;
 mod casts;
 mod circles;
+mod edges;
 mod graph;
 pub(crate) mod meta;
 pub(crate) mod needs;

@@ -64,8 +64,11 @@ pub(crate) enum Rows {
 
 /// Steps that stay together.
 #[derive(Clone, Debug)]
-pub(crate) struct Node {
+pub(crate) struct Node<'a> {
     pub id: Id,
+    /// The object before, and after.
+    pub old: Option<&'a Object>,
+    pub new: Option<&'a Object>,
     pub side: Side,
     pub steps: Vec<Step>,
     pub late: bool,
@@ -74,10 +77,10 @@ pub(crate) struct Node {
     pub rows: Rows,
 }
 
-impl Node {
-    fn new(id: &Id, side: Side, steps: Vec<Step>) -> Self {
+impl<'a> Node<'a> {
+    fn new(id: &Id, [old, new]: [Option<&'a Object>; 2], side: Side, steps: Vec<Step>) -> Self {
         let late = steps.iter().any(|step| step.late);
-        Self { id: id.clone(), side, steps, late, turn: 0, rows: Rows::None }
+        Self { id: id.clone(), old, new, side, steps, late, turn: 0, rows: Rows::None }
     }
 
     /// With its place among the alterations of the object.
@@ -86,8 +89,8 @@ impl Node {
     }
 
     /// That handles rows.
-    pub fn of_rows(id: &Id, rows: Rows, steps: Vec<Step>) -> Self {
-        Self { rows, ..Self::new(id, Side::Alter, steps) }
+    pub fn of_rows(input: Input<'a>, id: &Id, rows: Rows, steps: Vec<Step>) -> Self {
+        Self { rows, ..Self::new(id, [input.from.get(id), input.to.get(id)], Side::Alter, steps) }
     }
 
     /// Whether a step waits for this object.
@@ -105,10 +108,7 @@ impl<'a> Work<'a> {
             carried: BTreeSet::new(),
             refused: Vec::new(),
         };
-        for change in changes {
-            let fate = work.fate(change);
-            work.fates.insert(change.id.clone(), fate);
-        }
+        work.fates = changes.iter().map(|change| (change.id.clone(), work.fate(change))).collect();
         work
     }
 
@@ -199,7 +199,7 @@ impl<'a> Work<'a> {
     }
 
     /// The nodes of all changes.
-    pub fn nodes(mut self) -> (Vec<Node>, Vec<Refused>) {
+    pub fn nodes(mut self) -> (Vec<Node<'a>>, Vec<Refused>) {
         let input = self.input;
         let mut nodes = carry::nodes(&mut self);
         let kept = carry::kept(&self);
@@ -208,16 +208,15 @@ impl<'a> Work<'a> {
         let online = Online::new(input, &made);
         for (id, fate) in fates {
             let parent = id.parent_id();
-            let wanted = input.to.get(&id);
+            let (there, wanted) = (input.from.get(&id), input.to.get(&id));
+            let node = |side, steps| Node::new(&id, [there, wanted], side, steps);
             let goes_with = wanted.and_then(|object| object.body.goes_with());
             let new_parent = parent.iter().chain(&goes_with).any(|parent| made.contains(parent));
             let rows = parent.as_ref().is_some_and(|parent| input.rows.is_some_and(|rows| rows.contains(parent)));
-            if fate.drop
-                && let Some(old) = input.from.get(&id)
-            {
+            if let Some(old) = there.filter(|_| fate.drop) {
                 let mut step = old.body.drop(&id);
                 step.effects.loss.take_if(|_| kept.contains(&id));
-                nodes.push(Node::new(&id, Side::Drop, vec![step]));
+                nodes.push(node(Side::Drop, vec![step]));
             }
             if let Some(new) = wanted.filter(|_| fate.create) {
                 let mut steps = new.body.create_online(&id, &online).unwrap_or_else(|| new.body.create(&id));
@@ -234,21 +233,21 @@ impl<'a> Work<'a> {
                 let shell = steps.next_if(|step| step.shell);
                 let (side, turn) = if shell.is_some() { (Side::Alter, 1) } else { (side, 0) };
                 if let Some(step) = shell {
-                    nodes.push(Node::new(&id, Side::Create, vec![step]));
+                    nodes.push(node(Side::Create, vec![step]));
                 }
                 let first: Vec<Step> = steps.next().into_iter().chain(meta::create(&id, &new.meta, input)).collect();
                 if !first.is_empty() {
-                    nodes.push(Node::new(&id, side, first).turn(turn));
+                    nodes.push(node(side, first).turn(turn));
                 }
                 for (more, step) in steps.enumerate() {
-                    nodes.push(Node::new(&id, Side::Alter, vec![step]).turn(turn + more + 1));
+                    nodes.push(node(Side::Alter, vec![step]).turn(turn + more + 1));
                 }
             }
             if rows {
                 self.refuse_on_rows(&id, &fate.alter);
             }
             for (turn, step) in fate.alter.into_iter().enumerate() {
-                nodes.push(Node::new(&id, Side::Alter, vec![step]).turn(turn));
+                nodes.push(node(Side::Alter, vec![step]).turn(turn));
             }
         }
         (nodes, self.refused)

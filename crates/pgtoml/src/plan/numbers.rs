@@ -15,7 +15,7 @@ pub(super) struct Numbers<'a> {
 }
 
 /// What has a number, each once and in order.
-pub(super) fn objects(nodes: &[Node]) -> Vec<Id> {
+pub(super) fn objects(nodes: &[Node<'_>]) -> Vec<Id> {
     let mut ids: Vec<Id> = nodes.iter().map(|node| node.id.clone()).collect();
     let parts = nodes.iter().filter(|node| node.id.tag.info().part);
     ids.extend(parts.filter_map(|node| node.id.parent_id()));
@@ -26,7 +26,7 @@ pub(super) fn objects(nodes: &[Node]) -> Vec<Id> {
 
 impl<'a> Numbers<'a> {
     /// Of nodes that are about these objects.
-    pub fn new(ids: &'a [Id], nodes: &[Node]) -> Self {
+    pub fn new(ids: &'a [Id], nodes: &[Node<'_>]) -> Self {
         let known: HashMap<&Id, usize, Quick> = ids.iter().zip(0..).collect();
         let number = |id: &Id| known.get(id).copied();
         let own = nodes.iter().map(|node| number(&node.id).unwrap_or_default()).collect();

@@ -20,7 +20,7 @@ mod text;
 mod value;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use self::annotate::annotated;
 pub use self::format::format;

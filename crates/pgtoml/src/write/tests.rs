@@ -4,8 +4,8 @@ use super::*;
 use crate::diagnostic::{Rendered, Severity, SourceFile};
 use crate::read::Loaded;
 
-mod changes;
-mod examples;
+pub(crate) mod changes;
+pub(crate) mod examples;
 mod forms;
 mod layout;
 mod merging;
@@ -18,7 +18,7 @@ pub(super) fn read(text: &str) -> Loaded {
 }
 
 /// Reads without errors.
-pub(super) fn model(text: &str) -> Model {
+pub(crate) fn model(text: &str) -> Model {
     let loaded = read(text);
     let problems: Vec<String> = loaded
         .diagnostics

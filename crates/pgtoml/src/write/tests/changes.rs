@@ -6,7 +6,7 @@ use crate::kind::{Body, Tag};
 use crate::model::{Id, Object};
 
 /// Changes that keep every reference.
-fn change(model: &mut Model, what: usize, which: usize) {
+pub(crate) fn change(model: &mut Model, what: usize, which: usize) {
     let ids: Vec<Id> = model.objects.keys().cloned().collect();
     let of = |tags: &[Tag]| {
         let list: Vec<&Id> = ids.iter().filter(|id| tags.contains(&id.tag)).collect();
