@@ -159,6 +159,15 @@ impl Id {
         if *self == crate::kinds::schema::Schema::public() { &["usage"] } else { self.tag.info().public }
     }
 
+    /// The grants of a new object of this identity that says nothing of them.
+    pub fn default_grants(&self) -> Grants {
+        let mut grants = Grants::new();
+        for name in self.default_public() {
+            grants.entry("public".into()).or_default().insert(SmolStr::new_static(name), false);
+        }
+        grants
+    }
+
     /// The schema that the object lives in, as an object.
     pub fn schema_id(&self) -> Option<Id> {
         self.schema.clone().map(|schema| Id::global(Tag::Schema, schema))
@@ -369,8 +378,7 @@ impl Object {
     pub fn plain(tag: Tag) -> Option<(Id, Self)> {
         let id = Id::global(tag, "");
         let mut object = Self::new(tag.info().single.then(|| tag.decode("{}").ok())??);
-        let public = id.default_public().iter().map(|name| (SmolStr::new(*name), false));
-        object.meta.grants.insert("public".into(), public.collect());
+        object.meta.grants = id.default_grants();
         Some((id, object))
     }
 }

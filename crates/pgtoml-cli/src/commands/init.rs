@@ -57,8 +57,9 @@ fn first(context: &Context, path: &Path, force: bool) -> Result<(), Failure> {
     files::write(path, FIRST)?;
     let option = option(path);
     context.print(&format!(
-        "wrote {}\n\nnext:\n  pgtoml {option}plan      see what it makes\n  \
-         pgtoml {option}apply     make it, in the embedded database or at --db URL\n",
+        "wrote {}\n\nnext, without a server; `--db URL` is a database of yours:\n  \
+         pgtoml {option}plan --db embedded      see what it makes\n  \
+         pgtoml {option}apply --db embedded     make it\n",
         path.display()
     ));
     Ok(())

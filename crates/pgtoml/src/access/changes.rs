@@ -75,7 +75,7 @@ impl Changes {
         let (a, b) = (Subject::new(&from, version, &[]), Subject::new(&to, version, &[]));
         let named: BTreeSet<Ident> = [&a, &b].into_iter().flat_map(super::roles::mentioned).collect();
         let (past, future) = (World::new(&a, cluster, &named), World::new(&b, cluster, &named));
-        let (old, new) = (Matrix::only(&past, wanted), Matrix::only(&future, wanted));
+        let (old, new) = (Matrix::only(&past, &wanted), Matrix::only(&future, &wanted));
         let mut sentences = Vec::new();
         let mut turned = Vec::new();
         let mut fresh = Fresh::default();

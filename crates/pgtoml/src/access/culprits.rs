@@ -59,7 +59,7 @@ pub(super) fn find(
     model.objects.extend(from.objects.iter().filter(|(id, _)| needed(id)).map(|(id, one)| (id.clone(), one.clone())));
     let matrix = |model: &Model| {
         let subject = Subject::new(model, version, &[]);
-        Matrix::only(&World::new(&subject, cluster, &edit.named), |id| wider.contains_key(id))
+        Matrix::only(&World::new(&subject, cluster, &edit.named), &|id| wider.contains_key(id))
     };
     let before = matrix(&model);
     let longest = own.values().map(Vec::len).max().unwrap_or(0);

@@ -295,11 +295,11 @@ impl Matrix {
     /// has; a role that it does not have is that superuser. In a file, a role that is not declared is one without
     /// attributes and memberships, unless it is called `postgres`.
     pub fn of(subject: &Subject<'_>, cluster: bool) -> Self {
-        Self::only(&World::new(subject, cluster, &BTreeSet::new()), |_| true)
+        Self::only(&World::new(subject, cluster, &BTreeSet::new()), &|_| true)
     }
 
     /// Of those relations of a model that are wanted.
-    fn only(world: &World<'_>, wanted: impl Fn(&Id) -> bool) -> Self {
+    fn only(world: &World<'_>, wanted: &dyn Fn(&Id) -> bool) -> Self {
         let mut doors = doors::doors(world);
         let mut relations: Vec<Relation> = relations(world.subject)
             .filter(|(id, _)| wanted(id))

@@ -103,7 +103,7 @@ impl Report {
         loaded: Option<&Loaded>,
     ) -> Self {
         let world = World::new(subject, cluster, &BTreeSet::new());
-        let mut matrix = Matrix::only(&world, |id| wanted.relation(id));
+        let mut matrix = Matrix::only(&world, &|id| wanted.relation(id));
         let shown: Vec<Ident> = matrix
             .roles
             .iter()

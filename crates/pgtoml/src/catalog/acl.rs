@@ -14,14 +14,8 @@ use crate::model::{Grants, Id, Ident};
 /// The owner's own full set is left out: it comes with ownership. What is left of a reduced one is listed, also where
 /// that is nothing.
 pub fn grants(id: &Id, acl: Option<&str>, owner: Option<&Ident>, version: Version) -> Grants {
+    let Some(acl) = acl else { return id.default_grants() };
     let mut grants = Grants::new();
-    let Some(acl) = acl else {
-        let public = id.default_public();
-        if !public.is_empty() {
-            grants.insert("public".into(), public.iter().map(|name| (SmolStr::new(*name), false)).collect());
-        }
-        return grants;
-    };
     for item in acl.lines() {
         let Some((grantee, letters)) = split_item(item) else { continue };
         let role = if grantee.as_str().is_empty() { Ident::from("public") } else { grantee };

@@ -1,6 +1,6 @@
 //! The diagram as D2, with its `sql_table` shape.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::diagram::{Cardinality, Diagram, EdgeKind, Node, NodeKind, Row, RowKind};
@@ -48,7 +48,7 @@ pub fn d2(diagram: &Diagram) -> String {
         }
         out.push_str("}\n");
     }
-    let ids: BTreeMap<&str, usize> = diagram.nodes.iter().enumerate().map(|(i, n)| (n.id.as_str(), i)).collect();
+    let ids = diagram.numbers();
     for edge in &diagram.edges {
         let end = |end: &super::diagram::End| {
             let at = *ids.get(end.node.as_str())?;

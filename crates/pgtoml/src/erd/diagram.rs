@@ -35,6 +35,22 @@ impl Diagram {
         parts.push(plural(self.edges.len(), "relation"));
         parts.join(", ")
     }
+
+    /// The numbers of its boxes, by what edges call them.
+    pub fn numbers(&self) -> BTreeMap<&str, usize> {
+        numbers(self.nodes.iter().map(|node| node.id.as_str()))
+    }
+
+    /// The numbers of its frames, by what boxes call them.
+    pub fn numbers_of_groups(&self) -> BTreeMap<&str, usize> {
+        numbers(self.groups.iter().map(|group| group.id.as_str()))
+    }
+}
+
+fn numbers<'a>(ids: impl Iterator<Item = &'a str>) -> BTreeMap<&'a str, usize> {
+    let mut numbers = BTreeMap::new();
+    numbers.extend(ids.zip(0..));
+    numbers
 }
 
 /// A labelled frame round the nodes that name it.

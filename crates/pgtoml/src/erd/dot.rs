@@ -15,7 +15,7 @@ pub fn dot(diagram: &Diagram) -> String {
     if !diagram.title.is_empty() {
         let _ = writeln!(out, "  label={}; labelloc=t", text(&diagram.title));
     }
-    let ids: BTreeMap<&str, usize> = diagram.nodes.iter().enumerate().map(|(i, n)| (n.id.as_str(), i)).collect();
+    let ids = diagram.numbers();
     for (g, group) in diagram.groups.iter().enumerate() {
         let members =
             (0..diagram.nodes.len()).filter(|i| diagram.nodes[*i].group.as_deref() == Some(group.id.as_str()));

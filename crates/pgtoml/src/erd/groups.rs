@@ -81,7 +81,7 @@ pub(super) fn assign(diagram: &mut Diagram, grouping: Grouping, declared: &[Decl
 
 /// A community is called after the box in it that most lines lead to or from.
 fn by_community(diagram: &mut Diagram) {
-    let ids: BTreeMap<&str, usize> = diagram.nodes.iter().enumerate().map(|(i, node)| (node.id.as_str(), i)).collect();
+    let ids = diagram.numbers();
     let ends =
         |edge: &super::diagram::Edge| Some((*ids.get(edge.from.node.as_str())?, *ids.get(edge.to.node.as_str())?));
     let lines: Vec<(usize, usize)> = diagram.edges.iter().filter_map(ends).collect();

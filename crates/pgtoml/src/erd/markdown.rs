@@ -34,7 +34,7 @@ pub fn markdown(diagram: &Diagram) -> String {
 
 /// How many lines lead from which group to which.
 fn overview(out: &mut String, diagram: &Diagram) {
-    let groups: BTreeMap<&str, usize> = diagram.groups.iter().enumerate().map(|(i, g)| (g.id.as_str(), i)).collect();
+    let groups = diagram.numbers_of_groups();
     let group = |node: &Node| node.group.as_deref().and_then(|id| groups.get(id).copied());
     let of: BTreeMap<&str, Option<usize>> = diagram.nodes.iter().map(|node| (node.id.as_str(), group(node))).collect();
     let mut between: BTreeMap<(usize, usize), usize> = BTreeMap::new();

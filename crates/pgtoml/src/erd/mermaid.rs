@@ -3,7 +3,7 @@
 //! Mermaid's grammar takes few characters: an entity may be any quoted text without quotes, an attribute's type and
 //! name must be one word each. What does not fit is replaced, and said in the attribute's comment.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::diagram::{Cardinality, Change, Diagram, Edge, EdgeKind, Node, Row, RowKind};
@@ -114,7 +114,7 @@ fn fits(text: &str) -> bool {
 /// The entities of `nodes` with their lines, and by name alone what lines lead to.
 fn body(diagram: &Diagram, nodes: &[usize], rows: Rows) -> String {
     let mut out = String::from("erDiagram\n    direction LR\n");
-    let ids: BTreeMap<&str, usize> = diagram.nodes.iter().enumerate().map(|(i, n)| (n.id.as_str(), i)).collect();
+    let ids = diagram.numbers();
     let own: BTreeSet<usize> = nodes.iter().copied().collect();
     for i in nodes {
         entity(&mut out, *i, &diagram.nodes[*i], rows);

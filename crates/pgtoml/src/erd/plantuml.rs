@@ -4,7 +4,6 @@
 //! drawn with `!pragma layout smetana`) finds every table of the example, of the starters and of a model of hostile names,
 //! and shows each name of the last as it is.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::diagram::{Cardinality, Diagram, EdgeKind, Node, NodeKind, RowKind};
@@ -28,7 +27,7 @@ pub fn plantuml(diagram: &Diagram) -> String {
     for (i, node) in diagram.nodes.iter().enumerate().filter(|(_, n)| !grouped(n)) {
         entity(&mut out, i, node);
     }
-    let ids: BTreeMap<&str, usize> = diagram.nodes.iter().enumerate().map(|(i, n)| (n.id.as_str(), i)).collect();
+    let ids = diagram.numbers();
     for edge in &diagram.edges {
         let (Some(from), Some(to)) = (ids.get(edge.from.node.as_str()), ids.get(edge.to.node.as_str())) else {
             continue;

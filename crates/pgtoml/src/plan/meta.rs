@@ -13,11 +13,7 @@ use crate::model::{Grants, Id, Ident, Meta};
 
 /// Steps for what a new object does not have by itself.
 pub(crate) fn create(id: &Id, to: &Meta, input: Input<'_>) -> Vec<Step> {
-    let mut from = Meta { owner: input.applier.cloned(), ..Meta::default() };
-    let public = id.default_public();
-    if !public.is_empty() {
-        from.grants.insert("public".into(), public.iter().map(|name| (SmolStr::new(*name), false)).collect());
-    }
+    let mut from = Meta { owner: input.applier.cloned(), grants: id.default_grants(), ..Meta::default() };
     from.grants.append(&mut crate::kinds::default_privileges::granted(&[input.from, input.others], id, input.applier));
     if let Some(scope) = input.scope {
         // What default privileges give to roles that are not managed is theirs.

@@ -180,7 +180,7 @@ impl<'a> Reading<'a> {
             self.places.insert(id.clone(), place);
             self.note_origin(&id, place);
             let mut object = Object::new(body);
-            object.meta.grants = default_grants(&id);
+            object.meta.grants = id.default_grants();
             self.model.objects.insert(id, object);
         }
     }
@@ -452,7 +452,7 @@ impl<'a> Reading<'a> {
                 }
             }
         }
-        meta.grants = default_grants(id);
+        meta.grants = id.default_grants();
         if !id.tag.info().privileges.is_empty()
             && let Some(entry) = node.take("grants")
         {
@@ -549,15 +549,6 @@ impl<'a> Reading<'a> {
 fn keys_of_others(tag: Tag) -> Vec<&'static str> {
     let sections = tag.children().map(|child| child.info().section);
     META.iter().chain(tag.info().sugar).copied().chain(sections).collect()
-}
-
-/// What PUBLIC may do with an object that says nothing of it.
-fn default_grants(id: &Id) -> Grants {
-    let public = id.default_public();
-    if public.is_empty() {
-        return Grants::new();
-    }
-    [("public".into(), public.iter().map(|name| (SmolStr::new(*name), false)).collect())].into()
 }
 
 /// The name in `f(uuid, numeric(10,2))`; a name may hold parentheses of its own.

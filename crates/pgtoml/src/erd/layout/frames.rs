@@ -59,7 +59,7 @@ struct Whole {
 
 /// Draws `graph`, whose vertices are the diagram's nodes, with a frame round each group.
 pub(super) fn arrange(diagram: &Diagram, graph: &Graph, aspect: f64) -> (Drawing, Vec<Frame>) {
-    let groups: BTreeMap<&str, usize> = diagram.groups.iter().enumerate().map(|(i, g)| (g.id.as_str(), i)).collect();
+    let groups = diagram.numbers_of_groups();
     let group_of = |v: usize| diagram.nodes[v].group.as_deref().and_then(|g| groups.get(g).copied());
     let n = graph.vertices.len();
     if (0..n).all(|v| group_of(v).is_none()) {

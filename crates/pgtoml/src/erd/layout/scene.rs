@@ -81,7 +81,7 @@ pub(super) fn layout(diagram: &Diagram, options: &Options) -> Placed {
 
 /// Finds the ends of every edge, and which edges share a net: those that end at the same rows with the same mark.
 fn edges(diagram: &Diagram, sizes: &[BoxSize]) -> Vec<Known> {
-    let ids: BTreeMap<&str, usize> = diagram.nodes.iter().enumerate().map(|(i, n)| (n.id.as_str(), i)).collect();
+    let ids = diagram.numbers();
     let tip = |end: &End, whole: bool| -> Option<Tip> {
         let vertex = *ids.get(end.node.as_str())?;
         if whole {

@@ -95,7 +95,7 @@ pub fn svg(diagram: &Diagram, placed: &Placed, options: &SvgOptions) -> String {
     for frame in &placed.frames {
         boxes::frame(&mut out, diagram, frame);
     }
-    let ids: BTreeMap<&str, usize> = diagram.nodes.iter().enumerate().map(|(i, n)| (n.id.as_str(), i)).collect();
+    let ids = diagram.numbers();
     out.push_str("<g role=\"list\" class=\"es\">\n");
     // What changed is drawn last, on top of trunks that it shares with what did not.
     for changed in [false, true] {
@@ -147,7 +147,7 @@ fn num(v: f64) -> String {
 
 /// The nodes at the other end of each node's lines.
 fn neighbours(diagram: &Diagram, placed: &Placed) -> Vec<BTreeSet<usize>> {
-    let ids: BTreeMap<&str, usize> = diagram.nodes.iter().enumerate().map(|(i, n)| (n.id.as_str(), i)).collect();
+    let ids = diagram.numbers();
     let mut near = vec![BTreeSet::new(); diagram.nodes.len()];
     for e in placed.lines.iter().filter_map(|l| diagram.edges.get(l.edge)) {
         if let (Some(a), Some(b)) = (ids.get(e.from.node.as_str()), ids.get(e.to.node.as_str())) {
