@@ -36,6 +36,10 @@ export class MigrationView implements Panel {
   #back = false;
   #form: "steps" | "script" = "steps";
   #empty = true;
+  /** The blocks of SQL in the list. */
+  readonly #blocks = new Map<string, HTMLElement>();
+  /** What the list is about. */
+  #shown = "";
 
   constructor(parent: HTMLElement, bases: Bases, links: Links, changed: () => void, prove: Prove) {
     this.#bases = bases;
@@ -102,8 +106,10 @@ export class MigrationView implements Panel {
       ...(this.#empty ? [`No differences to “${this.#bases.label}”. Edit the schema to see its migration, or choose another base.`] : counts),
     );
     this.#said.replaceChildren(...said(report));
-    this.#list.replaceChildren(steps(report, this.#links));
-    this.#list.scrollTop = 0;
+    this.#list.replaceChildren(steps(report, this.#links, this.#blocks));
+    // Somebody who types and reads keeps the place.
+    if (this.#shown !== this.key()) this.#list.scrollTop = 0;
+    this.#shown = this.key();
     this.#script.show(sql);
     this.#turn();
   }

@@ -15,7 +15,10 @@ export interface Links {
   drawn(target: Target): void;
 }
 
-export function steps(report: Report, links: Links): HTMLElement {
+/** `shown` holds the blocks of SQL that were shown last, by their text: colouring them takes longer than all else here. */
+export function steps(report: Report, links: Links, shown: Map<string, HTMLElement>): HTMLElement {
+  const before = new Map(shown);
+  shown.clear();
   const list = element("ol", { class: "steps" });
   let segment = 0;
   const several = report.steps.some((step) => step.segment !== report.steps[0]?.segment);
@@ -24,14 +27,18 @@ export function steps(report: Report, links: Links): HTMLElement {
       segment = step.segment;
       list.append(element("li", { class: "segment" }, `Transaction ${segment}`));
     }
-    list.append(item(step, links));
+    const block = before.get(step.sql) ?? code(step.sql);
+    // Of two with one text each needs its own.
+    before.delete(step.sql);
+    shown.set(step.sql, block);
+    list.append(item(step, links, block));
   }
   const more = report.steps.length - LISTED;
   if (more > 0) list.append(element("li", { class: "segment" }, `and ${more.toLocaleString("en")} more: the script has them all`));
   return list;
 }
 
-function item(step: Step, links: Links): HTMLLIElement {
+function item(step: Step, links: Links, block: HTMLElement): HTMLLIElement {
   const look = LOOK[step.mark];
   const sign = element("span", { class: `chip ${look}`, "aria-label": { add: "creates", change: "alters", drop: "drops" }[look], role: "img" }, step.mark === "-" ? "−" : step.mark);
   const name = step.place
@@ -40,7 +47,7 @@ function item(step: Step, links: Links): HTMLLIElement {
   const head = element("div", { class: "step-head" }, sign, name);
   for (const text of effects(step)) head.append(element("span", { class: "tag" }, text));
   if (step.table !== null && !step.base) head.append(button("In the diagram", () => links.drawn(step), { class: "quiet" }));
-  const made = element("li", {}, head, code(step.sql));
+  const made = element("li", {}, head, block);
   if (step.effects.loss !== undefined) made.append(element("p", { class: "aside danger" }, `Loses ${step.effects.loss}.`, ...allowing(step)));
   else if (step.allow !== undefined) made.append(element("p", { class: "aside danger" }, ...allowing(step)));
   for (const line of [step.effects.widens, ...(step.rows ?? [])]) if (line !== undefined) made.append(element("p", { class: "aside" }, line));
