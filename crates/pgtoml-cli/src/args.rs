@@ -1,12 +1,22 @@
 //! What can be asked on the command line.
 
+mod data;
+mod db;
+mod doctor;
 mod erd;
+mod partitions;
+mod rls;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use self::data::Data;
+pub use self::db::{Create, Db};
+pub use self::doctor::Doctor;
 pub use self::erd::{Erd, Picture};
+pub use self::partitions::{Keeper, Partitions};
+pub use self::rls::{Rls, Sheet};
 
 /// PostgreSQL schema as code: declare the whole database in schema.toml.
 #[derive(Debug, Parser)]
@@ -297,43 +307,6 @@ pub enum Plain {
     Json,
 }
 
-/// Who makes partitions and takes them away in place of this program.
-#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
-#[value(rename_all = "snake_case")]
-pub enum Keeper {
-    /// The extension `pg_partman`, 4 or 5
-    PgPartman,
-    /// A job of the extension `pg_cron`, for `pg_partman` or, together with `sql`, for those functions
-    PgCron,
-    /// Functions in the schema `pgtoml` of the database
-    Sql,
-}
-
-/// What `partitions` is asked to do.
-#[derive(Clone, Debug, Args)]
-pub struct Partitions {
-    /// The database; as for `apply` by default
-    pub target: Option<String>,
-    /// Only tables of this name, or `schema.name`, with `*` for any characters. May be given several times
-    #[arg(long, value_name = "NAME")]
-    pub table: Vec<String>,
-    /// Take this for now: a moment, or a number for a table that is cut by integers
-    #[arg(long, value_name = "MOMENT", allow_hyphen_values = true)]
-    pub at: Option<String>,
-    /// Print the statements and change nothing
-    #[arg(long)]
-    pub dry_run: bool,
-    /// Allow a hazard by its name, as it is refused; `all` allows every one
-    #[arg(long, value_name = "HAZARD")]
-    pub allow: Vec<String>,
-    /// How to print
-    #[arg(long, value_enum, default_value = "human")]
-    pub format: Plain,
-    /// Print SQL by which the database does it alone, and change nothing. May be given several times
-    #[arg(long, value_enum)]
-    pub emit: Vec<Keeper>,
-}
-
 /// What to start from.
 #[derive(Clone, Debug, Args)]
 pub struct Init {
@@ -382,184 +355,4 @@ pub struct Output {
     /// Exit 2 if there are differences
     #[arg(long)]
     pub exit_code: bool,
-}
-
-/// How to print a matrix of access.
-#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
-pub enum Sheet {
-    /// For a person at a terminal
-    Human,
-    /// For programs
-    Json,
-    /// For a pull request
-    Markdown,
-    /// A page for a browser
-    Html,
-}
-
-/// Commands about row-level security.
-#[derive(Debug, Subcommand)]
-pub enum Rls {
-    /// Say for every role, table and command which rows are open, by which policy, or why none is
-    Report {
-        /// A source instead of the file
-        source: Option<String>,
-        /// Only this role. May be given several times
-        // The name of the option for all commands, which means another role; so does that one's id.
-        #[arg(long, value_name = "ROLE")]
-        role: Vec<String>,
-        /// Only tables and views of this name, or `schema.name`, with `*` for any characters. May be given several times
-        #[arg(long, value_name = "NAME")]
-        table: Vec<String>,
-        /// How to print
-        #[arg(long, value_enum, default_value = "human")]
-        format: Sheet,
-        /// Write to this file
-        #[arg(long, short = 'o', value_name = "FILE")]
-        out: Option<PathBuf>,
-    },
-    /// Attack the schema in a database of its own, as each role, between two tenants with rows of their own, and break
-    /// its policies on purpose to see that it would show. The source itself is only read. Exit 1 if something leaks, 3 if
-    /// nothing does but not everything could be tried
-    Prove {
-        /// A source instead of the file
-        source: Option<String>,
-        /// How to print
-        #[arg(long, value_enum, default_value = "human")]
-        format: Telling,
-        /// Write the attacks as tests for CI: pgtap or sql, then the file
-        #[arg(long, num_args = 2, value_names = ["FORM", "FILE"], action = clap::ArgAction::Append)]
-        emit: Vec<String>,
-        /// Do not break the policies on purpose
-        #[arg(long)]
-        no_mutants: bool,
-    },
-}
-
-/// Commands about rows that belong to the schema.
-#[derive(Debug, Subcommand)]
-pub enum Data {
-    /// Say which rows are missing, differ, or are not wanted
-    Diff {
-        /// The database, where it is not that of the other commands
-        target: Option<String>,
-        /// Exit 2 if there are differences
-        #[arg(long)]
-        exit_code: bool,
-        /// Which database, and which seeds
-        #[command(flatten)]
-        stage: Stage,
-    },
-    /// Write the rows of a table as a section `[data.TABLE]`
-    Export {
-        /// Name of the table, or `schema.name`
-        table: String,
-        /// The database, where it is not that of the other commands
-        target: Option<String>,
-        /// Column that tells rows apart; the primary key by default. May be given several times
-        #[arg(long, value_name = "COLUMN")]
-        key: Vec<String>,
-        /// Write comma-separated values for `file`
-        #[arg(long)]
-        csv: bool,
-        /// Write to this file
-        #[arg(long, short = 'o', value_name = "FILE")]
-        out: Option<PathBuf>,
-        /// Which database
-        #[command(flatten)]
-        stage: Stage,
-    },
-}
-
-/// What `doctor` looks at.
-#[derive(Clone, Debug, Args)]
-pub struct Doctor {
-    /// The database: a URL or `embedded`; by default the one of `--db`, the environment or the file
-    pub target: Option<String>,
-    /// Environment of the file, which says the database and its seeds
-    #[arg(long, value_name = "NAME", conflicts_with = "target")]
-    pub env: Option<String>,
-    /// Only these checks, by name, separated by commas
-    #[arg(long, value_name = "CHECK", value_delimiter = ',')]
-    pub only: Vec<String>,
-    /// All checks but these
-    #[arg(long, value_name = "CHECK", value_delimiter = ',')]
-    pub except: Vec<String>,
-    /// How to print
-    #[arg(long, value_enum, default_value = "human")]
-    pub format: Telling,
-    /// Write to this file
-    #[arg(long, short = 'o', value_name = "FILE")]
-    pub out: Option<PathBuf>,
-    /// Exit 2 if something is found at `error`
-    #[arg(long)]
-    pub exit_code: bool,
-    /// From how many seconds on a transaction or a wait is long
-    #[arg(long, value_name = "SECONDS", default_value = "300")]
-    pub long: u64,
-    /// How many seconds one check may take
-    #[arg(long, value_name = "SECONDS", default_value = "10")]
-    pub timeout: u64,
-}
-
-/// The database that `db create` makes.
-#[derive(Clone, Debug, Args)]
-pub struct Create {
-    /// Role that owns the database and its schema `public`; by default the one that connects
-    #[arg(long, value_name = "ROLE")]
-    pub owner: Option<String>,
-    /// Make the owner, with LOGIN, if it is not there
-    #[arg(long, requires = "owner")]
-    pub create_owner: bool,
-    /// Variable of the environment that holds the password of an owner that is made
-    #[arg(long, value_name = "VARIABLE", requires = "create_owner")]
-    pub owner_password: Option<String>,
-    /// Encoding, as UTF8
-    #[arg(long, value_name = "NAME")]
-    pub encoding: Option<String>,
-    /// Collation and character classes, as C.UTF-8 or de_DE.UTF-8
-    #[arg(long, value_name = "NAME")]
-    pub locale: Option<String>,
-    /// Database to copy; template0 if an encoding or a locale is given
-    #[arg(long, value_name = "NAME")]
-    pub template: Option<String>,
-    /// Take CONNECT from PUBLIC, so that only roles with a grant come in
-    #[arg(long)]
-    pub no_public: bool,
-    /// Grant all privileges on the database and its schema `public` to a role. May be given several times
-    #[arg(long, value_name = "ROLE")]
-    pub grant: Vec<String>,
-}
-
-/// Commands about databases.
-#[derive(Debug, Subcommand)]
-pub enum Db {
-    /// Make the database of the URL with its owner and grants, or complete it
-    Create(Create),
-    /// Drop the database of the URL
-    Drop {
-        /// Do not ask for the name: this is it
-        #[arg(long, value_name = "NAME")]
-        yes: Option<String>,
-        /// Drop it although it holds something: `drop-database:NAME`
-        #[arg(long, value_name = "HAZARD")]
-        allow: Vec<String>,
-        /// End the sessions that use it
-        #[arg(long)]
-        force: bool,
-    },
-    /// Print the URL of the embedded database while a process serves it
-    Url,
-    /// Keep the embedded database up for psql and applications until interrupted
-    Serve {
-        /// Port on the loopback interface; a free one by default
-        #[arg(long)]
-        port: Option<u16>,
-    },
-    /// Remove the embedded database with everything in it
-    Reset {
-        /// Do not ask
-        #[arg(long, short = 'y')]
-        yes: bool,
-    },
 }
