@@ -3,7 +3,8 @@
 use pgtoml::diagnostic::{Diagnostic, SourceFile};
 use pgtoml::edit::complete::complete;
 use pgtoml::edit::fix::fixes;
-use pgtoml::edit::hover::{definition, hover, references};
+use pgtoml::edit::hover::{definition, hover};
+use pgtoml::edit::references::references;
 use serde::Serialize;
 
 use crate::Schema;

@@ -211,7 +211,10 @@ pub fn compare<S: Settle>(mut from: State, mut to: State, settler: &mut S) -> Re
     if let Some(scope) = &to.scope {
         scope.fit(&old, &mut new);
     }
-    if let Some(scope) = &from.scope {
+    if let Some(scope) = &mut from.scope {
+        // What is in a schema that has another name now is as much of this side as before.
+        let schemas = renames.all().iter().map(|(_, to)| to).filter(|to| to.tag == Tag::Schema);
+        scope.schemas.iter_mut().for_each(|known| known.extend(schemas.clone().map(|to| to.name.clone())));
         scope.project(&mut new);
     }
     let refused = plan::version::down_level(&old, &mut new, version);

@@ -11,7 +11,6 @@ use crate::kind::{Body, Tag};
 use crate::model::{Id, Ident};
 use crate::read::Loaded;
 use crate::read::node;
-use crate::sql::tokens::{Kind, tokens};
 use crate::write::{bare, string};
 
 /// More than anyone reads.
@@ -423,23 +422,4 @@ fn text_of(tag: Tag, key: &str, depth: usize) -> Option<Text> {
         ) => Text::Expression,
         _ => return None,
     })
-}
-
-/// The word of SQL around a place within a text.
-pub(super) fn word_at(text: &str, at: usize) -> Option<(Range<usize>, Option<String>)> {
-    let mut before = [None, None];
-    for token in tokens(text) {
-        if token.offset <= at && at <= token.end() && matches!(token.kind, Kind::Word | Kind::Quoted) {
-            let qualifier = match before {
-                [Some((_, name)), Some((Kind::Dot, _))] => Some(String::from(name)),
-                _ => None,
-            };
-            return Some((token.offset..token.end(), qualifier.map(|name: String| name.trim_matches('"').to_owned())));
-        }
-        if token.offset > at {
-            break;
-        }
-        before = [before[1], Some((token.kind, token.text))];
-    }
-    None
 }

@@ -561,7 +561,7 @@ fn default_grants(id: &Id) -> Grants {
 }
 
 /// The name in `f(uuid, numeric(10,2))`; a name may hold parentheses of its own.
-fn without_signature(key: &str) -> Option<&str> {
+pub(crate) fn without_signature(key: &str) -> Option<&str> {
     let mut depth = 0_usize;
     for (at, c) in key.char_indices().rev() {
         match c {
