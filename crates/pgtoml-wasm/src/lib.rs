@@ -60,6 +60,8 @@ pub struct Schema {
     /// `loaded` as one side of a comparison.
     state: State,
     places: Places,
+    /// Files that were given and are not among those that were read: bodies of routines, and what nothing names.
+    bodies: Vec<SourceFile>,
     pages: OnceCell<Vec<Page>>,
     /// Why the snapshot that it should be cannot be read.
     unread: Option<String>,
@@ -87,7 +89,9 @@ impl Schema {
         }
         let loaded = gather(&name, &files);
         let state = State::declared(&loaded);
-        Schema { name, loaded, state, places: Places::default(), pages: OnceCell::new(), unread: None }
+        let read = |file: &SourceFile| loaded.files.iter().any(|known| known.name == file.name);
+        let bodies = files.into_iter().filter(|file| !read(file)).collect();
+        Schema { name, loaded, state, places: Places::default(), bodies, pages: OnceCell::new(), unread: None }
     }
 
     /// What a snapshot holds. Nothing of it is declared anywhere.
@@ -97,7 +101,8 @@ impl Schema {
             Ok(Snapshot { state, .. }) => (state, None),
             Err(error) => (State::default(), Some(error)),
         };
-        Schema { name, loaded, state, places: Places::default(), pages: OnceCell::new(), unread }
+        let (places, bodies) = (Places::default(), Vec::new());
+        Schema { name, loaded, state, places, bodies, pages: OnceCell::new(), unread }
     }
 
     /// A text in its layout, as `pgtoml fmt` writes it: `Formatted`.
@@ -214,6 +219,16 @@ impl Schema {
     /// Where it is named, its declaration among these: `Place[]`.
     pub fn references(&self, file: &str, offset: u32) -> String {
         json(&self.uses(file, offset))
+    }
+
+    /// What can be called otherwise at a place: `Renamable`, or `null` for a file that is none of these.
+    pub fn renamable(&self, file: &str, offset: u32) -> String {
+        json(&self.renamed(file, offset, None))
+    }
+
+    /// The edits that call it `name`: `Renamed`. `base` is the earlier schema that a migration begins with.
+    pub fn rename(&self, base: &Schema, file: &str, offset: u32, name: &str) -> String {
+        json(&self.renamed(file, offset, Some((base, name))))
     }
 
     /// What to load into a server before the texts of an earlier schema and this one can be compared: `Question`, or

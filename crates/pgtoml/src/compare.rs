@@ -211,10 +211,8 @@ pub fn compare<S: Settle>(mut from: State, mut to: State, settler: &mut S) -> Re
     if let Some(scope) = &to.scope {
         scope.fit(&old, &mut new);
     }
-    if let Some(scope) = &mut from.scope {
-        // What is in a schema that has another name now is as much of this side as before.
-        let schemas = renames.all().iter().map(|(_, to)| to).filter(|to| to.tag == Tag::Schema);
-        scope.schemas.iter_mut().for_each(|known| known.extend(schemas.clone().map(|to| to.name.clone())));
+    // A database has more than a file speaks about; another file means what it says, a new schema for one.
+    if let Some(scope) = from.scope.as_ref().filter(|_| to.scope.is_none()) {
         scope.project(&mut new);
     }
     let refused = plan::version::down_level(&old, &mut new, version);

@@ -258,8 +258,10 @@ fn same(before: &Loaded, after: &Loaded, id: &Id, to: &Id) -> Result<(), String>
 /// An identity after the renaming, without names that follow from others.
 fn shape(loaded: &Loaded, id: &Id, renaming: Option<(&Id, &Id)>) -> Id {
     let mut id = id.clone();
-    let made =
-        |id: &Id| loaded.scope.unnamed.contains(id) || loaded.origins.contains_key(id) || id.tag == Tag::Constraint;
+    // Rows would be lost with a name that only follows from another.
+    let kept = |id: &Id| id.tag.info().holds_rows || id.tag.info().part;
+    let follows = |id: &Id| loaded.scope.unnamed.contains(id) || loaded.origins.contains_key(id);
+    let made = |id: &Id| !kept(id) && (follows(id) || id.tag == Tag::Constraint);
     let parent = id.parent_id();
     let (named, parent_named) = (!made(&id), !parent.as_ref().is_some_and(made));
     if let Some((from, to)) = renaming {
