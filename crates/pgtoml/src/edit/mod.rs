@@ -17,6 +17,7 @@ pub(crate) mod spot;
 mod sql;
 mod text;
 mod thing;
+mod values;
 
 use crate::diagnostic::Span;
 
