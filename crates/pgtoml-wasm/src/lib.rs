@@ -171,8 +171,8 @@ impl Schema {
     }
 
     /// What an edit does to that: `Sentence[]`.
-    pub fn access_changes(&self, from: &Schema) -> String {
-        json(&self.sentences(from))
+    pub fn access_changes(&self, from: &Schema) -> Result<String, String> {
+        from.side().map(|_| json(&self.sentences(from)))
     }
 
     /// What rules find: `Lints`.

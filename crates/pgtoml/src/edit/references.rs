@@ -52,7 +52,6 @@ pub(super) fn uses(loaded: &Loaded, text: &str, wanted: &Id) -> Vec<Named> {
             found.extend(which(all, wanted).filter(|one| one.range.start <= at && at < one.range.end).cloned());
         }
     }
-    found.sort_by_key(|one| (one.range.start, one.range.end));
     found.dedup_by(|a, b| a.range == b.range);
     found
 }

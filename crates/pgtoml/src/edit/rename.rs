@@ -4,7 +4,7 @@
 //! the one name and those that follow from it. Where what is compared with knows the old name, a line says it, so that the
 //! migration renames what is there.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::references::{at, in_bodies, uses};
@@ -116,11 +116,13 @@ pub fn rename(
             }
             let text = written(&own.text, &one, new)
                 .ok_or_else(|| format!("the quotes in {} cannot hold that name", own.name))?;
-            changes.push(Change { file: own.name.clone(), range: one.range, text });
+            let change = Change { file: own.name.clone(), range: one.range, text };
+            // Two routines may have one body.
+            if !changes.contains(&change) {
+                changes.push(change);
+            }
         }
     }
-    changes.sort_by(|a, b| (&a.file, a.range.start).cmp(&(&b.file, b.range.start)));
-    changes.dedup();
     let own = loaded.own_files();
     let beside = loaded.files.iter().skip(own.len()).chain(bodies);
     let before = Project { files: own.to_vec(), beside: beside.cloned().collect() };
@@ -238,20 +240,17 @@ fn same(before: &Loaded, after: &Loaded, id: &Id, to: &Id) -> Result<(), String>
             None => return Err(format!("something else in the files goes by this name: {}", problem.message)),
         }
     }
-    let mut counts: BTreeMap<Id, i32> = BTreeMap::new();
-    for other in before.model.objects.keys() {
-        *counts.entry(shape(before, other, Some((id, to)))).or_default() += 1;
+    let old: BTreeSet<Id> = before.model.objects.keys().map(|other| shape(before, other, Some((id, to)))).collect();
+    let new: BTreeSet<Id> = after.model.objects.keys().map(|other| shape(after, other, None)).collect();
+    let gone = old.iter().find(|other| !new.contains(*other)).map(|other| (other, "go"));
+    let other = gone.or_else(|| new.iter().find(|other| !old.contains(*other)).map(|other| (other, "come")));
+    if let Some((other, what)) = other {
+        let (kind, whole) = (other.tag.noun().to_lowercase(), other.parent_id().unwrap_or_else(|| other.clone()));
+        return Err(format!("something else in the files goes by this name: a {kind} of {whole} would {what} with it"));
     }
-    for other in after.model.objects.keys() {
-        *counts.entry(shape(after, other, None)).or_default() -= 1;
-    }
-    match counts.into_iter().find(|(_, count)| *count != 0) {
-        None => Ok(()),
-        Some((other, count)) => {
-            let (what, kind) = (if count > 0 { "go" } else { "come" }, other.tag.noun().to_lowercase());
-            let of = other.parent_id().map_or_else(String::new, |parent| format!(" of {parent}"));
-            Err(format!("something else in the files goes by this name: a {kind}{of} would {what} with it"))
-        }
+    match before.model.objects.len() == after.model.objects.len() {
+        true => Ok(()),
+        false => Err("something else in the files goes by this name".to_owned()),
     }
 }
 

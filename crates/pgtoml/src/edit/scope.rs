@@ -3,8 +3,6 @@
 //! No tree is made, because a text is half written more often than not. Words that begin the parts of a statement and
 //! parentheses say where a relation is named and how far its name reaches.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::names;
 use crate::model::{Id, Ident, Model};
 use crate::sql::cursor::identifier;
@@ -74,8 +72,8 @@ pub(super) struct Text<'a> {
     pub chains: Vec<Chain>,
     scopes: Vec<Scope>,
     /// Variables and arguments that are rows of relations.
-    rows: BTreeMap<Ident, Id>,
-    with: BTreeSet<Ident>,
+    rows: Vec<(Ident, Id)>,
+    with: Vec<Ident>,
 }
 
 /// What a name before a dot stands for.
@@ -117,8 +115,8 @@ impl<'a> Text<'a> {
             tokens: all(text),
             chains: Vec::new(),
             scopes: vec![Scope::default()],
-            rows: BTreeMap::new(),
-            with: BTreeSet::new(),
+            rows: Vec::new(),
+            with: Vec::new(),
         };
         read.with = read.common();
         let relation = |names: &[Ident]| match names {
@@ -160,7 +158,7 @@ impl<'a> Text<'a> {
     }
 
     /// Names that WITH gives to queries: `NAME as (`.
-    fn common(&self) -> BTreeSet<Ident> {
+    fn common(&self) -> Vec<Ident> {
         let opens = |at: usize| {
             let behind = (at + 1..at + 4).find(|at| !self.is(Some(*at), &["not", "materialized"]));
             behind.is_some_and(|at| self.kind(at) == Some(Kind::Open))
@@ -184,7 +182,7 @@ impl<'a> Text<'a> {
                     || after.is("default")
             });
             if let Some(id) = relation(&names).filter(|_| ends) {
-                self.rows.insert(name, id);
+                self.rows.push((name, id));
             }
         }
     }
@@ -390,7 +388,7 @@ impl<'a> Text<'a> {
                 return Some(Row::Of(target, false));
             }
         }
-        self.rows.get(name).map(|id| Row::Of(id, false))
+        self.rows.iter().find(|(known, _)| known == name).map(|(_, id)| Row::Of(id, false))
     }
 
     /// The relation in scope whose column this is. `Err`: it is one of a sub-select.
