@@ -97,7 +97,7 @@ export class MigrationView implements Panel {
     this.#proof.replaceChildren();
     const why = error instanceof Error ? error.message : String(error);
     this.#said.replaceChildren(
-      element("p", { class: "notice danger" }, element("b", {}, "This base cannot be compared with"), ` ${why.replaceAll("`", "")}`),
+      element("p", { class: "notice danger" }, element("b", {}, "This base cannot be compared with:"), ` ${why.replaceAll("`", "")}`),
       element("p", { class: "empty" }, "Choose another base above."),
     );
     this.#list.replaceChildren();
