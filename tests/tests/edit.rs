@@ -1,6 +1,7 @@
 //! What an editor answers about a place: `tests/edit/*.md`. The name of a document is the question.
 //!
-//! A section holds files (`toml NAME`, or `toml` for schema.toml) of which one has the mark `▮`, and the answer (`text`).
+//! A section holds files (`toml NAME`, or `toml` for schema.toml) of which one has the mark `▮`, and the answer (`text`). Where something gets another
+//! name, a block `name` says it.
 //! `BLESS=1` writes the answers.
 
 mod markdown;
@@ -12,7 +13,9 @@ use pgtoml::diagnostic::{Line, SourceFile, Span};
 use pgtoml::edit::Edit;
 use pgtoml::edit::complete::complete;
 use pgtoml::edit::fix::{Sections, fixes};
-use pgtoml::edit::hover::{definition, hover, references};
+use pgtoml::edit::hover::{definition, hover};
+use pgtoml::edit::references::references;
+use pgtoml::edit::rename::rename;
 use pgtoml::lint::{Subject, lint};
 use pgtoml::read::{Loaded, read};
 
@@ -43,7 +46,11 @@ fn answers() {
             let expected: Vec<_> = section.blocks.iter().filter(|block| block.language == "text").collect();
             assert_eq!(expected.len(), 1, "{}: {} needs one block `text`", document.path.display(), section.title);
             let loaded = read(files, &|_| Err("no other file".to_owned()));
-            let answer = answer(&question, &loaded, at);
+            let name = section.blocks.iter().find(|block| block.language == "name");
+            let answer = match name {
+                Some(name) => renamed(&loaded, at.unwrap(), name.text.trim_end_matches('\n')),
+                None => answer(&question, &loaded, at),
+            };
             document.compare(&section, expected[0], &answer, &mut wrong, &mut corrections);
             count += 1;
         }
@@ -96,6 +103,26 @@ fn answer(question: &str, loaded: &Loaded, at: Option<(u32, usize)>) -> String {
             }
         }
         other => panic!("there is no question {other}"),
+    }
+    out
+}
+
+/// The lines that are other ones when something has another name, or why it cannot have it.
+fn renamed(loaded: &Loaded, at: (u32, usize), name: &str) -> String {
+    let changes = match rename(loaded, &[], Some(&loaded.model), at, name) {
+        Ok(changes) => changes,
+        Err(reason) => return format!("no: {reason}\n"),
+    };
+    let mut out = String::new();
+    for file in &loaded.files {
+        let mut text = file.text.clone();
+        let mut own: Vec<_> = changes.iter().filter(|change| change.file == file.name).collect();
+        own.sort_by_key(|change| std::cmp::Reverse(change.range.start));
+        own.iter().for_each(|change| text.replace_range(change.range.clone(), &change.text));
+        let before: Vec<&str> = file.text.lines().collect();
+        for line in text.lines().filter(|line| !before.contains(line)) {
+            let _ = writeln!(out, "{}: {line}", file.name);
+        }
     }
     out
 }

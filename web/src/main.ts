@@ -4,7 +4,7 @@ import { drops } from "./app/drop.js";
 import { note, status } from "./app/status.js";
 import { Work } from "./app/work.js";
 import { Outline } from "./core/outline.js";
-import type { Fix, Place, Target } from "./core/protocol.js";
+import type { Fix, Place, Target, TextEdit } from "./core/protocol.js";
 import { Session } from "./core/session.js";
 import type { Panel } from "./core/session.js";
 import { Editor } from "./editor/editor.js";
@@ -12,7 +12,7 @@ import { services } from "./editor/services.js";
 import { register } from "./offline/register.js";
 import { Database } from "./pglite/database.js";
 import { first } from "./project/examples.js";
-import { byId, later } from "./ui/dom.js";
+import { byId, later, plural } from "./ui/dom.js";
 import { Files } from "./ui/files.js";
 import { menu } from "./ui/menu.js";
 import { Palette } from "./ui/palette.js";
@@ -51,6 +51,12 @@ const editor = new Editor(
       complete: (name, offset) => session.ask("complete", { file: name, offset }, "newest"),
       hover: (name, offset) => session.ask("hover", { file: name, offset }, "newest"),
       definition: (name, offset) => session.ask("definition", { file: name, offset }, "newest"),
+      references: (name, offset) => session.ask("references", { file: name, offset }, "newest"),
+      renamable: (name, offset) => session.ask("renamable", { file: name, offset }, "newest"),
+      rename: (name, offset, to) => session.ask("rename", { file: name, offset, name: to, from: work.bases.sources }, "newest"),
+      excerpt: (place) => editor.excerpt(place),
+      apply: (edits) => renamed(edits),
+      say: (text) => toast(text),
       reveal: (place) => reveal(place),
       format: () => void format(),
     }),
@@ -98,7 +104,7 @@ const panels: Record<string, Panel> = {
   migration,
   lints,
   sql: new SqlView(byId("view-sql")),
-  rls: new RlsView(byId("view-rls"), declared),
+  rls: new RlsView(byId("view-rls"), work.bases, declared),
   docs: new DocsView(byId("view-docs"), () => colors.theme, changed),
   model: new ModelView(byId("view-model")),
 };
@@ -154,6 +160,13 @@ function apply(fix: Fix): void {
   editor.apply(fix.edits);
 }
 
+/** What is elsewhere is not seen to change. */
+function renamed(edits: readonly TextEdit[]): void {
+  const files = new Set(edits.map(({ file }) => file));
+  editor.apply(edits);
+  if (files.size > 1) toast(`Renamed in ${plural(edits.length, "place")} of ${plural(files.size, "file")}; each can undo it.`);
+}
+
 async function format(): Promise<void> {
   const { active } = editor;
   const text = editor.sources.files.find(({ name }) => name === active)?.text ?? "";
@@ -188,6 +201,9 @@ menu(byId("project"), "File", () => [
   null,
   { label: "Undo", keys: "Ctrl Z", run: () => editor.undo() },
   { label: "Redo", keys: "Ctrl Y", run: () => editor.redo() },
+  { label: "Rename …", detail: "What the cursor is at, wherever it is named", keys: "F2", run: () => editor.press("F2") },
+  { label: "Where it is named", keys: "Shift F12", run: () => editor.press("F12", true) },
+  { label: "Go to its declaration", keys: "F12", run: () => editor.press("F12") },
   { label: "Lay out this file", keys: "Shift Alt F", run: () => void format() },
 ]);
 byId("share").addEventListener("click", () => sharing.open());

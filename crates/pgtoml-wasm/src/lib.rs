@@ -63,6 +63,8 @@ pub struct Schema {
     /// `loaded` as one side of a comparison.
     state: State,
     places: Places,
+    /// Files that were given and are not among those that were read: bodies of routines, and what nothing names.
+    bodies: Vec<SourceFile>,
     pages: OnceCell<Vec<Page>>,
     /// What was printed of it, or of another that it follows.
     printed: Rc<RefCell<Printed>>,
@@ -97,12 +99,14 @@ impl Schema {
         }
         let loaded = gather(&name, &files);
         let state = State::declared(&loaded);
-        Self::whole(name, loaded, state)
+        let read = |file: &SourceFile| loaded.files.iter().any(|known| known.name == file.name);
+        let bodies = files.into_iter().filter(|file| !read(file)).collect();
+        Schema { bodies, ..Self::whole(name, loaded, state) }
     }
 
     fn whole(name: String, loaded: Loaded, state: State) -> Schema {
-        let (places, pages, printed) = (Places::default(), OnceCell::new(), Rc::default());
-        Schema { name, loaded, state, places, pages, printed, unread: None }
+        let (places, bodies, pages, printed) = (Places::default(), Vec::new(), OnceCell::new(), Rc::default());
+        Schema { name, loaded, state, places, bodies, pages, printed, unread: None }
     }
 
     /// What a snapshot holds. Nothing of it is declared anywhere.
@@ -181,8 +185,8 @@ impl Schema {
     }
 
     /// What an edit does to that: `Sentence[]`.
-    pub fn access_changes(&self, from: &Schema) -> String {
-        json(&self.sentences(from))
+    pub fn access_changes(&self, from: &Schema) -> Result<String, String> {
+        from.side().map(|_| json(&self.sentences(from)))
     }
 
     /// What rules find: `Lints`.
@@ -229,6 +233,16 @@ impl Schema {
     /// Where it is named, its declaration among these: `Place[]`.
     pub fn references(&self, file: &str, offset: u32) -> String {
         json(&self.uses(file, offset))
+    }
+
+    /// What can be called otherwise at a place: `Renamable`, or `null` for a file that is none of these.
+    pub fn renamable(&self, file: &str, offset: u32) -> String {
+        json(&self.renamed(file, offset, None))
+    }
+
+    /// The edits that call it `name`: `Renamed`. `base` is the earlier schema that a migration begins with.
+    pub fn rename(&self, base: &Schema, file: &str, offset: u32, name: &str) -> String {
+        json(&self.renamed(file, offset, Some((base, name))))
     }
 
     /// What to load into a server before the texts of an earlier schema and this one can be compared: `Question`, or

@@ -3,7 +3,9 @@
 use pgtoml::diagnostic::{Diagnostic, SourceFile};
 use pgtoml::edit::complete::complete;
 use pgtoml::edit::fix::fixes;
-use pgtoml::edit::hover::{definition, hover, references};
+use pgtoml::edit::hover::{definition, hover};
+use pgtoml::edit::references::references;
+use pgtoml::edit::rename::{prepare, rename};
 use serde::Serialize;
 
 use crate::Schema;
@@ -39,13 +41,44 @@ pub struct Fix<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct TextEdit<'a> {
+pub struct TextEdit<'a> {
     #[serde(flatten)]
     place: Place<'a>,
     text: String,
 }
 
+/// What can be called otherwise, or why nothing can.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum Renaming<'a> {
+    Now { start: u32, end: u32, name: String, what: String },
+    Edits { edits: Vec<TextEdit<'a>> },
+    Refused { refused: String },
+}
+
 impl Schema {
+    pub(crate) fn renamed(&self, name: &str, offset: u32, new: Option<(&Schema, &str)>) -> Option<Renaming<'_>> {
+        let files = &self.loaded.files;
+        let at = self.places.byte(files, name, offset)?;
+        let found = match new {
+            None => prepare(&self.loaded, at.0, at.1).and_then(|now| {
+                let place = self.places.range(files, at.0, now.range).ok_or("that is no place")?;
+                Ok(Renaming::Now { start: place.start, end: place.end, name: now.name, what: now.what })
+            }),
+            Some((base, new)) => rename(&self.loaded, &self.bodies, Some(&base.state.model), at, new).map(|changes| {
+                let edit = |change: pgtoml::edit::rename::Change| {
+                    let file = files.iter().chain(&self.bodies).find(|file| file.name == change.file)?;
+                    let offsets = crate::offsets::Offsets::new(&file.text);
+                    let at = |byte| offsets.utf16(&file.text, u32::try_from(byte).unwrap_or(u32::MAX));
+                    let place = Place { file: &file.name, start: at(change.range.start), end: at(change.range.end) };
+                    Some(TextEdit { place, text: change.text })
+                };
+                Renaming::Edits { edits: changes.into_iter().filter_map(edit).collect() }
+            }),
+        };
+        Some(found.unwrap_or_else(|refused| Renaming::Refused { refused }))
+    }
+
     pub(crate) fn completions(&self, name: &str, offset: u32) -> Option<Completions> {
         let files = &self.loaded.files;
         let (file, at) = self.places.byte(files, name, offset)?;

@@ -383,6 +383,21 @@ export interface Hover {
   text: string;
 }
 
+/** What can be called otherwise at a place, or why nothing can: `renamable(file, offset)`. */
+export type Renamable =
+  | {
+      start: number;
+      end: number;
+      /** What it is called. */
+      name: string;
+      /** What it is: `table`. */
+      what: string;
+    }
+  | { refused: string };
+
+/** The edits that call it otherwise, or why it cannot be called so: `rename(base, file, offset, name)`. */
+export type Renamed = { edits: TextEdit[] } | { refused: string };
+
 /** A text in its layout: `Schema.format(text)`. */
 export type Formatted = { text: string } | { problems: Problem[] };
 

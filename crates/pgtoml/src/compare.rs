@@ -223,7 +223,8 @@ pub fn compare<S: Settle>(mut from: State, mut to: State, settler: &mut S) -> Re
     if let Some(scope) = &to.scope {
         scope.fit(&old, &mut new);
     }
-    if let Some(scope) = &from.scope {
+    // A database has more than a file speaks about; another file means what it says, a new schema for one.
+    if let Some(scope) = from.scope.as_ref().filter(|_| to.scope.is_none()) {
         scope.project(&mut new);
     }
     let refused = plan::version::down_level(&old, &mut new, version);

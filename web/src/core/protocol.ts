@@ -6,8 +6,8 @@ import type * as Core from "../wasm/pgtoml_wasm.js";
 
 export type {
   Access, AccessRelation, Box, Cell, Command, Completion, Completions, DocsBlock, DocsEntry, DocsPage, DocsText, ErdOptions,
-  Finding, Fix, Format, Formatted, Hover, Line, Lints, Made, ModelObject, OutlineItem, Picture, Place, Problem, Reach, Report,
-  Script, Sentence, SourceFile, Step, Summary, Target, TextEdit,
+  Finding, Fix, Format, Formatted, Hover, Line, Lints, Made, ModelObject, OutlineItem, Picture, Place, Problem, Reach, Renamable, Renamed,
+  Report, Script, Sentence, SourceFile, Step, Summary, Target, TextEdit,
 } from "../wasm/pgtoml_wasm.js";
 
 /** What a database answered to `queries`, in their order. */
@@ -37,6 +37,12 @@ export interface Questions {
   complete: { ask: { file: string; offset: number }; answer: Core.Completions | null };
   hover: { ask: { file: string; offset: number }; answer: Core.Hover | null };
   definition: { ask: { file: string; offset: number }; answer: Core.Place | null };
+  references: { ask: { file: string; offset: number }; answer: Core.Place[] };
+  renamable: { ask: { file: string; offset: number }; answer: Core.Renamable | null };
+  /** `from`: what a migration begins with, which may know the old name. */
+  rename: { ask: { file: string; offset: number; name: string; from: Sources }; answer: Core.Renamed | null };
+  /** What differs from `from` in who reaches which rows. */
+  accessChanges: { ask: { from: Sources }; answer: Core.Sentence[] };
   format: { ask: { text: string }; answer: Core.Formatted };
   /** What reads a database; each gives one row with one text. */
   queries: { ask: Server; answer: string[] };

@@ -53,6 +53,10 @@ const answers: { [N in Name]: (ask: Questions[N]["ask"]) => unknown } = {
   complete: ({ file, offset }) => JSON.parse(schema().complete(file, offset)),
   hover: ({ file, offset }) => JSON.parse(schema().hover(file, offset)),
   definition: ({ file, offset }) => JSON.parse(schema().definition(file, offset)),
+  references: ({ file, offset }) => JSON.parse(schema().references(file, offset)),
+  renamable: ({ file, offset }) => JSON.parse(schema().renamable(file, offset)),
+  rename: ({ file, offset, name, from }) => JSON.parse(schema().rename(read(from), file, offset, name)),
+  accessChanges: ({ from }) => JSON.parse(schema().access_changes(read(from))),
   format: ({ text }) => JSON.parse(Schema.format(text)),
   queries: ({ version, user }) => {
     const reader = new CatalogReader(version, user);

@@ -1,7 +1,8 @@
 /** Several files, each with its own text, selection and history. */
 
+import { isolateHistory } from "@codemirror/commands";
 import { EditorState } from "@codemirror/state";
-import type { Extension, Text } from "@codemirror/state";
+import type { Extension, Text, TransactionSpec } from "@codemirror/state";
 import { sources } from "../project/project.js";
 import type { Project, Sources } from "../project/project.js";
 import type { TextEdit } from "../core/protocol.js";
@@ -73,10 +74,10 @@ export class Documents {
     this.#states.set(name, state);
   }
 
-  /** Replaces ranges of a file that is not shown. */
+  /** Replaces ranges of a file that is not shown; its history has them as one step. */
   edit(name: string, edits: readonly TextEdit[]): void {
     const state = this.#states.get(name);
-    if (state) this.set(name, state.update({ changes: edits.map(({ start, end, text }) => ({ from: start, to: end, insert: text })) }).state);
+    if (state) this.set(name, state.update(replaced(edits)).state);
   }
 
   /** Of a text that stays the same, one string is enough. */
@@ -85,4 +86,10 @@ export class Documents {
     if (text === undefined) this.#texts.set(doc, (text = doc.sliceString(0)));
     return text;
   }
+}
+
+/** Edits as one step of a history. */
+export function replaced(edits: readonly TextEdit[]): TransactionSpec {
+  const changes = edits.map(({ start, end, text }) => ({ from: start, to: end, insert: text }));
+  return { changes, userEvent: "input.fix", annotations: isolateHistory.of("full") };
 }

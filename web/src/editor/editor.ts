@@ -7,15 +7,16 @@ import type { Diagnostic } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { EditorState } from "@codemirror/state";
 import type { Extension } from "@codemirror/state";
-import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
+import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, runScopeHandlers } from "@codemirror/view";
 import type { Place, Problem, TextEdit } from "../core/protocol.js";
 import type { Project, Sources } from "../project/project.js";
 import { element } from "../ui/dom.js";
 import { difference } from "./difference.js";
-import { Documents } from "./documents.js";
+import { Documents, replaced } from "./documents.js";
 import { postgres } from "./postgres.js";
 import { theme } from "./theme.js";
 import { toml } from "./toml.js";
+import type { Excerpt } from "./uses.js";
 
 /** Underlining more than this many places costs time and helps nobody. */
 const UNDERLINED = 200;
@@ -131,11 +132,11 @@ export class Editor {
     this.#events.edited();
   }
 
-  /** Replaces ranges, in any of the files; in the one that is shown it can be undone. */
+  /** Replaces ranges, in any of the files; each can undo it in one step. */
   apply(edits: readonly TextEdit[]): void {
     for (const file of new Set(edits.map((edit) => edit.file))) {
       const own = edits.filter((edit) => edit.file === file);
-      if (file === this.active) this.#view.dispatch({ changes: own.map(({ start, end, text }) => ({ from: start, to: end, insert: text })), userEvent: "input.fix" });
+      if (file === this.active) this.#view.dispatch(replaced(own));
       else this.#documents.edit(file, own);
     }
     this.#events.edited();
@@ -180,6 +181,21 @@ export class Editor {
   line(file: string, offset: number): number {
     const doc = this.#documents.state(file)?.doc;
     return doc ? doc.lineAt(Math.min(offset, doc.length)).number : 1;
+  }
+
+  /** The line that a place is in. */
+  excerpt({ file, start, end }: Place): Excerpt {
+    const doc = this.#documents.state(file)?.doc;
+    if (!doc || end > doc.length) return { line: 1, before: "", name: "", after: "" };
+    const { from, to, number } = doc.lineAt(start);
+    const [before, after] = [doc.sliceString(from, start).trimStart(), doc.sliceString(end, Math.max(to, end)).trimEnd()];
+    return { line: number, before: before.length > 60 ? `… ${before.slice(-48)}` : before, name: doc.sliceString(start, end), after: after.slice(0, 80) };
+  }
+
+  /** What a key would do at the cursor. */
+  press(key: string, shiftKey = false): void {
+    this.#view.focus();
+    runScopeHandlers(this.#view, new KeyboardEvent("keydown", { key, shiftKey }), "editor");
   }
 
   /** Goes to a place in the files. */

@@ -1,4 +1,4 @@
-/** What the core knows about a place in the text: completion, hover, definition. */
+/** What the core knows about a place in the text: completion, hover, definition, other names, where it is named. */
 
 import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import type { Completion as Option, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
@@ -6,12 +6,16 @@ import type { Extension } from "@codemirror/state";
 import { EditorView, hoverTooltip, keymap } from "@codemirror/view";
 import type { Completion, Completions, Hover, Place } from "../core/protocol.js";
 import { markdown } from "../ui/markdown.js";
+import { inline } from "./inline.js";
+import { rename } from "./rename.js";
+import type { Renaming } from "./rename.js";
+import { uses } from "./uses.js";
+import type { Uses } from "./uses.js";
 
-export interface Services {
+export interface Services extends Renaming, Uses {
   complete(file: string, offset: number): Promise<Completions | null>;
   hover(file: string, offset: number): Promise<Hover | null>;
   definition(file: string, offset: number): Promise<Place | null>;
-  reveal(place: Place): void;
   format(): void;
 }
 
@@ -41,6 +45,7 @@ export function services(file: () => string, core: Services): Extension {
   };
   return [
     closeBrackets(),
+    inline,
     autocompletion({ override: [complete], icons: false, maxRenderedOptions: 100 }),
     hoverTooltip(async (_view, pos) => {
       const found = await core.hover(file(), pos).catch(() => null);
@@ -55,6 +60,8 @@ export function services(file: () => string, core: Services): Extension {
       },
     }),
     keymap.of([
+      { key: "F2", run: (view) => (void rename(view, file(), core), true) },
+      { key: "Shift-F12", run: (view) => (void uses(view, file(), core), true) },
       { key: "F12", run: (view) => goto(view, view.state.selection.main.head) },
       { key: "Shift-Alt-f", run: () => (core.format(), true) },
       { key: "Tab", run: acceptCompletion },

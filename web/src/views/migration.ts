@@ -79,13 +79,33 @@ export class MigrationView implements Panel {
   }
 
   async draw(ask: Ask): Promise<void> {
-    const script = await ask("migration", { from: this.#bases.sources, back: this.#back });
     this.#base.textContent = this.#back ? `Back to: ${this.#bases.label}` : `From: ${this.#bases.label}`;
+    let script: Script;
+    try {
+      script = await ask("migration", { from: this.#bases.sources, back: this.#back });
+    } catch (error) {
+      this.#unread(error);
+      throw error;
+    }
     // A proof that is still at work is about what was shown before.
     const proof = element("div", { class: "proof", role: "status" });
     this.#proof.replaceWith(proof);
     this.#proof = proof;
     this.#show(script);
+  }
+
+  /** A base that cannot be read: what is shown of another one would be taken for its own. */
+  #unread(error: unknown): void {
+    this.#facts.className = "facts";
+    this.#facts.replaceChildren();
+    this.#proof.replaceChildren();
+    const why = error instanceof Error ? error.message : String(error);
+    this.#said.replaceChildren(
+      element("p", { class: "notice danger" }, element("b", {}, "This base cannot be compared with:"), ` ${why.replaceAll("`", "")}`),
+      element("p", { class: "empty" }, "Choose another base above."),
+    );
+    this.#list.replaceChildren();
+    this.#script.show("");
   }
 
   #prove(prove: Prove): void {

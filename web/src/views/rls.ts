@@ -1,7 +1,8 @@
-/** Who reaches which rows: a row for each relation, a column for each role, and why on demand. */
+/** Who reaches which rows: what an edit does to that, then a row for each relation, a column for each role, and why on demand. */
 
 import type { Panel } from "../core/session.js";
-import type { Access, AccessRelation, Ask, Command, Reach, Target } from "../core/protocol.js";
+import type { Access, AccessRelation, Ask, Command, Reach, Sentence, Target } from "../core/protocol.js";
+import type { Sources } from "../project/project.js";
 import { code } from "../ui/code.js";
 import { button, element, plural } from "../ui/dom.js";
 import { notices } from "./notices.js";
@@ -24,24 +25,45 @@ const REACHES: Record<Reach["reach"], string> = { all: "all rows", rows: "some r
 /** A table of more lines is drawn only as far as this. */
 const LISTED = 400;
 
+/** What the schema is compared with. */
+interface Base {
+  readonly sources: Sources;
+  readonly label: string;
+}
+
 export class RlsView implements Panel {
   readonly name = "rls";
   readonly #reveal: (target: Target) => void;
+  readonly #base: Base;
+  readonly #changes = element("section", { class: "changes", "aria-label": "Compared with the base", hidden: "" });
   readonly #said = element("div", { class: "said" });
   readonly #box = element("div", { class: "fill list", tabindex: "0", role: "group", "aria-label": "Who reaches which rows" });
   #role = "";
 
-  constructor(parent: HTMLElement, reveal: (target: Target) => void) {
+  constructor(parent: HTMLElement, base: Base, reveal: (target: Target) => void) {
+    this.#base = base;
     this.#reveal = reveal;
-    parent.append(this.#said, this.#box);
+    parent.append(this.#changes, this.#said, this.#box);
   }
 
   key(): string {
-    return "";
+    return this.#base.sources.id.toString();
   }
 
   async draw(ask: Ask): Promise<void> {
     this.#show(await ask("access", {}));
+    this.#compare(await ask("accessChanges", { from: this.#base.sources }));
+  }
+
+  /** What widens comes first. */
+  #compare(sentences: readonly Sentence[]): void {
+    this.#changes.hidden = sentences.length === 0;
+    const wide = ({ hazards }: Sentence) => (hazards ?? []).length > 0;
+    const sorted = [...sentences].sort((a, b) => Number(wide(b)) - Number(wide(a)));
+    this.#changes.replaceChildren(
+      element("h3", {}, `Compared with “${this.#base.label}”`, ...(sentences.some(wide) ? [element("span", { class: "chip change" }, "more access")] : [])),
+      element("ul", {}, ...sorted.map((one) => element("li", { class: wide(one) ? "wide" : "" }, one.text))),
+    );
   }
 
   #show(access: Access): void {

@@ -35,8 +35,13 @@ pub(crate) enum At {
 
 /// Finds the place of a byte. One inside of a character counts as its beginning.
 pub(crate) fn find(text: &str, at: usize) -> Cursor {
+    find_from(text, (0, Vec::new()), at)
+}
+
+/// The same, from a statement at or before it.
+pub(crate) fn find_from(text: &str, (pos, header): (usize, Vec<SmolStr>), at: usize) -> Cursor {
     let at = text.floor_char_boundary(at);
-    let mut scan = Scan { text, pos: 0, at, header: Vec::new() };
+    let mut scan = Scan { text, pos, at, header };
     loop {
         let from = scan.pos;
         if let Err(found) = scan.statement() {
@@ -44,6 +49,20 @@ pub(crate) fn find(text: &str, at: usize) -> Cursor {
         }
         if scan.pos >= text.len() && scan.pos == from {
             return Cursor { path: scan.header, word: at..at, at: At::Key };
+        }
+    }
+}
+
+/// Where the statements of a text begin, each with the keys of the header above it.
+pub(crate) fn statements(text: &str) -> Vec<(usize, Vec<SmolStr>)> {
+    // A place that is never reached.
+    let mut scan = Scan { text, pos: 0, at: usize::MAX, header: Vec::new() };
+    let mut found = Vec::new();
+    loop {
+        let from = scan.pos;
+        found.push((from, scan.header.clone()));
+        if scan.statement().is_err() || scan.pos <= from {
+            return found;
         }
     }
 }

@@ -10,8 +10,14 @@ pub mod fix;
 pub mod hover;
 pub mod keys;
 mod names;
+pub mod references;
+pub mod rename;
+mod scope;
 pub(crate) mod spot;
 mod sql;
+mod text;
+mod thing;
+mod values;
 
 use crate::diagnostic::Span;
 

@@ -20,7 +20,9 @@ type Keys = fn(Tag) -> Vec<&'static str>;
 /// `elsewhere` are keys that are allowed beside those of the kind and have been taken out already; hints name them.
 pub fn decode(tag: Tag, node: &Node, elsewhere: Keys, diagnostics: &mut Vec<Diagnostic>) -> Option<Body> {
     let state = State { elsewhere: Some((elsewhere, tag)), ..State::default() };
-    rounds(node, &state, diagnostics, |from| tag.deserialize(from))
+    let (value, whole) = rounds(node, &state, diagnostics, |from| tag.deserialize(from));
+    // What a table says besides a key that is wrong still stands: others name its columns, and somebody may be typing.
+    value.filter(|_| whole || tag.info().holds_rows && tag.children().any(|child| child.info().part))
 }
 
 /// An object in the JSON text of a catalog row, by the reader of TOML. It takes longer than [`Tag::decode`] does without it.
@@ -35,24 +37,29 @@ pub fn from_json(tag: Tag, json: &str) -> Result<Body, String> {
 
 /// Decodes any serde type.
 pub fn decode_with<'a, T: de::Deserialize<'a>>(node: &'a Node, diagnostics: &mut Vec<Diagnostic>) -> Option<T> {
-    rounds(node, &State::default(), diagnostics, |from| T::deserialize(from))
+    let (value, whole) = rounds(node, &State::default(), diagnostics, |from| T::deserialize(from));
+    value.filter(|_| whole)
 }
 
+/// The value without what is wrong in it, and whether nothing is.
 fn rounds<'a, 's, T>(
     node: &'a Node,
     state: &'s State,
     diagnostics: &mut Vec<Diagnostic>,
     read: impl Fn(De<'a, 's>) -> Result<T, Error>,
-) -> Option<T> {
+) -> (Option<T>, bool) {
     let mut found = Vec::new();
+    let mut value = None;
     // Every round passes over one more value, so there are at most as many rounds as values; the bound is for hostile
     // input.
     for _ in 0..64 {
         let result = read(De { node, state });
         found.append(&mut state.unknown.borrow_mut());
         match result {
-            Ok(value) if found.is_empty() => return Some(value),
-            Ok(_) => break,
+            Ok(read) => {
+                value = Some(read);
+                break;
+            }
             Err(error) => {
                 let mut skip = state.skip.borrow_mut();
                 let span = error.span.unwrap_or(node.span);
@@ -67,10 +74,11 @@ fn rounds<'a, 's, T>(
             }
         }
     }
+    let whole = found.is_empty();
     found.sort();
     found.dedup();
     diagnostics.append(&mut found);
-    None
+    (value, whole)
 }
 
 /// What a value is read as.

@@ -51,7 +51,7 @@ pub fn gather(main: &str, given: &[SourceFile]) -> Loaded {
     loaded
 }
 
-fn find<'a>(given: &'a [SourceFile], name: &str) -> Option<&'a str> {
+pub(crate) fn find<'a>(given: &'a [SourceFile], name: &str) -> Option<&'a str> {
     given.iter().find(|file| plain("", &file.name) == name).map(|file| file.text.as_str())
 }
 
@@ -69,12 +69,12 @@ fn named(given: &[SourceFile], path: &str) -> Vec<String> {
     names
 }
 
-fn folder(name: &str) -> &str {
+pub(crate) fn folder(name: &str) -> &str {
     name.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// A path from a folder, without `.` and, where that is possible, `..`.
-fn plain(folder: &str, path: &str) -> String {
+pub(crate) fn plain(folder: &str, path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in folder.split('/').filter(|_| !path.starts_with('/')).chain(path.split('/')) {
         match part {

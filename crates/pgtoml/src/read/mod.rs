@@ -3,7 +3,7 @@
 pub(crate) mod de;
 mod docs;
 mod external;
-mod gather;
+pub(crate) mod gather;
 mod groups;
 mod meaning;
 mod meta;

@@ -201,7 +201,7 @@ fn keys_of_others(tag: Tag) -> Vec<&'static str> {
 }
 
 /// The name in `f(uuid, numeric(10,2))`; a name may hold parentheses of its own.
-fn without_signature(key: &str) -> Option<&str> {
+pub(crate) fn without_signature(key: &str) -> Option<&str> {
     let mut depth = 0_usize;
     for (at, c) in key.char_indices().rev() {
         match c {
