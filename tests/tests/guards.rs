@@ -34,11 +34,14 @@ fn difference_plan_and_rendering_name_no_kind() {
         names.push(format!("Tag::{tag:?}"));
         names.push(format!("Body::{tag:?}"));
     }
-    let files = ["diff.rs", "render.rs", "report.rs", "plan/mod.rs", "plan/graph.rs", "plan/meta.rs", "plan/nodes.rs"]
-        .into_iter()
-        .chain(["plan/rebuild.rs", "plan/step.rs", "plan/beside.rs", "plan/casts.rs"]);
-    for file in files {
-        let text = code(&std::fs::read_to_string(core.join(file)).expect("a source file"));
+    let files =
+        ["diff.rs", "report.rs", "plan/mod.rs", "plan/graph.rs", "plan/edges.rs", "plan/meta.rs", "plan/nodes.rs"]
+            .into_iter()
+            .chain(["plan/rebuild.rs", "plan/step.rs", "plan/beside.rs", "plan/casts.rs", "plan/circles.rs"])
+            .map(|file| (core.join(file), std::fs::read_to_string(core.join(file)).expect("a source file")))
+            .chain(sources(&core.join("render")));
+    for (file, text) in files {
+        let (file, text) = (file.display(), code(&text));
         for name in &names {
             let named = text.match_indices(name.as_str()).any(|(at, _)| {
                 !text[at + name.len()..].starts_with(|next: char| next.is_alphanumeric() || next == '_')
