@@ -34,6 +34,13 @@ export function button(content: Node | string, run: (event: MouseEvent) => void,
   return made;
 }
 
+/** A name of the schema, which may go on in the next line behind a dot or an underscore. */
+export function breakable(name: string): DocumentFragment {
+  const made = document.createDocumentFragment();
+  for (const part of name.split(/(?<=[._])/)) made.append(part, document.createElement("wbr"));
+  return made;
+}
+
 /** `1 table`, `2 policies`. */
 export function plural(count: number, word: string): string {
   const many = /[^e]y$/.test(word) ? `${word.slice(0, -1)}ies` : /[xs]$/.test(word) ? `${word}es` : `${word}s`;

@@ -4,7 +4,7 @@ import type { Panel } from "../core/session.js";
 import type { Access, AccessRelation, Ask, Command, Reach, Sentence, Target } from "../core/protocol.js";
 import type { Sources } from "../project/project.js";
 import { code } from "../ui/code.js";
-import { button, element, plural } from "../ui/dom.js";
+import { breakable, button, element, plural } from "../ui/dom.js";
 import { notices } from "./notices.js";
 
 const COMMANDS: [Command, string][] = [
@@ -99,7 +99,7 @@ export class RlsView implements Panel {
     for (const role of roles) head.append(element("th", { scope: "col" }, role));
     const body = element("tbody");
     for (const relation of relations) {
-      const name = button(relation.schema === "public" ? relation.name : `${relation.schema}.${relation.name}`, () => this.#reveal(relation), { class: "link" });
+      const name = button(breakable(relation.schema === "public" ? relation.name : `${relation.schema}.${relation.name}`), () => this.#reveal(relation), { class: "link" });
       const row = element("tr", {}, element("th", { scope: "row" }, name, element("small", {}, GUARDS[String(relation.guard)] ?? String(relation.guard))));
       // Opened below its relation.
       const why = element("tr", { class: "why", hidden: "" }, element("td", { colspan: `${roles.length + 1}` }));
