@@ -9,36 +9,54 @@ use serde::Serialize;
 use crate::Schema;
 use crate::places::{Place, Places};
 
+/// What can stand at a place: `complete(file, offset)`.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Completions {
+    /// What is replaced: the word around the offset.
     start: u32,
     end: u32,
     items: Vec<Completion>,
 }
 
+/// One of them.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 struct Completion {
     label: String,
+    /// What it is.
+    #[cfg_attr(feature = "typescript", ts(as = "pgtoml::edit::complete::Sort"))]
     kind: &'static str,
+    /// A word or two behind the label: the type of a column, the table of it.
     detail: String,
+    /// Markdown; empty where there is nothing to say.
     docs: String,
+    /// What takes the place of the word.
     text: String,
 }
 
+/// What is under the pointer: `hover(file, offset)`.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Hover {
     start: u32,
     end: u32,
+    /// Markdown, in which names and SQL are quoted.
     text: String,
 }
 
+/// What sets a problem right when somebody chooses it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Fix<'a> {
+    /// What a button says.
     title: String,
     edits: Vec<TextEdit<'a>>,
 }
 
+/// A replacement of a range. The edits of one list do not overlap, and all are about the text as it was.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 struct TextEdit<'a> {
     #[serde(flatten)]
     place: Place<'a>,

@@ -6,6 +6,7 @@ use crate::model::Id;
 
 /// A page about one object, or a list of objects.
 #[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "DocsPage"))]
 pub struct Page {
     /// Where it is, without an ending: `tables/documents`.
     pub path: String,
@@ -27,6 +28,7 @@ pub struct Page {
 
 /// A property with its value.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "DocsFact"))]
 pub struct Fact {
     /// The property.
     pub name: &'static str,
@@ -36,6 +38,7 @@ pub struct Fact {
 
 /// A part of a page under a heading.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "DocsSection"))]
 pub struct Section {
     /// The heading.
     pub heading: String,
@@ -46,6 +49,7 @@ pub struct Section {
 /// A piece of a section.
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "block", rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "DocsBlock"))]
 pub enum Block {
     /// A paragraph.
     Paragraph {
@@ -85,6 +89,7 @@ pub type Text = Vec<Span>;
 
 /// Words of one sort.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "DocsSpan"))]
 pub struct Span {
     /// The words.
     pub text: String,
@@ -92,6 +97,7 @@ pub struct Span {
     pub code: bool,
     /// The page about them.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub page: Option<String>,
 }
 
