@@ -152,7 +152,7 @@ pub struct Live {
 /// it made. Both readings go to `settled_migration`.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-struct Question {
+pub struct Question {
     /// Loads what the schema says.
     wanted: String,
     /// Loads what is there in the words of the base.

@@ -83,11 +83,17 @@ struct Refused<'a> {
 
 /// What only a server can compare.
 #[derive(Debug, Serialize)]
+#[serde(untagged)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Undetermined"))]
-struct Open<'a> {
-    text: String,
-    #[serde(flatten)]
-    target: Option<Target<'a>>,
+enum Open<'a> {
+    /// Texts of an object.
+    Object {
+        text: String,
+        #[serde(flatten)]
+        target: Target<'a>,
+    },
+    /// Rows.
+    Rows { text: String },
 }
 
 impl<'a> Script<'a> {
@@ -110,12 +116,17 @@ impl<'a> Script<'a> {
         let Report { summary, steps, refused, undetermined, access, hints } = report;
         let steps = steps.into_iter().zip(&plan.steps);
         let refused = refused.into_iter().zip(&plan.refused);
+        // Those of objects come first.
         let mut ids = open.iter();
+        let open = |text| match ids.next() {
+            Some(id) => Open::Object { text, target: target(id) },
+            None => Open::Rows { text },
+        };
         let report = Placed {
             summary,
             steps: steps.map(|(line, step)| Step { line, target: target(&step.id) }).collect(),
             refused: refused.map(|(refusal, refused)| Refused { refusal, target: target(&refused.id) }).collect(),
-            undetermined: undetermined.into_iter().map(|text| Open { text, target: ids.next().map(&target) }).collect(),
+            undetermined: undetermined.into_iter().map(open).collect(),
             access,
             hints,
         };

@@ -19,7 +19,7 @@ pub struct Completions {
     items: Vec<Completion>,
 }
 
-/// One of them.
+/// One thing that can stand there.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 struct Completion {

@@ -129,7 +129,7 @@ fn laid(shape: &str, indent: &str, broken: bool) -> String {
     let one = |property: &str| {
         let (docs, rest) = property.split_once("*/").unwrap_or(("", property));
         let (name, shape) = rest.split_once(':').unwrap_or((rest, ""));
-        (docs.to_owned(), name.trim().to_owned(), shape.to_owned())
+        (docs.to_owned(), name.trim().trim_matches('"').to_owned(), shape.to_owned())
     };
     let deeper = format!("{indent}  ");
     let line = |property: &&str| {

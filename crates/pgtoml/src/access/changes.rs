@@ -25,7 +25,7 @@ pub struct Changes {
     pub culprits: BTreeMap<Id, Vec<(Id, String)>>,
 }
 
-/// One of them.
+/// What an edit does to who reaches which rows, in one sentence.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Sentence {

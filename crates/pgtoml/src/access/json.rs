@@ -16,10 +16,10 @@ pub struct Reached<'a> {
     relation: String,
     /// `table`, `materialized_view`.
     kind: &'static str,
-    schema: Option<&'a Ident>,
+    schema: &'a str,
     name: &'a Ident,
     owner: Option<&'a Ident>,
-    /// What guards its rows.
+    /// What guards its rows: nothing, row-level security, or for a view whose rights it reads with.
     guard: Guard,
     /// Roles for which there is something to say.
     access: Vec<Cells<'a>>,
@@ -148,7 +148,7 @@ impl<'a> Reached<'a> {
         Self {
             relation: relation.id.to_string(),
             kind: relation.id.tag.info().template,
-            schema: relation.id.schema.as_ref(),
+            schema: relation.id.schema.as_ref().map_or("", Ident::as_str),
             name: &relation.id.name,
             owner: relation.owner.as_ref(),
             guard: relation.guard,

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::model::Id;
 
-/// A page about one object, or a list of objects.
+/// A page about one object, or a list of objects, to be built of text nodes where it is shown.
 #[derive(Clone, Debug, Default, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "DocsPage"))]
 pub struct Page {
@@ -46,7 +46,7 @@ pub struct Section {
     pub blocks: Vec<Block>,
 }
 
-/// A piece of a section.
+/// A piece of a section. The `svg` of a diagram quotes all names; its `pages` are those of its boxes, in their order.
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "block", rename_all = "snake_case")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "DocsBlock"))]

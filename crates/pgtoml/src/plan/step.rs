@@ -44,7 +44,7 @@ pub enum Tx {
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Effects {
-    /// Lock.
+    /// The strongest lock that it takes.
     pub lock: Lock,
     /// Writes the whole table anew.
     pub rewrites: bool,

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::model::{Ident, Model};
 
-/// An object of the model, after all sugar.
+/// An object of the model, after all sugar: `pgtoml show --json`.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "ModelObject"))]
 pub struct Listed<'a> {
