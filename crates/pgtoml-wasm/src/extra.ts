@@ -1,4 +1,6 @@
 
+// What has no Rust type of its own.
+
 /** Formats of `formats(name, options)`. */
 export type Format = "svg" | "mermaid" | "dbml" | "dot" | "plantuml" | "d2" | "markdown" | "json";
 

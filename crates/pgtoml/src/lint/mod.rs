@@ -85,6 +85,7 @@ impl Group {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Level {
     /// It says nothing.
+    // And so it is the level of no finding.
     #[cfg_attr(feature = "typescript", ts(skip))]
     Off,
     /// Worth knowing.
