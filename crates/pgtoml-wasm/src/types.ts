@@ -39,9 +39,6 @@ export interface Problem {
   fix?: string;
 }
 
-/** How bad a problem is. */
-export type Severity = "error" | "warning" | "note";
-
 /** What sets a problem right when somebody chooses it. */
 export interface Fix {
   /** What a button says. */
@@ -56,6 +53,9 @@ export interface TextEdit {
   start: number;
   end: number;
 }
+
+/** How bad a problem is. */
+export type Severity = "error" | "warning" | "note";
 
 /**
  * A script that makes everything from nothing: `sql()`. Nothing is lost by it, so there is nothing to be said about
@@ -140,26 +140,6 @@ export interface RowCounts {
   delete: number;
 }
 
-/** What only a server can compare. */
-export type Undetermined =
-  | { text: string; table: string | null; place: Place | null; base: boolean }
-  | { text: string };
-
-/** What an edit does to who reaches which rows, in one sentence. */
-export interface Sentence {
-  /** The sentence, without a full stop. */
-  text: string;
-  /** Roles; `public` for everyone. */
-  roles: string[];
-  /** Relations, as `schema.name`; none where it is about what a role may become. */
-  relations: string[];
-  /**
-   * Names of the hazards, `widens-access:schema.name` or `widens-access:role`, where somebody may see or change more
-   * than before.
-   */
-  hazards?: string[];
-}
-
 /** One step, and what it is about. */
 export interface Step {
   /** The object, in words. */
@@ -207,6 +187,26 @@ export interface Effects {
 /** The strongest lock that a step takes on a relation that is in use. Manual: "Explicit Locking" (13.3). */
 export type Lock = "none" | "share_update_exclusive" | "share" | "share_row_exclusive" | "access_exclusive";
 
+/** What only a server can compare. */
+export type Undetermined =
+  | { text: string; table: string | null; place: Place | null; base: boolean }
+  | { text: string };
+
+/** What an edit does to who reaches which rows, in one sentence. */
+export interface Sentence {
+  /** The sentence, without a full stop. */
+  text: string;
+  /** Roles; `public` for everyone. */
+  roles: string[];
+  /** Relations, as `schema.name`; none where it is about what a role may become. */
+  relations: string[];
+  /**
+   * Names of the hazards, `widens-access:schema.name` or `widens-access:role`, where somebody may see or change more
+   * than before.
+   */
+  hazards?: string[];
+}
+
 /** What something is about, and where that stands. */
 export interface Target {
   /** The `id` of the box in the picture that stands for it, or for what it belongs to; `null` where none does. */
@@ -247,17 +247,17 @@ export interface ErdOptions {
   prefix?: string;
 }
 
-/** How much of each box is shown. */
-export type Detail = "all" | "keys" | "names";
-
 /** Colours of a picture. */
 export type Theme = "auto" | "light" | "dark";
 
-/** How enum types are shown. */
-export type EnumStyle = "list" | "boxes" | "none";
+/** How much of each box is shown. */
+export type Detail = "all" | "keys" | "names";
 
 /** What stands in one frame. */
 export type Grouping = "auto" | "file" | "schema" | "community" | "none";
+
+/** How enum types are shown. */
+export type EnumStyle = "list" | "boxes" | "none";
 
 /** A position in pixels; y grows downwards. */
 export interface Point {
@@ -280,16 +280,6 @@ export interface Picture {
   boxes: Box[];
   lines: Line[];
   frames: Frame[];
-}
-
-/** A group of boxes. */
-export interface Frame {
-  id: string;
-  label: string;
-  x: number;
-  y: number;
-  width: number;
-  height: number;
 }
 
 /** A table, a view, an enum, or all enums. */
@@ -353,6 +343,16 @@ export interface Line {
 /** What a line stands for. */
 export type LineKind = "foreign_key" | "inheritance" | "reads" | "uses_type";
 
+/** A group of boxes. */
+export interface Frame {
+  id: string;
+  label: string;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
 /** Who reaches which rows: `access()`, as `pgtoml rls report --format json` has it. */
 export interface Access {
   /** Relations in which some roles reach all rows, for one reason. */
@@ -364,6 +364,36 @@ export interface Access {
   roles: Role[];
   relations: AccessRelation[];
 }
+
+/** Relations in which some roles reach all rows, for one reason. */
+export interface Exposure {
+  /** Who; `public` for everyone. */
+  roles: string[];
+  /** By which commands. */
+  commands: Command[];
+  /** The relations. */
+  relations: string[];
+  /** Why no row is filtered. */
+  why: string;
+}
+
+/** A command whose access is told. */
+export type Command = "select" | "insert" | "update" | "delete" | "truncate";
+
+/** What a rule of `lint` has found. */
+export interface AccessFinding {
+  /** Name of the rule. */
+  rule: string;
+  /** How loud it is. */
+  level: Level;
+  /** What it says. */
+  message: string;
+  /** What to do. */
+  hint: string | null;
+}
+
+/** How loud a rule is. */
+export type Level = "info" | "warn" | "error";
 
 /** A role of a matrix. */
 export interface Role {
@@ -406,18 +436,6 @@ export interface AccessRelation {
   base: boolean;
 }
 
-/** A routine that reaches a relation. */
-export interface Door {
-  /** In words. */
-  routine: string;
-  /** The role whose rights count in it; `null` for an owner that is not named. */
-  runs_as: string | null;
-  /** Roles that may call it; `public` for everyone. */
-  callers: string[];
-  /** Whether its text may change rows. */
-  writes: boolean;
-}
-
 /** What guards the rows of a relation. */
 export type Guard = "none" | "enabled" | "forced" | "definer" | "invoker" | "copy";
 
@@ -444,6 +462,13 @@ export type Cell = {
   | { reach: "none"; why: string }
 );
 
+/** Which rows a command reaches. */
+export type Reach =
+  | { reach: "all"; why: string }
+  | { reach: "rows"; using: Condition[]; check: Condition[]; beside?: string }
+  | { reach: "trigger"; by: string }
+  | { reach: "none"; why: string };
+
 /** The policies of one table: one permissive must hold, and each restrictive. */
 export interface Condition {
   /** As `schema.name`. */
@@ -461,42 +486,17 @@ export interface Policy {
   sql: string;
 }
 
-/** Which rows a command reaches. */
-export type Reach =
-  | { reach: "all"; why: string }
-  | { reach: "rows"; using: Condition[]; check: Condition[]; beside?: string }
-  | { reach: "trigger"; by: string }
-  | { reach: "none"; why: string };
-
-/** Relations in which some roles reach all rows, for one reason. */
-export interface Exposure {
-  /** Who; `public` for everyone. */
-  roles: string[];
-  /** By which commands. */
-  commands: Command[];
-  /** The relations. */
-  relations: string[];
-  /** Why no row is filtered. */
-  why: string;
+/** A routine that reaches a relation. */
+export interface Door {
+  /** In words. */
+  routine: string;
+  /** The role whose rights count in it; `null` for an owner that is not named. */
+  runs_as: string | null;
+  /** Roles that may call it; `public` for everyone. */
+  callers: string[];
+  /** Whether its text may change rows. */
+  writes: boolean;
 }
-
-/** A command whose access is told. */
-export type Command = "select" | "insert" | "update" | "delete" | "truncate";
-
-/** What a rule of `lint` has found. */
-export interface AccessFinding {
-  /** Name of the rule. */
-  rule: string;
-  /** How loud it is. */
-  level: Level;
-  /** What it says. */
-  message: string;
-  /** What to do. */
-  hint: string | null;
-}
-
-/** How loud a rule is. */
-export type Level = "info" | "warn" | "error";
 
 /** What rules find: `lints()`. */
 export interface Lints {

@@ -17,24 +17,24 @@ const WIDTH: usize = 120;
 #[test]
 fn the_file_is_that_of_the_types() {
     let mut file = File::default();
-    file.visit::<crate::Given>();
-    file.visit::<crate::Summary<'static>>();
-    file.visit::<script::Made<'static>>();
-    file.visit::<script::Script<'static>>();
-    file.visit::<Target<'static>>();
-    file.visit::<picture::Asked>();
-    file.visit::<picture::Picture<'static>>();
-    file.visit::<reports::Access<'static>>();
-    file.visit::<reports::Lints<'static>>();
-    file.visit::<reports::Entry<'static>>();
-    file.visit::<pgtoml::docs::page::Page>();
-    file.visit::<pgtoml::write::Listed<'static>>();
-    file.visit::<reports::Item<'static>>();
-    file.visit::<services::Completions>();
-    file.visit::<services::Hover>();
-    file.visit::<crate::Formatted<'static>>();
-    file.visit::<live::Question>();
-    file.visit::<places::Place<'static>>();
+    file.declare::<crate::Given>();
+    file.declare::<crate::Summary<'static>>();
+    file.declare::<script::Made<'static>>();
+    file.declare::<script::Script<'static>>();
+    file.declare::<Target<'static>>();
+    file.declare::<picture::Asked>();
+    file.declare::<picture::Picture<'static>>();
+    file.declare::<reports::Access<'static>>();
+    file.declare::<reports::Lints<'static>>();
+    file.declare::<reports::Entry<'static>>();
+    file.declare::<pgtoml::docs::page::Page>();
+    file.declare::<pgtoml::write::Listed<'static>>();
+    file.declare::<reports::Item<'static>>();
+    file.declare::<services::Completions>();
+    file.declare::<services::Hover>();
+    file.declare::<crate::Formatted<'static>>();
+    file.declare::<live::Question>();
+    file.declare::<places::Place<'static>>();
 
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/types.ts");
     if std::env::var_os("BLESS").is_some() {
@@ -73,28 +73,42 @@ impl Default for File {
     }
 }
 
-impl TypeVisitor for File {
+/// Types that one names, which the derive tells in another order each time that it is compiled.
+#[derive(Default)]
+struct Named(BTreeMap<String, fn(&mut File)>);
+
+impl TypeVisitor for Named {
     fn visit<T: TS + 'static + ?Sized>(&mut self) {
-        // What is no declaration of its own: lists, numbers, texts.
-        if T::output_path().is_none() {
-            return;
+        // A list, a number or a text is no declaration of its own.
+        if T::output_path().is_some() {
+            self.0.insert(T::ident(&Config::new()), File::declare::<T>);
         }
+    }
+}
+
+impl File {
+    /// Adds a type with all that it names, in the order in which it names them.
+    fn declare<T: TS + 'static + ?Sized>(&mut self) {
         let name = T::ident(&self.config);
         if let Some(known) = self.known.insert(name.clone(), TypeId::of::<T>()) {
             assert!(known == TypeId::of::<T>(), "two types are called {name}");
             return;
         }
-        let shape = T::inline(&self.config);
+        let inline = T::inline(&self.config);
         let docs = T::docs().map(|docs| comment(&docs, "")).unwrap_or_default();
-        let whole = parts(&shape, '&').len() == 1 && parts(&shape, '|').len() == 1 && shape.starts_with('{');
-        let shape = laid(&shape, "", true);
+        let whole = parts(&inline, '&').len() == 1 && parts(&inline, '|').len() == 1 && inline.starts_with('{');
+        let shape = laid(&inline, "", true);
         self.text += &match whole {
             true => format!("\n{docs}export interface {name} {shape}\n"),
             false => {
                 format!("\n{docs}export type {name} ={}{shape};\n", if shape.starts_with('\n') { "" } else { " " })
             }
         };
-        T::visit_dependencies(self);
+        let mut named = Named::default();
+        T::visit_dependencies(&mut named);
+        let mut named: Vec<_> = named.0.into_iter().collect();
+        named.sort_by_key(|(name, _)| shape.find(name.as_str()));
+        named.into_iter().for_each(|(_, declare)| declare(self));
     }
 }
 
