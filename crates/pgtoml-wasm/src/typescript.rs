@@ -75,13 +75,13 @@ impl Default for File {
 
 /// Types that one names, which the derive tells in another order each time that it is compiled.
 #[derive(Default)]
-struct Named(BTreeMap<String, fn(&mut File)>);
+struct Named(Vec<(String, fn(&mut File))>);
 
 impl TypeVisitor for Named {
     fn visit<T: TS + 'static + ?Sized>(&mut self) {
         // A list, a number or a text is no declaration of its own.
         if T::output_path().is_some() {
-            self.0.insert(T::ident(&Config::new()), File::declare::<T>);
+            self.0.push((T::ident(&Config::new()), File::declare::<T>));
         }
     }
 }
@@ -106,9 +106,8 @@ impl File {
         };
         let mut named = Named::default();
         T::visit_dependencies(&mut named);
-        let mut named: Vec<_> = named.0.into_iter().collect();
-        named.sort_by_key(|(name, _)| shape.find(name.as_str()));
-        named.into_iter().for_each(|(_, declare)| declare(self));
+        named.0.sort_by_cached_key(|(name, _)| (shape.find(name), name.clone()));
+        named.0.into_iter().for_each(|(_, declare)| declare(self));
     }
 }
 
