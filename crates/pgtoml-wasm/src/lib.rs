@@ -1,8 +1,8 @@
 //! pgtoml's core in the browser: serde in, serde out.
 //!
 //! A [`Schema`] is a text, or several files, read once; what a page shows of it is asked for piece by piece, so that the
-//! slow pieces can follow the text. Structs cross the border as JSON, and `types.ts` has their TypeScript shapes; plain
-//! texts cross as they are. Nothing here decides anything: what the commands of the CLI would print is what comes out.
+//! slow pieces can follow the text. Structs cross the border as JSON, and `types.ts` has their TypeScript shapes, which a
+//! test makes of the structs; plain texts cross as they are. Nothing here decides anything: what the commands of the CLI would print is what comes out.
 
 mod live;
 mod offsets;
@@ -11,6 +11,8 @@ mod places;
 mod reports;
 mod script;
 mod services;
+#[cfg(all(test, feature = "typescript"))]
+mod typescript;
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
@@ -37,21 +39,40 @@ use crate::places::{Place, Places, Problem};
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("types.ts");
 
-/// What is known of a schema at once.
+#[wasm_bindgen(typescript_custom_section)]
+const EXTRA: &str = include_str!("extra.ts");
+
+/// What is known of a schema at once: `summary()`.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 struct Summary<'a> {
+    /// `[project] name`.
     name: Option<&'a str>,
+    /// Whether a problem stops planning.
     errors: bool,
+    /// Problems, in the order of their places.
     diagnostics: Vec<Problem<'a>>,
+    /// Objects by what SQL calls their kind, in lower case.
     counts: BTreeMap<String, usize>,
+    /// The files that were read, the main file first; files that were given and that nothing names are not among them.
     files: Vec<&'a str>,
 }
 
-/// A file as a page hands it over.
+/// A file by its path, with `/` between its parts, as a page hands it over.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "SourceFile"))]
 struct Given {
     name: String,
     text: String,
+}
+
+/// A text in its layout: `Schema.format(text)`.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+enum Formatted<'a> {
+    Text { text: String },
+    Problems { problems: Vec<Problem<'a>> },
 }
 
 /// A schema.toml, read.
@@ -123,11 +144,11 @@ impl Schema {
     pub fn format(text: String) -> String {
         let file = SourceFile { name: String::new(), text };
         match pgtoml::write::format(&file.text) {
-            Ok(text) => json(&serde_json::json!({ "text": text })),
+            Ok(text) => json(&Formatted::Text { text }),
             Err(problems) => {
                 let (places, files) = (Places::default(), std::slice::from_ref(&file));
-                let problems: Vec<Problem<'_>> = problems.iter().map(|one| places.problem(files, one)).collect();
-                json(&serde_json::json!({ "problems": problems }))
+                let problems = problems.iter().map(|one| places.problem(files, one)).collect();
+                json(&Formatted::Problems { problems })
             }
         }
     }
@@ -181,7 +202,7 @@ impl Schema {
 
     /// Who reaches which rows: `Access`.
     pub fn access(&self) -> String {
-        json(&self.access_report())
+        self.access_report(|access| json(access))
     }
 
     /// What an edit does to that: `Sentence[]`.
@@ -237,12 +258,12 @@ impl Schema {
 
     /// What can be called otherwise at a place: `Renamable`, or `null` for a file that is none of these.
     pub fn renamable(&self, file: &str, offset: u32) -> String {
-        json(&self.renamed(file, offset, None))
+        json(&self.renaming(file, offset))
     }
 
     /// The edits that call it `name`: `Renamed`. `base` is the earlier schema that a migration begins with.
     pub fn rename(&self, base: &Schema, file: &str, offset: u32, name: &str) -> String {
-        json(&self.renamed(file, offset, Some((base, name))))
+        json(&self.renamed(base, file, offset, name))
     }
 
     /// What to load into a server before the texts of an earlier schema and this one can be compared: `Question`, or

@@ -146,9 +146,13 @@ pub struct Live {
     unmodelled: Vec<String>,
 }
 
-/// What to ask a server so that texts can be compared.
+/// What to ask a server so that texts can be compared: `question(from)`.
+///
+/// SQL for an empty database, each in a transaction of its own that is rolled back after a `CatalogReader` has read what
+/// it made. Both readings go to `settled_migration`.
 #[derive(Debug, Serialize)]
-struct Question {
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Question {
     /// Loads what the schema says.
     wanted: String,
     /// Loads what is there in the words of the base.

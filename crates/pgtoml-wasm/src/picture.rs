@@ -17,27 +17,51 @@ use crate::Schema;
 use crate::places::Place;
 use crate::script::never;
 
-/// What a page asks for.
+/// What a picture shows. Everything has a default, which is what `pgtoml erd` does.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "ErdOptions", optional_fields))]
 pub struct Asked {
+    /// `auto` follows the reader's setting.
+    #[cfg_attr(feature = "typescript", ts(as = "Option<_>"))]
     theme: Colours,
+    /// Width through height that it should have, 0.1 to 10.
     aspect: Option<f64>,
+    /// `keys`: only rows that are part of a key; `names`: heads only.
+    #[cfg_attr(feature = "typescript", ts(as = "Option<_>"))]
     detail: Detail,
+    /// Only these tables and their neighbours: `name` or `schema.name`, with `*` for any characters.
+    #[cfg_attr(feature = "typescript", ts(as = "Option<_>"))]
     focus: Vec<String>,
+    /// How many relations away from `focus` a table may be; 1 if absent.
     depth: Option<usize>,
+    /// Only these tables.
+    #[cfg_attr(feature = "typescript", ts(as = "Option<_>"))]
     include: Vec<String>,
+    /// Not these tables.
+    #[cfg_attr(feature = "typescript", ts(as = "Option<_>"))]
     exclude: Vec<String>,
+    /// Only this group, by id or label.
     group: Option<String>,
+    /// What stands in one frame.
+    #[cfg_attr(feature = "typescript", ts(as = "Option<_>"))]
     groups: Frames,
+    /// How enum types are shown.
     enums: Option<Types>,
+    /// Top left corners by `id`, from an earlier picture or from who dragged a box: boxes stay about there.
+    #[cfg_attr(feature = "typescript", ts(as = "Option<_>"))]
     positions: BTreeMap<String, Point>,
+    /// Whether marks are explained below the picture; `true` if absent.
     legend: Option<bool>,
+    /// Put in front of every `id` of an element, so that two pictures can stand in one page.
+    #[cfg_attr(feature = "typescript", ts(as = "Option<_>"))]
     prefix: String,
 }
 
+/// Colours of a picture.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Theme"))]
 enum Colours {
     #[default]
     Auto,
@@ -45,8 +69,10 @@ enum Colours {
     Dark,
 }
 
+/// What stands in one frame.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Grouping"))]
 enum Frames {
     #[default]
     Auto,
@@ -56,28 +82,38 @@ enum Frames {
     None,
 }
 
+/// How enum types are shown.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "EnumStyle"))]
 enum Types {
     List,
     Boxes,
     None,
 }
 
-/// The picture and what is where in it.
+/// A picture and what is where in it: `picture(options)`, `picture_from(base, options)`. Numbers are user units of the
+/// SVG, whose `viewBox` says where it begins.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Picture<'a> {
     svg: String,
     title: String,
+    /// In words: `4 tables, 5 relations`.
     description: String,
+    /// In the order of the list that a reader hears.
     boxes: Vec<Box<'a>>,
     lines: Vec<Line>,
     frames: Vec<Frame>,
 }
 
+/// A table, a view, an enum, or all enums.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 struct Box<'a> {
+    /// The `id` of its element in the SVG.
     element: String,
+    /// `schema.name` as SQL quotes it; `(enums)` for the box of all enums.
     id: String,
     kind: NodeKind,
     schema: String,
@@ -85,32 +121,43 @@ struct Box<'a> {
     comment: Option<String>,
     group: Option<String>,
     change: Option<Change>,
+    /// Whether row-level security is on.
     secured: bool,
+    /// How many policies it has.
     policies: usize,
     x: f64,
     y: f64,
     width: f64,
     height: f64,
+    /// The rows that are shown.
     rows: Vec<Row<'a>>,
+    /// How many rows are not shown.
     hidden: usize,
+    /// The whole declaration: its key.
     place: Option<Place<'a>>,
 }
 
+/// A row of a box.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "BoxRow"))]
 struct Row<'a> {
     name: String,
     #[serde(rename = "type")]
     type_name: String,
     y: f64,
     height: f64,
+    /// Whether it is part of a key.
     key: bool,
     place: Option<Place<'a>>,
 }
 
+/// A line, from the table that refers to the one that is referred to.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 struct Line {
     name: String,
     kind: EdgeKind,
+    /// The `id` of the box.
     from: String,
     from_columns: Vec<String>,
     to: String,
@@ -119,7 +166,9 @@ struct Line {
     points: Vec<Point>,
 }
 
+/// A group of boxes.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 struct Frame {
     id: String,
     label: String,

@@ -12,43 +12,58 @@ use serde::Serialize;
 use crate::offsets::Offsets;
 use crate::services::{Fix, right};
 
-/// A range in a file.
+/// A range in one of the files that a schema was made of.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Place<'a> {
     pub file: &'a str,
     pub start: u32,
     pub end: u32,
 }
 
-/// A diagnostic with offsets as JavaScript counts them.
+/// A problem of a text.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Problem<'a> {
+    /// The file that it is in; `null` for a problem without a place.
     pub file: Option<&'a str>,
     pub start: Option<u32>,
     pub end: Option<u32>,
     #[serde(flatten)]
     diagnostic: Rest<'a>,
+    /// The same and more as edits.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<_>"))]
     fixes: Vec<Fix<'a>>,
 }
 
 /// What a diagnostic says besides its place.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 struct Rest<'a> {
     severity: pgtoml::diagnostic::Severity,
+    /// Stable name of the problem: `unknown-key`.
     code: &'static str,
     message: &'a str,
+    /// What to do.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     hint: Option<&'a str>,
+    /// TOML that sets it right when it is merged into the file.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     fix: Option<&'a str>,
 }
 
 /// What something is about, and where that stands.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Target<'a> {
+    /// The `id` of the box in the picture that stands for it, or for what it belongs to; `null` where none does.
     pub table: Option<String>,
+    /// Where it is declared; where it is only in the base, where the base declares it.
     pub place: Option<Place<'a>>,
+    /// Whether `place` is one of the base.
     pub base: bool,
 }
 

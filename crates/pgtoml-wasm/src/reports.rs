@@ -1,56 +1,100 @@
 //! What is told about a schema besides its SQL: access, findings, pages, the outline.
 
-use pgtoml::access::{Changes, Report, Sentence, Wanted};
+use pgtoml::access::{Changes, Exposure, Reached, Report, Role, Sentence, Wanted};
 use pgtoml::docs::page::Page;
 use pgtoml::docs::{Input, Pages};
 use pgtoml::kind::{Tag, Version};
 use pgtoml::lint::{Level, Subject, lint};
 use pgtoml::model::{Id, Model};
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::Schema;
-use crate::places::{Place, Problem, boxed};
+use crate::places::{Place, Problem, Target, boxed};
 
+/// Who reaches which rows: `access()`, as `pgtoml rls report --format json` has it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Access<'a> {
+    /// Relations in which some roles reach all rows, for one reason.
+    exposed: &'a [Exposure],
+    /// What rules say about ways past row-level security.
+    findings: &'a [pgtoml::access::Finding],
+    /// What the reader must know about the whole.
+    remarks: &'a [String],
+    roles: &'a [Role],
+    relations: Vec<AccessRelation<'a>>,
+}
+
+/// A table or view, and what each role may do with it.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+struct AccessRelation<'a> {
+    #[serde(flatten)]
+    reached: Reached<'a>,
+    #[serde(flatten)]
+    target: Target<'a>,
+}
+
+/// What rules find: `lints()`.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Lints<'a> {
+    /// `1 error, 2 warnings`.
     headline: String,
     findings: Vec<Finding<'a>>,
     suppressed: Vec<pgtoml::lint::Suppressed>,
+    /// Suppressions that pass over nothing any more.
     stale: Vec<Problem<'a>>,
 }
 
+/// A finding. Its `code` is the rule, which `explain(rule)` tells about in Markdown.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 struct Finding<'a> {
     #[serde(flatten)]
     problem: Problem<'a>,
     group: pgtoml::lint::Group,
     level: Level,
+    /// What it is about, in words.
     object: String,
+    /// The `id` of the box that stands for it, or for what it belongs to.
     table: Option<String>,
+    /// What the rule finds, in one sentence.
     summary: &'static str,
 }
 
+/// A page in the list: `docs_pages()`.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "DocsEntry"))]
 pub struct Entry<'a> {
+    /// `index`, `tables/documents`.
     path: &'a str,
     title: &'a str,
     kind: &'a str,
     schema: &'a str,
     comment: &'a str,
+    /// What is found besides the title.
     words: &'a [String],
 }
 
+/// What a search finds, in the order of the file: `outline()`.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "OutlineItem"))]
 pub struct Item<'a> {
+    /// In words: `index public.documents_tags_idx`.
     object: String,
+    /// `table`, `column`, `index`, `policy`.
     kind: String,
     schema: Option<&'a str>,
+    /// The name of what it belongs to.
     parent: Option<&'a str>,
     name: &'a str,
     comment: Option<&'a str>,
+    /// The `id` of the box that stands for it, or for what it belongs to.
     table: Option<String>,
+    /// Its key.
     place: Option<Place<'a>>,
+    /// The section that it comes from, where the file does not name it itself: `mixins.timestamps`.
     origin: Option<&'a str>,
 }
 
@@ -64,19 +108,20 @@ impl Schema {
         Report::new(&self.subject(), false, &Wanted::default(), &self.loaded.lint, Some(&self.loaded))
     }
 
-    /// Who reaches which rows, with the places of the relations.
-    pub(crate) fn access_report(&self) -> Value {
+    /// Who reaches which rows, with the places of the relations. `fill` gets the report, because the access borrows from it.
+    pub(crate) fn access_report<T>(&self, fill: impl FnOnce(&Access<'_>) -> T) -> T {
         let report = self.reach();
-        let ids: Vec<&Id> = report.matrix.relations.iter().map(|relation| &relation.id).collect();
-        let mut json = report.json();
-        let relations = json.get_mut("relations").and_then(Value::as_array_mut).into_iter().flatten();
-        for (relation, id) in relations.zip(ids) {
-            let target = serde_json::to_value(self.places.target(&self.loaded, None, id)).unwrap_or_default();
-            if let (Some(relation), Value::Object(target)) = (relation.as_object_mut(), target) {
-                relation.extend(target);
-            }
-        }
-        json
+        let relations = report.relations().zip(&report.matrix.relations).map(|(reached, relation)| AccessRelation {
+            reached,
+            target: self.places.target(&self.loaded, None, &relation.id),
+        });
+        fill(&Access {
+            exposed: &report.exposed,
+            findings: &report.findings,
+            remarks: &report.remarks,
+            roles: &report.matrix.roles,
+            relations: relations.collect(),
+        })
     }
 
     /// What an edit does to it.

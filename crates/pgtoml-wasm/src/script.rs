@@ -10,56 +10,90 @@ use serde::Serialize;
 use crate::Schema;
 use crate::places::Target;
 
-/// A script and what is to be said about it.
+/// A script and what is to be said about it: `migration(from)`.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Script<'a> {
     /// What psql runs; empty if there is nothing to do.
     sql: String,
     /// One line: `create 3 tables`.
     headline: String,
-    /// Steps and what was refused.
     report: Placed<'a>,
 }
 
-/// A script that makes everything from nothing. Nothing is lost by it, so there is nothing to be said about its steps.
+/// A script that makes everything from nothing: `sql()`. Nothing is lost by it, so there is nothing to be said about its steps.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Made<'a> {
     /// What psql runs; empty if there is nothing to do.
     sql: String,
     /// How many statements it has.
     statements: usize,
+    /// What no correct step exists for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    refused: Vec<At<'a, Refusal>>,
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<_>"))]
+    refused: Vec<Refused<'a>>,
 }
 
-/// A report of which everything knows where it comes from.
+/// A plan, ready to show: a report of which everything knows where it comes from.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Report"))]
 struct Placed<'a> {
+    /// Objects made, altered and dropped.
     summary: pgtoml::report::Summary,
-    steps: Vec<At<'a, Line>>,
+    /// In the order in which they run.
+    steps: Vec<Step<'a>>,
+    /// What no correct step exists for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    refused: Vec<At<'a, Refusal>>,
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<_>"))]
+    refused: Vec<Refused<'a>>,
+    /// What only a server can compare.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<_>"))]
     undetermined: Vec<Open<'a>>,
+    /// What becomes of who reaches which rows.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<_>"))]
     access: Vec<pgtoml::access::Sentence>,
+    /// What the file could say so that less is lost.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<_>"))]
     hints: Vec<String>,
 }
 
+/// One step, and what it is about.
 #[derive(Debug, Serialize)]
-struct At<'a, T> {
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+struct Step<'a> {
     #[serde(flatten)]
-    what: T,
+    line: Line,
     #[serde(flatten)]
     target: Target<'a>,
 }
 
+/// What no correct step exists for, and why.
 #[derive(Debug, Serialize)]
-struct Open<'a> {
-    text: String,
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+struct Refused<'a> {
     #[serde(flatten)]
-    target: Option<Target<'a>>,
+    refusal: Refusal,
+    #[serde(flatten)]
+    target: Target<'a>,
+}
+
+/// What only a server can compare.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Undetermined"))]
+enum Open<'a> {
+    /// Texts of an object.
+    Object {
+        text: String,
+        #[serde(flatten)]
+        target: Target<'a>,
+    },
+    /// Rows.
+    Rows { text: String },
 }
 
 impl<'a> Script<'a> {
@@ -82,12 +116,17 @@ impl<'a> Script<'a> {
         let Report { summary, steps, refused, undetermined, access, hints } = report;
         let steps = steps.into_iter().zip(&plan.steps);
         let refused = refused.into_iter().zip(&plan.refused);
+        // Those of objects come first.
         let mut ids = open.iter();
+        let open = |text| match ids.next() {
+            Some(id) => Open::Object { text, target: target(id) },
+            None => Open::Rows { text },
+        };
         let report = Placed {
             summary,
-            steps: steps.map(|(what, step)| At { what, target: target(&step.id) }).collect(),
-            refused: refused.map(|(what, refused)| At { what, target: target(&refused.id) }).collect(),
-            undetermined: undetermined.into_iter().map(|text| Open { text, target: ids.next().map(&target) }).collect(),
+            steps: steps.map(|(line, step)| Step { line, target: target(&step.id) }).collect(),
+            refused: refused.map(|(refusal, refused)| Refused { refusal, target: target(&refused.id) }).collect(),
+            undetermined: undetermined.into_iter().map(open).collect(),
             access,
             hints,
         };
@@ -98,7 +137,10 @@ impl<'a> Script<'a> {
 /// Everything, in an empty database.
 pub fn from_nothing(to: &Schema) -> Result<Made<'_>, String> {
     let (plan, statements) = to.made()?;
-    let place = |refused| At { what: Refusal::of(refused), target: to.places.target(&to.loaded, None, &refused.id) };
+    let place = |refused: &pgtoml::plan::Refused| {
+        let target = to.places.target(&to.loaded, None, &refused.id);
+        Refused { refusal: Refusal::of(refused), target }
+    };
     let refused = plan.refused.iter().map(place).collect();
     Ok(Made { sql: whole(&plan, &statements), statements: statements.len(), refused })
 }

@@ -15,9 +15,10 @@ pub struct Span {
     pub end: u32,
 }
 
-/// How bad it is.
+/// How bad a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Severity {
     /// Nothing can be planned from this.
     Error,

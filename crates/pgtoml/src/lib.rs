@@ -46,4 +46,6 @@ pub mod shell;
 pub mod snapshot;
 pub mod sql;
 mod templates;
+#[cfg(feature = "typescript")]
+mod typescript;
 pub mod write;

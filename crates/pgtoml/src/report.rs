@@ -36,6 +36,7 @@ pub struct Report {
 
 /// How many objects of what kind are made, altered and dropped.
 #[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Changes"))]
 pub struct Summary {
     /// Made, by what SQL calls the kind.
     pub create: BTreeMap<String, usize>,
@@ -45,11 +46,13 @@ pub struct Summary {
     pub drop: BTreeMap<String, usize>,
     /// Rows.
     #[serde(skip_serializing_if = "Counts::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<_>"))]
     pub rows: Counts,
 }
 
 /// How many rows are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "RowCounts"))]
 pub struct Counts {
     /// Inserted.
     pub insert: usize,
@@ -76,6 +79,7 @@ impl Counts {
 
 /// One step.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Line {
     /// The object, in words.
     pub object: String,
@@ -84,6 +88,7 @@ pub struct Line {
     /// What is done to it.
     pub action: String,
     /// `+`, `~` or `-`.
+    #[cfg_attr(feature = "typescript", ts(type = r#""+" | "~" | "-""#))]
     pub mark: char,
     /// The statement.
     pub sql: String,
@@ -91,9 +96,11 @@ pub struct Line {
     pub effects: Effects,
     /// The name by which a destructive step is allowed.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub allow: Option<String>,
     /// What becomes of rows: one line for each, of the first of a table.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub rows: Option<Vec<String>>,
     /// Number of the transaction it runs in, from 1.
     pub segment: usize,
@@ -104,6 +111,7 @@ pub struct Line {
 
 /// An object that can't become what it should.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Refusal {
     /// The object, in words.
     pub object: String,

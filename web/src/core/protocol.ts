@@ -7,15 +7,13 @@ import type * as Core from "../wasm/pgtoml_wasm.js";
 export type {
   Access, AccessRelation, Box, Cell, Command, Completion, Completions, DocsBlock, DocsEntry, DocsPage, DocsText, ErdOptions,
   Finding, Fix, Format, Formatted, Hover, Line, Lints, Made, ModelObject, OutlineItem, Picture, Place, Problem, Reach, Renamable, Renamed,
-  Report, Script, Sentence, SourceFile, Step, Summary, Target, TextEdit,
+  Report, Script, Sentence, SourceFile, Step, Summary, Target, TextEdit, Theme,
 } from "../wasm/pgtoml_wasm.js";
 
 /** What a database answered to `queries`, in their order. */
 export interface Reading extends Server {
   answers: string[];
 }
-
-export type Theme = "light" | "dark" | "auto";
 
 /** Questions and their answers, by name. Those about a schema are about the files that were opened last. */
 export interface Questions {

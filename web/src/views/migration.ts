@@ -118,7 +118,7 @@ export class MigrationView implements Panel {
       ...chips("+", "add", report.summary.create),
       ...chips("~", "change", report.summary.alter),
       ...chips("−", "drop", report.summary.drop),
-      ...chips("rows:", "change", report.summary.rows ?? {}, (what) => `to ${what}`),
+      ...chips("rows:", "change", { ...report.summary.rows }, (what) => `to ${what}`),
     ];
     this.#empty = counts.length === 0 && (report.refused ?? []).length === 0;
     this.#facts.classList.toggle("empty", this.#empty);

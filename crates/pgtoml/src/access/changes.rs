@@ -25,8 +25,9 @@ pub struct Changes {
     pub culprits: BTreeMap<Id, Vec<(Id, String)>>,
 }
 
-/// One of them.
+/// What an edit does to who reaches which rows, in one sentence.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Sentence {
     /// The sentence, without a full stop.
     pub text: String,
@@ -37,6 +38,7 @@ pub struct Sentence {
     /// Names of the hazards, `widens-access:schema.name` or `widens-access:role`, where somebody may see or change more
     /// than before.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<_>"))]
     pub hazards: Vec<String>,
     #[serde(skip)]
     pub(super) ids: Vec<Id>,

@@ -45,7 +45,8 @@ use std::rc::Rc;
 
 pub use self::changes::{Changes, Sentence, hazard};
 pub use self::filter::{Clause, Condition, Filter};
-pub use self::report::{Exposure, Report, Wanted};
+pub use self::json::Reached;
+pub use self::report::{Exposure, Finding, Report, Wanted};
 pub use self::roles::Role;
 
 use self::world::World;
@@ -56,6 +57,7 @@ use crate::model::{Id, Ident, Object};
 /// A command whose access is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Command {
     /// SELECT.
     Select,
@@ -123,6 +125,7 @@ impl Relation {
 /// What guards the rows of a relation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Guard {
     /// Nothing: privileges are all that is asked for.
     None,

@@ -55,6 +55,7 @@ pub struct Report {
 
 /// Relations in which some roles reach all rows, for one reason.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Exposure {
     /// Who; `public` for everyone.
     pub roles: Vec<Ident>,
@@ -68,6 +69,7 @@ pub struct Exposure {
 
 /// What a rule of `lint` has found.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "AccessFinding"))]
 pub struct Finding {
     /// Name of the rule.
     pub rule: &'static str,

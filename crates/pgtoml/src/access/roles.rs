@@ -10,6 +10,7 @@ use crate::model::Ident;
 
 /// A role of a matrix.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Role {
     /// Its name; `public` for a role of which nothing is said.
     pub name: Ident,

@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use crate::model::Id;
 
-/// A page about one object, or a list of objects.
+/// A page about one object, or a list of objects, to be built of text nodes where it is shown.
 #[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "DocsPage"))]
 pub struct Page {
     /// Where it is, without an ending: `tables/documents`.
     pub path: String,
@@ -27,6 +28,7 @@ pub struct Page {
 
 /// A property with its value.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "DocsFact"))]
 pub struct Fact {
     /// The property.
     pub name: &'static str,
@@ -36,6 +38,7 @@ pub struct Fact {
 
 /// A part of a page under a heading.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "DocsSection"))]
 pub struct Section {
     /// The heading.
     pub heading: String,
@@ -43,9 +46,10 @@ pub struct Section {
     pub blocks: Vec<Block>,
 }
 
-/// A piece of a section.
+/// A piece of a section. The `svg` of a diagram quotes all names; its `pages` are those of its boxes, in their order.
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "block", rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "DocsBlock"))]
 pub enum Block {
     /// A paragraph.
     Paragraph {
@@ -85,6 +89,7 @@ pub type Text = Vec<Span>;
 
 /// Words of one sort.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "DocsSpan"))]
 pub struct Span {
     /// The words.
     pub text: String,
@@ -92,6 +97,7 @@ pub struct Span {
     pub code: bool,
     /// The page about them.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub page: Option<String>,
 }
 

@@ -39,6 +39,7 @@ pub struct Item {
 
 /// What an item is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "CompletionKind", rename_all = "lowercase"))]
 pub enum Sort {
     /// A section.
     Section,

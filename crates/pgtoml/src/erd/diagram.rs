@@ -65,6 +65,7 @@ pub struct Group {
 /// What a box stands for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "BoxKind"))]
 pub enum NodeKind {
     /// An ordinary or partitioned table.
     #[default]
@@ -100,6 +101,7 @@ impl NodeKind {
 /// How something differs between two schemas, when the diagram shows a difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Change {
     /// Only in the new schema.
     Added,
@@ -255,6 +257,7 @@ impl Row {
 /// What a line stands for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "LineKind"))]
 pub enum EdgeKind {
     /// From the referencing columns to the referenced ones.
     #[default]

@@ -49,6 +49,7 @@ pub struct Lint {
 /// What a rule is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "LintGroup"))]
 pub enum Group {
     /// Who can read and change what.
     Security,
@@ -81,8 +82,11 @@ impl Group {
 /// How loud a rule is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Level {
     /// It says nothing.
+    // And so it is the level of no finding.
+    #[cfg_attr(feature = "typescript", ts(skip))]
     Off,
     /// Worth knowing.
     Info,

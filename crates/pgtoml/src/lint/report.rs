@@ -36,6 +36,7 @@ pub struct Finding {
 
 /// A finding that the file says to pass over.
 #[derive(Debug, serde::Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Suppressed {
     /// Name of the rule.
     pub rule: &'static str,

@@ -12,6 +12,7 @@ use crate::sql::TypeName;
 /// Manual: "Explicit Locking" (13.3).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Lock {
     /// None that readers or writers notice.
     #[default]
@@ -41,8 +42,9 @@ pub enum Tx {
 
 /// What a step does besides what it is for.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Effects {
-    /// Lock.
+    /// The strongest lock that it takes.
     pub lock: Lock,
     /// Writes the whole table anew.
     pub rewrites: bool,
@@ -50,12 +52,15 @@ pub struct Effects {
     pub scans: bool,
     /// What is gone for good afterwards, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub loss: Option<String>,
     /// Lets somebody see or do more than before, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub widens: Option<String>,
     /// Names of the hazards of wider access: `widens-access:public.documents`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<_>"))]
     pub hazards: Vec<String>,
 }
 

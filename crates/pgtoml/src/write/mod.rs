@@ -24,7 +24,7 @@ pub(crate) mod tests;
 
 pub use self::annotate::annotated;
 pub use self::format::format;
-pub use self::json::json;
+pub use self::json::{Listed, json};
 pub use self::merge::{merge, merge_files};
 pub use self::renamed::renamed;
 

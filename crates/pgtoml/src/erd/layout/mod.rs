@@ -56,6 +56,7 @@ impl Layout for Layered {
 /// How much of each box is shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Detail {
     /// Every row.
     #[default]
@@ -88,6 +89,7 @@ impl Default for Options {
 
 /// A position in pixels; y grows downwards.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Point {
     /// From the left.
     pub x: f64,
