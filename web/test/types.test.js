@@ -129,6 +129,7 @@ function answers() {
       for (let offset = 0; offset < text.length; offset += Math.ceil(text.length / 20)) {
         all.push(["Completions | null", schema.complete(name, offset)], ["Hover | null", schema.hover(name, offset)]);
         all.push(["Place | null", schema.definition(name, offset)], ["Place[]", schema.references(name, offset)]);
+        all.push(["Renamable | null", schema.renamable(name, offset)]);
       }
     }
     for (const base of schemas.filter(({ files: of }) => of !== files && [PROJECTS["before"], PROJECTS["after"], PROJECTS["empty"]].includes(of))) {
@@ -136,6 +137,9 @@ function answers() {
       all.push(["Sentence[]", schema.access_changes(base.schema)], ["Picture", schema.picture_from(base.schema, "")]);
     }
   }
+  const { files: [file], schema } = /** @type {{ files: SourceFile[], schema: Schema }} */ (schemas.find(({ files }) => files === PROJECTS["before"]));
+  const at = /** @type {SourceFile} */ (file).text.indexOf("orders");
+  for (const name of ["purchases", "gone"]) all.push(["Renamed | null", schema.rename(schema, /** @type {SourceFile} */ (file).name, at, name)]);
   return all;
 }
 
@@ -176,7 +180,7 @@ test("answers have the properties of their types, and no others", () => {
   const all = answers();
   const text = all.map(([, json]) => json).join("\n");
   // What may be absent is there at least once.
-  const rare = ["hint", "fix", "fixes", "refused", "undetermined", "hints", "hazards", "loss", "allow", "rows", "columns", "reading", "beside", "page"];
+  const rare = ["hint", "fix", "fixes", "refused", "undetermined", "hints", "hazards", "loss", "allow", "rows", "columns", "reading", "beside", "page", "edits"];
   for (const name of rare) assert.ok(text.includes(`"${name}":`), `no answer has ${name}`);
   assert.deepEqual(compiled(all).slice(0, 10), []);
 });
