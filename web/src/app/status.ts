@@ -51,7 +51,7 @@ function words(why: Behind): string {
         nothing: "The schema has errors. Once it has none, it is shown here.",
       }[why.shown];
     case "slow":
-      return "This took more than 2 seconds and was stopped. Your text is untouched; the next edit tries again.";
+      return `This took more than ${why.detail} and was stopped. Your text is untouched; the next edit tries again.`;
     case "broken":
       return "The core broke down on this text and was started anew. Your text is untouched; the next edit tries again.";
     case "unloadable":

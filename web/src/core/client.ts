@@ -3,10 +3,12 @@
 import type { Name, Questions, Reply, Request } from "./protocol.js";
 
 /** How long an answer may take. */
-export const PATIENCE = 2000;
-/** How long it may take where somebody has pressed a button and waits. */
+const PATIENCE = 2000;
+/** How long a picture may take, which follows the text when it can: that of a thousand tables takes longer than their SQL. */
+const DRAWING = 6000;
+/** How long it may take where somebody has pressed a button, or opened the documentation, and waits. */
 const ERRAND = 15_000;
-const ERRANDS: ReadonlySet<Name> = new Set(["imported", "question", "settled", "leftQuestion", "left", "diagram"]);
+const ERRANDS: ReadonlySet<Name> = new Set(["imported", "question", "settled", "leftQuestion", "left", "diagram", "pages", "rename"]);
 /** How long the core may take to load; the line may be slow. */
 const LOADING = 60_000;
 
@@ -19,6 +21,11 @@ export class Stopped extends Error {
 
 /** The core understood the question, and says why there is no answer. */
 export class Refused extends Error {}
+
+function patience(name: Name): number {
+  if (ERRANDS.has(name)) return ERRAND;
+  return name === "picture" ? DRAWING : PATIENCE;
+}
 
 interface Pending {
   id: number;
@@ -42,7 +49,8 @@ export class Core {
     await this.#ready;
     const id = ++this.#count;
     return new Promise<Questions[N]["answer"]>((resolve, reject) => {
-      const timer = setTimeout(() => this.#stop(new Stopped("slow")), ERRANDS.has(name) ? ERRAND : PATIENCE);
+      const most = patience(name);
+      const timer = setTimeout(() => this.#stop(new Stopped("slow", `${most / 1000} seconds`)), most);
       this.#pending = {
         id,
         resolve: (answer) => (clearTimeout(timer), resolve(answer as Questions[N]["answer"])),
