@@ -114,7 +114,15 @@ fn edges(diagram: &Diagram, sizes: &[BoxSize]) -> Vec<Known> {
 /// Drops corners that are none.
 fn tidy(path: Vec<Point>) -> Vec<Point> {
     let mut out: Vec<Point> = Vec::with_capacity(path.len());
-    for p in path.into_iter().map(|p| Point { x: cents(p.x), y: cents(p.y) }) {
+    for mut p in path.into_iter().map(|p| Point { x: cents(p.x), y: cents(p.y) }) {
+        // Two sums of one place may fall on either side of a half.
+        if let Some(last) = out.last().filter(|last| last.x != p.x && last.y != p.y) {
+            if (p.x - last.x).abs() < 0.02 {
+                p.x = last.x;
+            } else if (p.y - last.y).abs() < 0.02 {
+                p.y = last.y;
+            }
+        }
         if let [.., a, b] = out.as_slice()
             && ((a.x == b.x && b.x == p.x) || (a.y == b.y && b.y == p.y))
         {
@@ -135,5 +143,19 @@ fn round(placed: &mut Placed) {
     }
     for f in &mut placed.frames {
         (f.x, f.y, f.w, f.h) = (cents(f.x), cents(f.y), cents(f.w), cents(f.h));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Point, tidy};
+
+    #[test]
+    fn a_line_is_orthogonal_whichever_way_its_corners_are_rounded() {
+        let path =
+            [(230.0, 562.874_999), (776.0, 562.875_001), (780.0, 562.875_001), (780.0, 556.875), (834.0, 556.874_9)];
+        let line = tidy(path.map(|(x, y)| Point { x, y }).to_vec());
+        let corners: Vec<(f64, f64)> = line.iter().map(|p| (p.x, p.y)).collect();
+        assert_eq!(corners, [(230.0, 562.87), (780.0, 562.87), (780.0, 556.88), (834.0, 556.88)]);
     }
 }
